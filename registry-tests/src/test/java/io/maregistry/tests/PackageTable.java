@@ -1,0 +1,157 @@
+package io.maregistry.tests;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which package lives where and which others of ours it may use, from the bottom layer up. A new package gets a row
+ * here, below the first one that uses it. Names are relative to {@code io.maregistry}.
+ */
+final class PackageTable {
+
+    static final String ROOT = "io.maregistry";
+
+    private static final String[] EVERYTHING = {"*"};
+
+    /** Every package may use these; {@code error} is open to all but {@code model} and {@code state}. */
+    private static final String[] ALWAYS = {"model"};
+
+    private final Map<String, Set<String>> rows = new LinkedHashMap<>();
+
+    PackageTable() {
+        // registry-proto
+        row("model");
+        row("error");
+        row("proto.v1");
+        row("wire", "error", "proto.v1");
+
+        // registry-server
+        row("server.config", "error");
+        row("server.state");
+        row("server.snapshot", "server.state", "wire", "error");
+        row("server.store", "server.snapshot", "server.state", "server.config", "error");
+        row("server.replication", "server.state", "error");
+        row(
+                "server.raft",
+                "server.replication",
+                "server.snapshot",
+                "server.state",
+                "server.config",
+                "wire",
+                "proto.v1", // messages between nodes
+                "error");
+        row(
+                "server.hash",
+                "server.replication",
+                "server.snapshot",
+                "server.store",
+                "server.state",
+                "server.config",
+                "error");
+        row("server.lease", "server.replication", "server.state", "server.config", "error");
+        row("server.watch", "server.state", "error");
+        row(
+                "server.registry",
+                "server.replication",
+                "server.lease",
+                "server.watch",
+                "server.state",
+                "server.snapshot", // restore
+                "error");
+        row("server.export", "server.registry", "server.watch", "server.store", "server.config", "error");
+        row("server.auth", "server.config", "error");
+        row(
+                "server.http",
+                "server.registry",
+                "server.watch",
+                "server.snapshot",
+                "server.auth",
+                "server.config",
+                "wire",
+                "error");
+        row("server.check", "server.registry", "server.config", "error");
+        row(
+                "server.grpc",
+                "server.registry",
+                "server.watch",
+                "server.auth",
+                "server.config",
+                "wire",
+                "proto.v1", // the generated services
+                "error");
+        row("server", EVERYTHING);
+
+        // registry-client
+        row("client.spi", "error");
+        row("client.internal.transport", "client.spi", "wire", "proto.v1", "error");
+        row("client.internal.routing", "client.spi", "client.internal.transport", "error");
+        row("client.internal.renewal", "client.spi", "client.internal.routing", "error");
+        row("client.internal.view", "client.spi", "client.internal.routing", "wire", "error");
+        row("client.internal.resolver", "client.spi", "client.internal.view", "error");
+        row("client.http", "error");
+        row("client.centre", "client.http", "error");
+        row(
+                "client.naming",
+                "client.spi",
+                "client.internal.transport",
+                "client.internal.routing",
+                "client.internal.renewal",
+                "client.internal.view",
+                "client.internal.resolver",
+                "error");
+        row("client", EVERYTHING);
+
+        // the rest
+        row("cli", "client.spi", "client", "wire", "error");
+        row("spring", "client.spi", "client", "error");
+        row("testkit", EVERYTHING);
+        row("benchmark", EVERYTHING);
+    }
+
+    private void row(String name, String... mayUse) {
+        Set<String> allowed = new HashSet<>(List.of(mayUse));
+        allowed.addAll(List.of(ALWAYS));
+        if (rows.put(name, allowed) != null) {
+            throw new IllegalStateException("two rows for " + name);
+        }
+    }
+
+    boolean hasRow(String javaPackage) {
+        return relative(javaPackage).filter(rows::containsKey).isPresent();
+    }
+
+    /** Whether a class of {@code from} may depend on one of {@code to}; whoever is not ours is free here. */
+    boolean mayUse(String from, String to) {
+        Optional<String> user = relative(from);
+        Optional<String> used = relative(to);
+        if (user.isEmpty() || used.isEmpty() || user.equals(used)) {
+            return true;
+        }
+        Set<String> allowed = rows.getOrDefault(user.get(), Set.of());
+        return allowed.contains("*") || allowed.contains(used.get());
+    }
+
+    /** Names of rows that lean on a row below themselves: none in a table that runs from the bottom up. */
+    List<String> rowsOutOfOrder() {
+        List<String> wrong = new ArrayList<>();
+        Set<String> before = new HashSet<>(Set.of("*", "model"));
+        rows.forEach((name, allowed) -> {
+            if (!before.containsAll(allowed)) {
+                wrong.add(name);
+            }
+            before.add(name);
+        });
+        return wrong;
+    }
+
+    private static Optional<String> relative(String javaPackage) {
+        return javaPackage.startsWith(ROOT + ".")
+                ? Optional.of(javaPackage.substring(ROOT.length() + 1))
+                : Optional.empty();
+    }
+}
