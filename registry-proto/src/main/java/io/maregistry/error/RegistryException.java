@@ -108,7 +108,9 @@ public abstract sealed class RegistryException extends RuntimeException {
         private final @Nullable String leader;
 
         public NotLeader(@Nullable String leader) {
-            super(ErrorCode.NOT_LEADER, leader == null ? "not the leader; no leader is known" : "the leader is " + leader);
+            super(
+                    ErrorCode.NOT_LEADER,
+                    leader == null ? "not the leader; no leader is known" : "the leader is " + leader);
             this.leader = leader;
         }
 

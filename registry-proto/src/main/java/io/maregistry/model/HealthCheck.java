@@ -21,7 +21,7 @@ public record HealthCheck(Type type, int port, String path, Pace pace, Status in
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("check.port must be 1 to 65535, was " + port);
         }
-        if (path.length() > MAX_PATH || !path.isEmpty() && path.charAt(0) != '/') {
+        if (path.length() > MAX_PATH || (!path.isEmpty() && path.charAt(0) != '/')) {
             throw new IllegalArgumentException("check.path must begin with / and have at most " + MAX_PATH
                     + " characters, was " + Names.shown(path));
         }

@@ -27,8 +27,6 @@ public record Instance(
     /** True where calls may go to it: enabled, not draining, Running or Updating. */
     public boolean isHealthy() {
         Status status = status();
-        return operator.enabled()
-                && !operator.draining()
-                && (status == Status.RUNNING || status == Status.UPDATING);
+        return operator.enabled() && !operator.draining() && (status == Status.RUNNING || status == Status.UPDATING);
     }
 }

@@ -101,10 +101,9 @@ public record InstanceId(String scheme, String host, int port, String context) i
     }
 
     private static String checkHost(String host) {
-        String bare = host.startsWith("[") && host.endsWith("]") && host.length() > 2
-                ? host.substring(1, host.length() - 1)
-                : host;
-        boolean lawful = bare.indexOf(':') >= 0 ? Hosts.isIpv6(bare) : bare == host && Hosts.isNameOrIpv4(bare);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.length() > 2;
+        String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+        boolean lawful = bare.indexOf(':') >= 0 ? Hosts.isIpv6(bare) : !bracketed && Hosts.isNameOrIpv4(bare);
         if (!lawful || bare.length() > MAX_HOST) {
             throw new IllegalArgumentException(
                     "host must be a DNS name, an IPv4 or an IPv6 address, was " + Names.shown(host));

@@ -10,8 +10,7 @@ package io.maregistry.model;
  * @param build the version of its program
  * @param formatLevel the highest format of log entries that it can read
  */
-public record Member(
-        String name, String nodeId, String peer, Addresses addresses, String build, int formatLevel) {
+public record Member(String name, String nodeId, String peer, Addresses addresses, String build, int formatLevel) {
 
     /**
      * Where a member is reached, each {@code host:port}.

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param weight the weight that counts instead of the content's; null where there is none
  * @param status the status that counts instead of the registry's own; null where there is none
  */
-public record Operator(boolean enabled, boolean draining, @Nullable Integer weight, @Nullable Status status) {
+public record Operator(
+        boolean enabled,
+        boolean draining,
+        @Nullable Integer weight,
+        @Nullable Status status) {
 
     /** Nobody has said anything. */
     public static final Operator NONE = new Operator(true, false, null, null);

@@ -32,8 +32,7 @@ public record RequestId(long clientHigh, long clientLow, long sequence) {
                         Long.parseLong(sequence));
             }
         }
-        throw new IllegalArgumentException(
-                "a request id must be <32 hex digits>:<sequence>, was " + Names.shown(text));
+        throw new IllegalArgumentException("a request id must be <32 hex digits>:<sequence>, was " + Names.shown(text));
     }
 
     /** The id of the write {@code steps} behind this one, as the items of a batch are numbered. */

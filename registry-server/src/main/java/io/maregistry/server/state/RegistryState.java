@@ -124,13 +124,14 @@ public final class RegistryState {
             case SAME -> registered(known, Outcome.Registered.Kind.SAME, command);
             case REMOVED -> new Outcome.Unregistered(known.revision(), Optional.of(target(command)));
             case ABSENT -> new Outcome.Unregistered(known.revision(), Optional.empty());
-            case STALE_GENERATION -> new Outcome.Rejected(
-                    known.revision(),
-                    Outcome.Rejected.Reason.STALE_GENERATION,
-                    "the generation is not newer than the stored one",
-                    storedGeneration(command));
-            case QUOTA_EXCEEDED -> Outcome.Rejected.of(
-                    known.revision(), Outcome.Rejected.Reason.QUOTA_EXCEEDED, "a limit was reached");
+            case STALE_GENERATION ->
+                new Outcome.Rejected(
+                        known.revision(),
+                        Outcome.Rejected.Reason.STALE_GENERATION,
+                        "the generation is not newer than the stored one",
+                        storedGeneration(command));
+            case QUOTA_EXCEEDED ->
+                Outcome.Rejected.of(known.revision(), Outcome.Rejected.Reason.QUOTA_EXCEEDED, "a limit was reached");
         };
     }
 

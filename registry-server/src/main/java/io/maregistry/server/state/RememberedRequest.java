@@ -25,14 +25,24 @@ public record RememberedRequest(long order, RequestId id, Result result, long re
         }
     };
 
-    /** Stable by name in snapshots; add new ones at the end. */
+    /** What became of a write; name and number are stable, they stand in snapshots and hashes. */
     public enum Result {
-        ADDED,
-        REPLACED,
-        SAME,
-        REMOVED,
-        ABSENT,
-        STALE_GENERATION,
-        QUOTA_EXCEEDED
+        ADDED(1),
+        REPLACED(2),
+        SAME(3),
+        REMOVED(4),
+        ABSENT(5),
+        STALE_GENERATION(6),
+        QUOTA_EXCEEDED(7);
+
+        private final int number;
+
+        Result(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
     }
 }

@@ -39,7 +39,8 @@ final class Requests {
     }
 
     /** What became of the request, or null where nothing is remembered. */
-    @Nullable RememberedRequest find(RequestId id) {
+    @Nullable
+    RememberedRequest find(RequestId id) {
         TreeMap<Long, RememberedRequest> window = byClient.get(Client.of(id));
         return window == null ? null : window.get(id.sequence());
     }

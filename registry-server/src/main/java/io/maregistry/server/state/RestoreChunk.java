@@ -19,7 +19,9 @@ public record RestoreChunk(String restoreId, int number, List<StagedService> ser
         Staging staging = state.staging();
         if (staging == null || !staging.isFor(restoreId)) {
             return Outcome.Rejected.of(
-                    state.revision(), Outcome.Rejected.Reason.NO_SUCH_RESTORE, "the restore is not, or no longer, running");
+                    state.revision(),
+                    Outcome.Rejected.Reason.NO_SUCH_RESTORE,
+                    "the restore is not, or no longer, running");
         }
         if (number != staging.chunks()) {
             return Outcome.Rejected.of(

@@ -18,7 +18,9 @@ public record RestoreCommit(String restoreId, int chunks, long documentRevision,
         Staging staging = state.staging();
         if (staging == null || !staging.isFor(restoreId)) {
             return Outcome.Rejected.of(
-                    state.revision(), Outcome.Rejected.Reason.NO_SUCH_RESTORE, "the restore is not, or no longer, running");
+                    state.revision(),
+                    Outcome.Rejected.Reason.NO_SUCH_RESTORE,
+                    "the restore is not, or no longer, running");
         }
         state.stage(null);
         if (chunks != staging.chunks()) {

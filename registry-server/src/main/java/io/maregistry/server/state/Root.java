@@ -33,7 +33,8 @@ public final class Root {
         this.generations = state.generations().view();
         this.members = state.members().view();
         this.settings = state.settings();
-        this.sizes = new Sizes(state.services().listedServices(), state.services().instances());
+        this.sizes =
+                new Sizes(state.services().listedServices(), state.services().instances());
         this.restoring = state.staging() != null;
     }
 
@@ -105,8 +106,7 @@ public final class Root {
             for (Listed listed : service.instances()) {
                 LiveNumbers numbers = live(listed);
                 rows.addInstance(service.name(), listed);
-                rows.addLive(
-                        listed.handle(), numbers.lastSeenMillis(), numbers.renewedAtMillis(), numbers.renewals());
+                rows.addLive(listed.handle(), numbers.lastSeenMillis(), numbers.renewedAtMillis(), numbers.renewals());
             }
         }
         requests.forEach(rows::addRequest);

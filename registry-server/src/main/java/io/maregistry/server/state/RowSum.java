@@ -210,7 +210,7 @@ final class RowSum {
                 .add(request.id().clientHigh())
                 .add(request.id().clientLow())
                 .add(request.id().sequence())
-                .add(request.result().ordinal())
+                .add(request.result().number())
                 .add(request.revision())
                 .add(request.atMillis())
                 .end();

@@ -84,7 +84,8 @@ public final class ServiceView {
     }
 
     /** The instance that registered under that explicit second name, or null. */
-    @Nullable Listed findByInstanceId(String instanceId) {
+    @Nullable
+    Listed findByInstanceId(String instanceId) {
         return byInstanceId.get(instanceId);
     }
 

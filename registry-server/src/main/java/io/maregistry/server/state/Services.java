@@ -46,11 +46,13 @@ final class Services {
     /** Where a handle stands. */
     record Stay(ServiceName service, Listed listed) {}
 
-    @Nullable ServiceView get(ServiceName name) {
+    @Nullable
+    ServiceView get(ServiceName name) {
         return services.get(name);
     }
 
-    @Nullable Stay stay(long handle) {
+    @Nullable
+    Stay stay(long handle) {
         return stays.get(handle);
     }
 
@@ -85,7 +87,8 @@ final class Services {
     }
 
     /** Says which limit one more instance in the service would break; null where none. */
-    @Nullable String overLimit(ServiceName name, Settings.Limits limits) {
+    @Nullable
+    String overLimit(ServiceName name, Settings.Limits limits) {
         ServiceView service = services.get(name);
         int size = service == null ? 0 : service.size();
         if (size >= limits.instancesPerService()) {
@@ -137,8 +140,7 @@ final class Services {
         stays.remove(listed.handle());
         int slot = listed.slot();
         rows.removeInstance(name, listed);
-        rows.removeLive(
-                listed.handle(), live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
+        rows.removeLive(listed.handle(), live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
         live.set(slot, 0, 0, 0);
         freeSlots.addLast(slot);
     }
@@ -202,8 +204,7 @@ final class Services {
 
     private void setLive(Listed listed, long clockMillis, long wallMillis, long renewals) {
         int slot = listed.slot();
-        rows.removeLive(
-                listed.handle(), live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
+        rows.removeLive(listed.handle(), live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
         live.set(slot, clockMillis, wallMillis, renewals);
         rows.addLive(listed.handle(), clockMillis, wallMillis, renewals);
     }

@@ -16,7 +16,8 @@ public record Settings(long defaultTtlMillis, long offlineGraceMillis, boolean r
 
     public Settings {
         if (defaultTtlMillis < 1 || defaultTtlMillis > 3_600_000) {
-            throw new IllegalArgumentException("lease.default-ttl must be at most 1 h, was " + defaultTtlMillis + " ms");
+            throw new IllegalArgumentException(
+                    "lease.default-ttl must be at most 1 h, was " + defaultTtlMillis + " ms");
         }
         if (offlineGraceMillis < 0 || offlineGraceMillis > 86_400_000) {
             throw new IllegalArgumentException(

@@ -190,7 +190,8 @@ public final class SortedTree<K, V> implements Iterable<V> {
         }
         int cut = grown.length / 2;
         return List.of(
-                new Leaf<>(Arrays.copyOfRange(grown, 0, cut)), new Leaf<>(Arrays.copyOfRange(grown, cut, grown.length)));
+                new Leaf<>(Arrays.copyOfRange(grown, 0, cut)),
+                new Leaf<>(Arrays.copyOfRange(grown, cut, grown.length)));
     }
 
     private @Nullable Node<V> remove(Node<V> node, K key) {
@@ -312,7 +313,8 @@ public final class SortedTree<K, V> implements Iterable<V> {
                 return (T) known[form];
             }
             T made = make.get();
-            Object[] copy = known == null ? new Object[form + 1] : Arrays.copyOf(known, Math.max(known.length, form + 1));
+            Object[] copy =
+                    known == null ? new Object[form + 1] : Arrays.copyOf(known, Math.max(known.length, form + 1));
             copy[form] = made;
             memos = copy;
             return made;
@@ -329,7 +331,8 @@ public final class SortedTree<K, V> implements Iterable<V> {
         }
 
         @Override
-        @Nullable Node<V> joinedWith(Node<V> right) {
+        @Nullable
+        Node<V> joinedWith(Node<V> right) {
             if (!(right instanceof Leaf<V> other) || size + right.size > MAX_LEAF * 3 / 4) {
                 return null;
             }
@@ -368,7 +371,8 @@ public final class SortedTree<K, V> implements Iterable<V> {
         }
 
         @Override
-        @Nullable Node<V> joinedWith(Node<V> right) {
+        @Nullable
+        Node<V> joinedWith(Node<V> right) {
             if (!(right instanceof Inner<V> other) || children.length + other.children.length > MAX_CHILDREN * 3 / 4) {
                 return null;
             }

@@ -89,7 +89,8 @@ final class Staging {
     Outcome commit(Working state, RestoreCommit commit) {
         Map<ServiceName, StagedService> wanted = begin.merge() ? mergedWith(state) : services;
         if (equalsStateOf(state, wanted)) {
-            return new Outcome.Restored(state.revision(), false, listed(state), state.services().instances());
+            return new Outcome.Restored(
+                    state.revision(), false, listed(state), state.services().instances());
         }
         long revision = Math.max(state.revision(), commit.documentRevision()) + 1;
         TreeSet<ServiceName> emptied = new TreeSet<>();
@@ -105,9 +106,9 @@ final class Staging {
             replaceService(state, service, revision);
         }
         state.restored(
-                revision,
-                commit.documentVersion() > state.version() ? commit.documentVersion() : state.version() + 1);
-        return new Outcome.Restored(revision, true, listed(state), state.services().instances());
+                revision, commit.documentVersion() > state.version() ? commit.documentVersion() : state.version() + 1);
+        return new Outcome.Restored(
+                revision, true, listed(state), state.services().instances());
     }
 
     private static int listed(Working state) {
@@ -188,7 +189,6 @@ final class Staging {
                             instance.toInstance(state.wallMillis(), revision),
                             new LiveNumbers(state.clockMillis(), instance.renewedAtMillis(), instance.renewals()));
         }
-        state.services()
-                .stamp(wanted.name(), revision, wanted.version() > version ? wanted.version() : version + 1);
+        state.services().stamp(wanted.name(), revision, wanted.version() > version ? wanted.version() : version + 1);
     }
 }

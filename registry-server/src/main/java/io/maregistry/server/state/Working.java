@@ -86,7 +86,8 @@ public final class Working {
         return settings;
     }
 
-    @Nullable Staging staging() {
+    @Nullable
+    Staging staging() {
         return staging;
     }
 
