@@ -26,6 +26,7 @@ final class Membership {
 
     private final Member self;
     private final PeerId selfPeer;
+    private final Founding founding;
     private final NodePort port;
     private final Published published;
     private final Proposer proposer;
@@ -34,13 +35,15 @@ final class Membership {
     private Map<String, String> expected = Map.of(); // the control thread's
     private String clusterId = ""; // the control thread's
 
-    Membership(Member self, List<PeerId> initialPeers, NodePort port, Published published, Proposer proposer) {
+    Membership(Member self, Founding founding, NodePort port, Published published, Proposer proposer) {
         this.self = self;
         this.selfPeer = PeerId.parsePeer(self.peer());
         this.port = port;
         this.published = published;
         this.proposer = proposer;
-        this.configuration = new Configuration(initialPeers);
+        this.founding = founding;
+        this.configuration = new Configuration(
+                founding.peers().stream().map(PeerId::parsePeer).toList());
     }
 
     /** A change of the configuration was committed; called by the applying thread. */
@@ -100,7 +103,7 @@ final class Membership {
             clusterId = id;
             port.identify(self.peer(), self.nodeId(), id);
         }
-        Map<String, String> nodeIds = new HashMap<>();
+        Map<String, String> nodeIds = new HashMap<>(founding.nodeIdByPeer()); // until they have announced themselves
         root.members().forEach(member -> nodeIds.put(member.peer(), member.nodeId()));
         if (!nodeIds.equals(expected)) {
             expected = nodeIds;
