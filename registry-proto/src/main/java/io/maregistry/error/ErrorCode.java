@@ -1,0 +1,43 @@
+package io.maregistry.error;
+
+/** The stable names of errors, the same over HTTP, gRPC and in the SDK. */
+public enum ErrorCode {
+    INVALID_REQUEST,
+    INVALID_NAME,
+    INVALID_INSTANCE,
+    INVALID_FILTER,
+    INVALID_SNAPSHOT,
+    INVALID_REVISION,
+    UNAUTHENTICATED,
+    FORBIDDEN,
+    FORBIDDEN_ORIGIN,
+    NO_SUCH_ROUTE,
+    NO_SUCH_INSTANCE,
+    NO_SUCH_SERVICE,
+    NO_SUCH_NAMESPACE,
+    NO_SUCH_CONFIG,
+    METHOD_NOT_ALLOWED,
+    REQUEST_TIMEOUT,
+    BODY_TOO_LARGE,
+    URI_TOO_LONG,
+    HEAD_TOO_LARGE,
+    STALE_GENERATION,
+    REVISION_MISMATCH,
+    RESTORE_RUNNING,
+    NOT_EMPTY,
+    QUOTA_EXCEEDED,
+    COMPACTED,
+    NOT_LEADER,
+    OVERLOADED,
+    INTERNAL,
+    NOT_SUPPORTED,
+    NO_LEADER,
+    NOT_READY,
+    NO_QUORUM,
+    STOPPING,
+    DIVERGED,
+    DISK_FULL,
+    OUTCOME_UNKNOWN,
+    /** Never sent: the node that finds it stops. */
+    CORRUPTED
+}

@@ -1,0 +1,32 @@
+package io.maregistry.model;
+
+/**
+ * One listed instance of a service: what its client and its operators say, and what the registry makes of both. When it
+ * last renewed is not part of it, so that a renewal leaves every cached list as it is.
+ *
+ * @param id what identifies it in its service
+ * @param content what its client registered last
+ * @param operator what operators said of it
+ * @param ownStatus the status that the registry found, before any override
+ * @param registeredAtMillis wall time of its registration, epoch milliseconds on the leader
+ * @param revision the revision of its last change
+ */
+public record Instance(
+        InstanceId id, Content content, Operator operator, Status ownStatus, long registeredAtMillis, long revision) {
+
+    /** The status that counts: an operator's, where one was set. */
+    public Status status() {
+        return operator.status() == null ? ownStatus : operator.status();
+    }
+
+    /** The weight that counts: an operator's, where one was set. */
+    public int weight() {
+        return operator.weight() == null ? content.weight() : operator.weight();
+    }
+
+    /** True where calls may go to it: enabled, not draining, Running or Updating. */
+    public boolean isHealthy() {
+        Status status = status();
+        return operator.enabled() && !operator.draining() && (status == Status.RUNNING || status == Status.UPDATING);
+    }
+}

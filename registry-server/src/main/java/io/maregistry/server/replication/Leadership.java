@@ -1,0 +1,36 @@
+package io.maregistry.server.replication;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Who leads, and how to change that. Any thread; never blocks. */
+public interface Leadership {
+
+    /** How this node stands now; cheap enough for every answer. */
+    Standing standing();
+
+    /** What is known of every member, this one included, in the order of their names. */
+    List<MemberReport> members();
+
+    /**
+     * Hands leadership to the member with that peer; completes when that member leads, and is done at once where it
+     * does already. May be asked of any node.
+     *
+     * <p>Fails with {@code Indeterminate} where it does not lead within 5 s, with {@code Unavailable} (NOT_READY) where it
+     * may not lead: a learner, or a node that is behind; with {@code NotFound} where there is no such member.
+     */
+    CompletionStage<Standing> transferTo(String peer);
+
+    /** Tells {@code listener} whenever this node becomes leader or ceases to be. */
+    void listen(Listener listener);
+
+    /** Hears of this node's leadership, one call at a time; must not block. */
+    interface Listener {
+
+        /** This node leads in that term, and has applied every entry of earlier terms. */
+        void started(long term);
+
+        /** This node leads no longer. */
+        void stopped();
+    }
+}

@@ -1,0 +1,22 @@
+package io.maregistry.server.state;
+
+/**
+ * One command of the replicated log. Applying it depends on the state, on the entry around it and on nothing else, and
+ * never fails: what cannot be done is an {@link Outcome.Rejected} that every replica computes alike. An exception from
+ * {@link #applyTo} means that this replica is broken; the node stops.
+ */
+public sealed interface Command
+        permits Register,
+                Unregister,
+                Tick,
+                Announce,
+                Configure,
+                Birth,
+                RestoreBegin,
+                RestoreChunk,
+                RestoreCommit,
+                RestoreAbort {
+
+    /** Changes the state; called by the applying thread alone. */
+    Outcome applyTo(Working state);
+}

@@ -1,0 +1,85 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.ServiceName;
+import java.util.List;
+import java.util.Optional;
+
+/** What applying a command gave; the same on every replica. */
+public sealed interface Outcome {
+
+    /** The revision that the command made, or found where it changed nothing. */
+    long revision();
+
+    /**
+     * The instance is listed.
+     *
+     * @param kind what that changed
+     * @param instance as it is stored
+     */
+    record Registered(long revision, Kind kind, Instance instance) implements Outcome {
+        /** What a register changed. */
+        public enum Kind {
+            ADDED,
+            REPLACED,
+            SAME
+        }
+    }
+
+    /**
+     * The instance is not listed.
+     *
+     * @param removed what was removed; empty where it was not listed before, or where a later start of it is
+     */
+    record Unregistered(long revision, Optional<Instance> removed) implements Outcome {}
+
+    /**
+     * The renewals of a tick are done.
+     *
+     * @param unknownHandles places in {@link Tick#handles()} whose stay is over
+     * @param unknownNamed for each of {@link Tick#named()} the services in which the instance is not listed
+     */
+    record Renewed(long revision, List<Integer> unknownHandles, List<List<ServiceName>> unknownNamed)
+            implements Outcome {
+        public Renewed {
+            unknownHandles = List.copyOf(unknownHandles);
+            unknownNamed = List.copyOf(unknownNamed);
+        }
+    }
+
+    /** Done; there is nothing more to say. */
+    record Done(long revision) implements Outcome {}
+
+    /**
+     * The staged document is the state now, or was it already.
+     *
+     * @param changed false where every service, instance and item was there as it is in the document
+     */
+    record Restored(long revision, boolean changed, int services, int instances) implements Outcome {}
+
+    /**
+     * Refused; nothing changed.
+     *
+     * @param reason why, for programs
+     * @param message why, for people
+     * @param generation the stored generation where that is the reason, else -1
+     */
+    record Rejected(long revision, Reason reason, String message, long generation) implements Outcome {
+        /** Why a command is refused. */
+        public enum Reason {
+            STALE_GENERATION,
+            QUOTA_EXCEEDED,
+            RESTORE_RUNNING,
+            /** A step of a restore that is not, or no longer, the running one. */
+            NO_SUCH_RESTORE,
+            /** The staged items are not what the restore announced. */
+            INVALID_RESTORE,
+            /** The request is so old that its outcome is forgotten; it was not run. */
+            FORGOTTEN
+        }
+
+        static Rejected of(long revision, Reason reason, String message) {
+            return new Rejected(revision, reason, message, -1);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Content;
+import io.maregistry.model.Instance;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.Operator;
+import io.maregistry.model.RequestId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * List an instance, or take over what its client says of it now.
+ *
+ * <p>A new identity is added; other content under a known identity replaces the old; the same content is a sign of life
+ * and nothing else, unless the instance was Offline. A generation below the stored one is refused; a register without one
+ * is not compared and keeps the stored one. An identity that registers under another one's {@code instanceId} takes its
+ * place.
+ *
+ * @param request names the write where the client wants to repeat it safely; null where it does not
+ * @param enabled whether a new instance gets calls; of no effect on a listed one
+ */
+public record Register(
+        @Nullable RequestId request, ServiceName service, InstanceId id, Content content, boolean enabled)
+        implements Command {
+
+    @Override
+    public Outcome applyTo(Working state) {
+        ServiceView view = state.services().get(service);
+        Listed listed = view == null ? null : view.find(id);
+        long stored = storedGeneration(state, listed);
+        if (content.generation() != Content.NO_GENERATION && isStale(stored, listed != null)) {
+            return new Outcome.Rejected(
+                    state.revision(),
+                    Outcome.Rejected.Reason.STALE_GENERATION,
+                    "generation " + content.generation() + " is not newer than the stored " + stored,
+                    stored);
+        }
+        return listed == null ? add(state, view) : update(state, listed);
+    }
+
+    private long storedGeneration(Working state, @Nullable Listed listed) {
+        return listed == null
+                ? state.generations().left(service, id)
+                : listed.instance().content().generation();
+    }
+
+    private boolean isStale(long stored, boolean isListed) {
+        return isListed ? content.generation() < stored : content.generation() <= stored && stored >= 0;
+    }
+
+    private Outcome add(Working state, @Nullable ServiceView view) {
+        Listed displaced =
+                view == null || content.instanceId() == null ? null : view.findByInstanceId(content.instanceId());
+        if (displaced == null) {
+            String over = state.services().overLimit(service, state.settings().limits());
+            if (over != null) {
+                return Outcome.Rejected.of(state.revision(), Outcome.Rejected.Reason.QUOTA_EXCEEDED, over);
+            }
+        }
+        long revision = state.nextRevision();
+        if (displaced != null) {
+            state.services().remove(service, displaced);
+        }
+        Instance added = new Instance(
+                id,
+                content,
+                enabled ? Operator.NONE : Operator.DISABLED,
+                initialStatus(),
+                state.wallMillis(),
+                revision);
+        state.services().add(service, added, state.clockMillis());
+        state.generations().forget(service, id);
+        if (displaced == null) {
+            state.changed(service, revision, Change.Action.ADDED, Change.Cause.REGISTER, added);
+        } else {
+            state.replaced(service, revision, displaced.instance(), added);
+        }
+        return new Outcome.Registered(revision, Outcome.Registered.Kind.ADDED, added);
+    }
+
+    private Status initialStatus() {
+        return content.check() == null ? Status.RUNNING : content.check().initial();
+    }
+
+    private Outcome update(Working state, Listed listed) {
+        Instance before = listed.instance();
+        Content now = content.generation() == Content.NO_GENERATION
+                ? content.withGeneration(before.content().generation())
+                : content;
+        state.services().seen(listed, state.clockMillis());
+        boolean wasOffline = before.ownStatus() == Status.OFFLINE;
+        boolean same = before.content().saysTheSameAs(now);
+        if (same && !wasOffline) {
+            return new Outcome.Registered(state.revision(), Outcome.Registered.Kind.SAME, before);
+        }
+        Listed displaced = displacedBy(state, listed, now);
+        long revision = state.nextRevision();
+        if (displaced != null) {
+            state.services().remove(service, displaced);
+        }
+        boolean endsDraining = now.generation() > before.content().generation();
+        Instance after = new Instance(
+                id,
+                same ? before.content() : now,
+                endsDraining ? before.operator().withDraining(false) : before.operator(),
+                wasOffline ? Status.RUNNING : before.ownStatus(),
+                before.registeredAtMillis(),
+                revision);
+        state.services().replace(service, listed.with(after));
+        if (displaced != null) {
+            state.replaced(service, revision, displaced.instance(), after);
+        } else {
+            Change.Action action = same ? Change.Action.HEALTH : Change.Action.UPDATED;
+            state.changed(service, revision, action, Change.Cause.REGISTER, after);
+        }
+        Outcome.Registered.Kind kind = same ? Outcome.Registered.Kind.SAME : Outcome.Registered.Kind.REPLACED;
+        return new Outcome.Registered(revision, kind, after);
+    }
+
+    /** Another instance that holds the second name which this one takes now. */
+    private @Nullable Listed displacedBy(Working state, Listed listed, Content now) {
+        ServiceView view = state.services().get(service);
+        if (view == null || now.instanceId() == null) {
+            return null;
+        }
+        Listed holder = view.findByInstanceId(now.instanceId());
+        return holder == null || holder.handle() == listed.handle() ? null : holder;
+    }
+}

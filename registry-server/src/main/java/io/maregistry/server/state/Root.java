@@ -1,0 +1,118 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Member;
+import io.maregistry.model.ServiceName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole state as it stood after one entry: what readers see, through one volatile read. Immutable; any thread.
+ *
+ * <p>Body, headers and token of an answer must come from one and the same root.
+ */
+public final class Root {
+
+    private final Position position;
+    private final Scalars scalars;
+    private final StateHash hash;
+    private final SortedTree<ServiceName, ServiceView> services;
+    private final LiveTable.View live;
+    private final SortedTree<Long, RememberedRequest> requests;
+    private final SortedTree<Long, LeftGeneration> generations;
+    private final SortedTree<String, Member> members;
+    private final Settings settings;
+    private final Sizes sizes;
+    private final boolean restoring;
+
+    Root(Position position, Working state) {
+        this.position = position;
+        this.scalars = state.scalars();
+        this.hash = state.hash();
+        this.services = state.services().view();
+        this.live = state.services().liveView();
+        this.requests = state.requests().view();
+        this.generations = state.generations().view();
+        this.members = state.members().view();
+        this.settings = state.settings();
+        this.sizes =
+                new Sizes(state.services().listedServices(), state.services().instances());
+        this.restoring = state.staging() != null;
+    }
+
+    /** How much is listed. */
+    public record Sizes(int services, int instances) {}
+
+    /** The last entry that it holds. */
+    public Position position() {
+        return position;
+    }
+
+    public Scalars scalars() {
+        return scalars;
+    }
+
+    /** The rolling hash of everything that replicas share. */
+    public StateHash hash() {
+        return hash;
+    }
+
+    /** All services that are known, the emptied ones too, in the order of their keys. */
+    public SortedTree<ServiceName, ServiceView> services() {
+        return services;
+    }
+
+    /** The service of that name, or null where it is not known. */
+    public @Nullable ServiceView service(ServiceName name) {
+        return services.get(name);
+    }
+
+    /** What renewals left of an instance that this root lists. */
+    public LiveNumbers live(Listed listed) {
+        return live.numbers(listed.slot());
+    }
+
+    /** The requests whose outcome is remembered, oldest first. */
+    public SortedTree<Long, RememberedRequest> requests() {
+        return requests;
+    }
+
+    /** The generations that unregistered instances left behind, oldest first. */
+    public SortedTree<Long, LeftGeneration> generations() {
+        return generations;
+    }
+
+    /** The members as they announced themselves, by peer. */
+    public SortedTree<String, Member> members() {
+        return members;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Sizes sizes() {
+        return sizes;
+    }
+
+    /** True while a restore is being staged; such a root is not saved as a snapshot. */
+    public boolean isRestoring() {
+        return restoring;
+    }
+
+    /** The hash computed from scratch; it differs from {@link #hash()} only where this replica is broken. O(n). */
+    public StateHash recomputedHash() {
+        RowSum rows = new RowSum();
+        for (ServiceView service : services) {
+            rows.addService(service);
+            for (Listed listed : service.instances()) {
+                LiveNumbers numbers = live(listed);
+                rows.addInstance(service.name(), listed);
+                rows.addLive(listed.handle(), numbers.lastSeenMillis(), numbers.renewedAtMillis(), numbers.renewals());
+            }
+        }
+        requests.forEach(rows::addRequest);
+        generations.forEach(rows::addGeneration);
+        members.forEach(rows::addMember);
+        rows.addSettings(settings);
+        return rows.hash(scalars);
+    }
+}

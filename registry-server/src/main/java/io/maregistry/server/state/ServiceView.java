@@ -1,0 +1,120 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ServiceName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service at one revision: its counters and its instances in registration order. Immutable; any thread. A service
+ * whose last instance left keeps its counters, so that a reader who saw a higher one is never told a lower one.
+ */
+public final class ServiceView {
+
+    static final SortedTree.Order<ServiceName, ServiceView> BY_NAME = new SortedTree.Order<>() {
+        @Override
+        public ServiceName keyOf(ServiceView value) {
+            return value.name;
+        }
+
+        @Override
+        public int compare(ServiceName key, ServiceView value) {
+            return key.compareTo(value.name);
+        }
+    };
+
+    private final ServiceName name;
+    private final long revision;
+    private final long version;
+    private final SortedTree<Long, Listed> byHandle;
+    private final SortedTree<InstanceId, Listed> byId;
+    private final SortedTree<String, Listed> byInstanceId; // those with an explicit instanceId only
+
+    private ServiceView(
+            ServiceName name,
+            long revision,
+            long version,
+            SortedTree<Long, Listed> byHandle,
+            SortedTree<InstanceId, Listed> byId,
+            SortedTree<String, Listed> byInstanceId) {
+        this.name = name;
+        this.revision = revision;
+        this.version = version;
+        this.byHandle = byHandle;
+        this.byId = byId;
+        this.byInstanceId = byInstanceId;
+    }
+
+    static ServiceView empty(ServiceName name) {
+        return new ServiceView(
+                name,
+                0,
+                0,
+                SortedTree.empty(Listed.BY_HANDLE),
+                SortedTree.empty(Listed.BY_ID),
+                SortedTree.empty(Listed.BY_INSTANCE_ID));
+    }
+
+    public ServiceName name() {
+        return name;
+    }
+
+    /** The revision of the service's last change. */
+    public long revision() {
+        return revision;
+    }
+
+    /** The documents' VERSIONS of the service. */
+    public long version() {
+        return version;
+    }
+
+    /** How many instances are listed. */
+    public int size() {
+        return byHandle.size();
+    }
+
+    /** The instances in registration order. */
+    public SortedTree<Long, Listed> instances() {
+        return byHandle;
+    }
+
+    /** The instance of that identity, or null. */
+    public @Nullable Listed find(InstanceId id) {
+        return byId.get(id);
+    }
+
+    /** The instance that registered under that explicit second name, or null. */
+    @Nullable
+    Listed findByInstanceId(String instanceId) {
+        return byInstanceId.get(instanceId);
+    }
+
+    ServiceView with(Listed listed) {
+        Listed before = byHandle.get(listed.handle());
+        SortedTree<String, Listed> aliases = before == null ? byInstanceId : withoutAlias(before);
+        if (listed.instance().content().instanceId() != null) {
+            aliases = aliases.with(listed);
+        }
+        return new ServiceView(name, revision, version, byHandle.with(listed), byId.with(listed), aliases);
+    }
+
+    ServiceView without(Listed listed) {
+        return new ServiceView(
+                name,
+                revision,
+                version,
+                byHandle.without(listed.handle()),
+                byId.without(listed.instance().id()),
+                withoutAlias(listed));
+    }
+
+    ServiceView at(long newRevision, long newVersion) {
+        return new ServiceView(name, newRevision, newVersion, byHandle, byId, byInstanceId);
+    }
+
+    private SortedTree<String, Listed> withoutAlias(Listed listed) {
+        return listed.instance().content().instanceId() == null
+                ? byInstanceId
+                : byInstanceId.without(listed.instanceId());
+    }
+}

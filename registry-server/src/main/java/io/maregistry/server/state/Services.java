@@ -1,0 +1,211 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.ServiceName;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services, their instances and the live numbers, with everything that is derived from them: who has which handle and
+ * slot, which services are empty, and the rows of the state hash.
+ *
+ * <p>An emptied service keeps its counters. The newest {@value #MAX_EMPTIED} of them are kept; {@link #floor} is the
+ * highest revision of those that were not.
+ *
+ * <p>One writer thread. {@link #view()} and {@link #liveView()} give what any thread may read.
+ */
+final class Services {
+
+    static final int MAX_EMPTIED = 100_000;
+
+    private static final Comparator<ServiceView> OLDEST_FIRST =
+            Comparator.comparingLong(ServiceView::revision).thenComparing(ServiceView::name);
+
+    private final RowSum rows;
+    private final LiveTable live = new LiveTable();
+    // derived: the stay of each handle
+    private final Map<Long, Stay> stays = new HashMap<>();
+    private final Deque<Integer> freeSlots = new ArrayDeque<>();
+    // derived: services without instances, oldest first
+    private final TreeSet<ServiceView> emptied = new TreeSet<>(OLDEST_FIRST);
+
+    private SortedTree<ServiceName, ServiceView> services = SortedTree.empty(ServiceView.BY_NAME);
+    private int slots; // slots below it are in use or free
+    private long nextHandle = 1;
+    private long floor;
+
+    Services(RowSum rows) {
+        this.rows = rows;
+    }
+
+    /** Where a handle stands. */
+    record Stay(ServiceName service, Listed listed) {}
+
+    @Nullable
+    ServiceView get(ServiceName name) {
+        return services.get(name);
+    }
+
+    @Nullable
+    Stay stay(long handle) {
+        return stays.get(handle);
+    }
+
+    SortedTree<ServiceName, ServiceView> view() {
+        return services;
+    }
+
+    LiveTable.View liveView() {
+        return live.view();
+    }
+
+    int instances() {
+        return stays.size();
+    }
+
+    int listedServices() {
+        return services.size() - emptied.size();
+    }
+
+    long nextHandle() {
+        return nextHandle;
+    }
+
+    long floor() {
+        return floor;
+    }
+
+    /** Sets the two counters that a snapshot brings. */
+    void resume(long savedNextHandle, long savedFloor) {
+        nextHandle = savedNextHandle;
+        floor = savedFloor;
+    }
+
+    /** Says which limit one more instance in the service would break; null where none. */
+    @Nullable
+    String overLimit(ServiceName name, Settings.Limits limits) {
+        ServiceView service = services.get(name);
+        int size = service == null ? 0 : service.size();
+        if (size >= limits.instancesPerService()) {
+            return "the service has " + size + " instances already; the limit is " + limits.instancesPerService();
+        }
+        if (size == 0 && listedServices() >= limits.services()) {
+            return "there are " + listedServices() + " services already; the limit is " + limits.services();
+        }
+        if (instances() >= limits.instances()) {
+            return "there are " + instances() + " instances already; the limit is " + limits.instances();
+        }
+        return null;
+    }
+
+    /** Lists an instance at the end of its service; the service's counters move by {@link #stamp}. */
+    void add(ServiceName name, Instance instance, long clockMillis) {
+        add(name, nextHandle++, instance, new LiveNumbers(clockMillis, 0, 0));
+    }
+
+    /** Lists an instance at the end of its service with the live numbers that a document brings. */
+    void add(ServiceName name, Instance instance, LiveNumbers numbers) {
+        add(name, nextHandle++, instance, numbers);
+    }
+
+    /** Lists an instance under a given handle, as a snapshot names it. */
+    void add(ServiceName name, long handle, Instance instance, LiveNumbers numbers) {
+        Integer free = freeSlots.pollLast();
+        Listed listed = new Listed(handle, free == null ? slots++ : free, instance);
+        put(serviceFor(name), listed);
+        live.set(listed.slot(), numbers.lastSeenMillis(), numbers.renewedAtMillis(), numbers.renewals());
+        rows.addInstance(name, listed);
+        rows.addLive(handle, numbers.lastSeenMillis(), numbers.renewedAtMillis(), numbers.renewals());
+    }
+
+    /** Puts {@code after} in the place of the stay with the same handle. */
+    void replace(ServiceName name, Listed after) {
+        Stay before = stays.get(after.handle());
+        if (before == null) {
+            throw new IllegalStateException("handle " + after.handle() + " is not listed in " + name);
+        }
+        rows.removeInstance(name, before.listed());
+        put(serviceFor(name), after);
+        rows.addInstance(name, after);
+    }
+
+    void remove(ServiceName name, Listed listed) {
+        ServiceView service = serviceFor(name);
+        services = services.with(service.without(listed));
+        stays.remove(listed.handle());
+        int slot = listed.slot();
+        rows.removeInstance(name, listed);
+        rows.removeLive(listed.handle(), live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
+        live.set(slot, 0, 0, 0);
+        freeSlots.addLast(slot);
+    }
+
+    /** A register is a sign of life, but no renewal. */
+    void seen(Listed listed, long clockMillis) {
+        int slot = listed.slot();
+        setLive(listed, clockMillis, live.renewedAtMillis(slot), live.renewals(slot));
+    }
+
+    void renewed(Listed listed, long clockMillis, long wallMillis) {
+        setLive(listed, clockMillis, wallMillis, live.renewals(listed.slot()) + 1);
+    }
+
+    LiveNumbers numbers(Listed listed) {
+        int slot = listed.slot();
+        return new LiveNumbers(live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
+    }
+
+    /** Gives the service new counters, and returns it with them. */
+    ServiceView stamp(ServiceName name, long revision, long version) {
+        ServiceView before = serviceFor(name);
+        rows.removeService(before);
+        emptied.remove(before);
+        ServiceView after = before.at(revision, version);
+        services = services.with(after);
+        rows.addService(after);
+        if (after.size() == 0) {
+            emptied.add(after);
+            forgetOldest();
+        }
+        return after;
+    }
+
+    private void forgetOldest() {
+        while (emptied.size() > MAX_EMPTIED) {
+            ServiceView oldest = emptied.first();
+            emptied.remove(oldest);
+            rows.removeService(oldest);
+            services = services.without(oldest.name());
+            floor = Math.max(floor, oldest.revision());
+        }
+    }
+
+    private void put(ServiceView service, Listed listed) {
+        emptied.remove(service);
+        services = services.with(service.with(listed));
+        stays.put(listed.handle(), new Stay(service.name(), listed));
+    }
+
+    private ServiceView serviceFor(ServiceName name) {
+        ServiceView known = services.get(name);
+        if (known != null) {
+            return known;
+        }
+        ServiceView made = ServiceView.empty(name);
+        services = services.with(made);
+        rows.addService(made);
+        return made;
+    }
+
+    private void setLive(Listed listed, long clockMillis, long wallMillis, long renewals) {
+        int slot = listed.slot();
+        rows.removeLive(listed.handle(), live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
+        live.set(slot, clockMillis, wallMillis, renewals);
+        rows.addLive(listed.handle(), clockMillis, wallMillis, renewals);
+    }
+}

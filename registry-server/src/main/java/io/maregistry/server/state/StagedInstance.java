@@ -1,0 +1,36 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Content;
+import io.maregistry.model.Instance;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.Operator;
+import io.maregistry.model.Status;
+
+/**
+ * An instance of a document that is being restored.
+ *
+ * @param registeredAtMillis epoch milliseconds; 0 = the document does not say
+ * @param renewedAtMillis the document's TIMESTAMPS of it, epoch milliseconds; 0 = none
+ * @param renewals how often it had renewed; 0 where the document does not say
+ */
+public record StagedInstance(
+        InstanceId id,
+        Content content,
+        Operator operator,
+        Status ownStatus,
+        long registeredAtMillis,
+        long renewedAtMillis,
+        long renewals) {
+
+    boolean saysTheSameAs(Instance listed) {
+        return id.equals(listed.id())
+                && content.equals(listed.content())
+                && operator.equals(listed.operator())
+                && ownStatus == listed.ownStatus();
+    }
+
+    Instance toInstance(long wallMillis, long revision) {
+        return new Instance(
+                id, content, operator, ownStatus, registeredAtMillis == 0 ? wallMillis : registeredAtMillis, revision);
+    }
+}

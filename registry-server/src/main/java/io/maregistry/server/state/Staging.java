@@ -1,0 +1,194 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ServiceName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A document on its way into the state: chunks gather here, and nothing else changes until the commit replaces services
+ * and instances in one step. A staging that hears nothing for {@value #MAX_SILENCE_MILLIS} ms of clock is dropped.
+ *
+ * <p>The applying thread alone.
+ */
+final class Staging {
+
+    static final long MAX_SILENCE_MILLIS = 60_000;
+
+    private final RestoreBegin begin;
+    private final Map<ServiceName, StagedService> services = new LinkedHashMap<>();
+    private int chunks;
+    private int instances;
+    private long lastChunkMillis;
+
+    Staging(RestoreBegin begin, long clockMillis) {
+        this.begin = begin;
+        this.lastChunkMillis = clockMillis;
+    }
+
+    boolean isFor(String restoreId) {
+        return begin.restoreId().equals(restoreId);
+    }
+
+    boolean isStaleAt(long clockMillis) {
+        return lastChunkMillis + MAX_SILENCE_MILLIS <= clockMillis;
+    }
+
+    int chunks() {
+        return chunks;
+    }
+
+    void add(RestoreChunk chunk, long clockMillis) {
+        chunks++;
+        lastChunkMillis = clockMillis;
+        for (StagedService part : chunk.services()) {
+            instances += part.instances().size();
+            services.merge(part.name(), part, StagedService::followedBy);
+        }
+    }
+
+    /** Which limit the document breaks; empty where none. */
+    String overLimit(Settings.Limits limits) {
+        int listed = 0;
+        for (StagedService service : services.values()) {
+            if (service.instances().size() > limits.instancesPerService()) {
+                return service.name() + " has " + service.instances().size() + " instances; the limit is "
+                        + limits.instancesPerService();
+            }
+            listed += service.instances().isEmpty() ? 0 : 1;
+        }
+        if (listed > limits.services() || instances > limits.instances()) {
+            return "the document has " + listed + " services and " + instances + " instances; the limits are "
+                    + limits.services() + " and " + limits.instances();
+        }
+        return "";
+    }
+
+    /** Which identity or second name the document has twice in one service; empty where none. */
+    String twice() {
+        for (StagedService service : services.values()) {
+            Set<InstanceId> ids = new HashSet<>();
+            Set<String> names = new HashSet<>();
+            for (StagedInstance instance : service.instances()) {
+                String name = instance.content().instanceId();
+                if (!ids.add(instance.id()) || name != null && !names.add(name)) {
+                    return instance.id() + " is in " + service.name() + " twice";
+                }
+            }
+        }
+        return "";
+    }
+
+    /** Makes the document the state; see {@link RestoreCommit}. */
+    Outcome commit(Working state, RestoreCommit commit) {
+        Map<ServiceName, StagedService> wanted = begin.merge() ? mergedWith(state) : services;
+        if (equalsStateOf(state, wanted)) {
+            return new Outcome.Restored(
+                    state.revision(), false, listed(state), state.services().instances());
+        }
+        long revision = Math.max(state.revision(), commit.documentRevision()) + 1;
+        TreeSet<ServiceName> emptied = new TreeSet<>();
+        for (ServiceView service : state.services().view()) {
+            if (!wanted.containsKey(service.name())) {
+                emptied.add(service.name());
+            }
+        }
+        for (ServiceName name : emptied) {
+            replaceService(state, new StagedService(name, StagedService.NO_VERSION, List.of()), revision);
+        }
+        for (StagedService service : wanted.values()) {
+            replaceService(state, service, revision);
+        }
+        state.restored(
+                revision, commit.documentVersion() > state.version() ? commit.documentVersion() : state.version() + 1);
+        return new Outcome.Restored(
+                revision, true, listed(state), state.services().instances());
+    }
+
+    private static int listed(Working state) {
+        return state.services().listedServices();
+    }
+
+    /** Services of both sides; where both have one, the list with the higher VERSIONS, ours where they are equal. */
+    private Map<ServiceName, StagedService> mergedWith(Working state) {
+        Map<ServiceName, StagedService> merged = new LinkedHashMap<>();
+        for (ServiceView ours : state.services().view()) {
+            if (ours.size() > 0) {
+                StagedService theirs = services.get(ours.name());
+                merged.put(
+                        ours.name(),
+                        theirs != null && theirs.version() > ours.version() ? theirs : stagedOf(state, ours));
+            }
+        }
+        services.forEach(merged::putIfAbsent);
+        return merged;
+    }
+
+    private static StagedService stagedOf(Working state, ServiceView service) {
+        List<StagedInstance> kept = new ArrayList<>(service.size());
+        for (Listed listed : service.instances()) {
+            Instance instance = listed.instance();
+            LiveNumbers numbers = state.services().numbers(listed);
+            kept.add(new StagedInstance(
+                    instance.id(),
+                    instance.content(),
+                    instance.operator(),
+                    instance.ownStatus(),
+                    instance.registeredAtMillis(),
+                    numbers.renewedAtMillis(),
+                    numbers.renewals()));
+        }
+        return new StagedService(service.name(), StagedService.NO_VERSION, kept);
+    }
+
+    private static boolean equalsStateOf(Working state, Map<ServiceName, StagedService> wanted) {
+        int listed = 0;
+        for (StagedService service : wanted.values()) {
+            if (!service.instances().isEmpty()) {
+                listed++;
+                ServiceView ours = state.services().get(service.name());
+                if (ours == null || !sameList(ours, service)) {
+                    return false;
+                }
+            }
+        }
+        return listed == state.services().listedServices();
+    }
+
+    private static boolean sameList(ServiceView ours, StagedService theirs) {
+        if (ours.size() != theirs.instances().size()) {
+            return false;
+        }
+        int at = 0;
+        for (Listed listed : ours.instances()) {
+            if (!theirs.instances().get(at++).saysTheSameAs(listed.instance())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void replaceService(Working state, StagedService wanted, long revision) {
+        ServiceView before = state.services().get(wanted.name());
+        long version = before == null ? 0 : before.version();
+        if (before != null) {
+            for (Listed listed : before.instances()) {
+                state.services().remove(wanted.name(), listed);
+            }
+        }
+        for (StagedInstance instance : wanted.instances()) {
+            state.services()
+                    .add(
+                            wanted.name(),
+                            instance.toInstance(state.wallMillis(), revision),
+                            new LiveNumbers(state.clockMillis(), instance.renewedAtMillis(), instance.renewals()));
+        }
+        state.services().stamp(wanted.name(), revision, wanted.version() > version ? wanted.version() : version + 1);
+    }
+}

@@ -1,0 +1,64 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.Member;
+import io.maregistry.model.ServiceName;
+
+/**
+ * Builds a state from the rows of a snapshot, in any order but this: {@link #scalars} and {@link #settings} may come at any
+ * time, a service's {@link #service} row before or after its instances. The caller compares {@link Root#hash()} of the
+ * result with the hash in the snapshot.
+ *
+ * <p>One thread. Rows that contradict each other are an {@link IllegalArgumentException}.
+ */
+public final class StateBuilder {
+
+    private final Working state = new Working();
+
+    public StateBuilder scalars(Scalars scalars) {
+        state.resume(scalars);
+        return this;
+    }
+
+    public StateBuilder settings(Settings settings) {
+        state.configure(settings);
+        return this;
+    }
+
+    /** A service with its counters; call it after the instances of the service have been added. */
+    public StateBuilder service(ServiceName name, long revision, long version) {
+        state.services().stamp(name, revision, version);
+        return this;
+    }
+
+    /** An instance under the handle that the snapshot gives it. */
+    public StateBuilder instance(ServiceName name, long handle, Instance instance, LiveNumbers numbers) {
+        ServiceView service = state.services().get(name);
+        if (state.services().stay(handle) != null || service != null && service.find(instance.id()) != null) {
+            throw new IllegalArgumentException(
+                    "handle " + handle + " or instance " + instance.id() + " is there twice in " + name);
+        }
+        state.services().add(name, handle, instance, numbers);
+        return this;
+    }
+
+    public StateBuilder request(RememberedRequest request) {
+        state.requests().remember(request);
+        return this;
+    }
+
+    public StateBuilder generation(LeftGeneration left) {
+        state.generations().leave(left);
+        return this;
+    }
+
+    public StateBuilder member(Member member) {
+        state.members().put(member);
+        return this;
+    }
+
+    /** The state as it stood at that place of the log. */
+    public RegistryState build(Position position) {
+        return new RegistryState(state, position);
+    }
+}

@@ -1,0 +1,253 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state while commands are applied to it: what {@link Command#applyTo} edits. It keeps the rules that hold across
+ * commands: every change moves the revision, the service's counters and the documents' counters together, and is noted
+ * once for the watchers.
+ *
+ * <p>The applying thread alone.
+ */
+public final class Working {
+
+    // commands of an entry are numbered below the entry's index in orders of remembered things
+    private static final int ORDER_BITS = 10;
+
+    private final RowSum rows = new RowSum();
+    private final Services services = new Services(rows);
+    private final Requests requests = new Requests(rows);
+    private final Generations generations = new Generations(rows);
+    private final Members members = new Members(rows);
+    private final List<Change> changes = new ArrayList<>();
+
+    private String clusterId = "";
+    private long lineage;
+    private long revision;
+    private long version;
+    private long clockMillis;
+    private int formatLevel = 1;
+    private Settings settings = Settings.DEFAULT;
+    private @Nullable Staging staging;
+    private boolean restored; // since the last call of takeRestored
+
+    // of the entry that is being applied
+    private long wallMillis;
+    private long order;
+
+    Working() {
+        rows.addSettings(settings);
+    }
+
+    /** Tells what the commands up to the next call come with. */
+    void beginEntry(long index, long entryWallMillis) {
+        wallMillis = entryWallMillis;
+        order = index << ORDER_BITS;
+    }
+
+    void nextCommand() {
+        order++;
+    }
+
+    /** Sets the counters that a snapshot brings. */
+    void resume(Scalars scalars) {
+        clusterId = scalars.clusterId();
+        lineage = scalars.lineage();
+        revision = scalars.revision();
+        version = scalars.version();
+        clockMillis = scalars.clockMillis();
+        formatLevel = scalars.formatLevel();
+        services.resume(scalars.nextHandle(), scalars.floor());
+    }
+
+    Services services() {
+        return services;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    Generations generations() {
+        return generations;
+    }
+
+    Members members() {
+        return members;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    @Nullable
+    Staging staging() {
+        return staging;
+    }
+
+    void stage(@Nullable Staging now) {
+        staging = now;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    long version() {
+        return version;
+    }
+
+    long clockMillis() {
+        return clockMillis;
+    }
+
+    long wallMillis() {
+        return wallMillis;
+    }
+
+    long order() {
+        return order;
+    }
+
+    Scalars scalars() {
+        return new Scalars(
+                clusterId,
+                lineage,
+                revision,
+                version,
+                clockMillis,
+                services.nextHandle(),
+                services.floor(),
+                formatLevel);
+    }
+
+    StateHash hash() {
+        return rows.hash(scalars());
+    }
+
+    void beBorn(String newClusterId, long newLineage) {
+        if (clusterId.isEmpty()) {
+            clusterId = newClusterId;
+            lineage = newLineage;
+        }
+    }
+
+    void configure(Settings now) {
+        rows.removeSettings(settings);
+        settings = now;
+        rows.addSettings(now);
+    }
+
+    void advanceClock(long elapsedMillis) {
+        clockMillis += elapsedMillis;
+        requests.expire(clockMillis);
+        generations.expire(clockMillis);
+        if (staging != null && staging.isStaleAt(clockMillis)) {
+            staging = null;
+        }
+    }
+
+    /** The revision of the change that is about to be made. */
+    long nextRevision() {
+        version++;
+        return ++revision;
+    }
+
+    /** The change is made: stamps the service and notes it. */
+    void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, Instance instance) {
+        ServiceView before = before(name);
+        ServiceView after = services.stamp(name, at, before.version() + 1);
+        note(before, after, action, cause, instance);
+    }
+
+    /** Another instance stands in the place of {@code gone}. */
+    void replaced(ServiceName name, long at, Instance gone, Instance instance) {
+        ServiceView before = before(name);
+        ServiceView after = services.stamp(name, at, before.version() + 1);
+        note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, gone);
+        note(before, after, Change.Action.ADDED, Change.Cause.REGISTER, instance);
+    }
+
+    /** Leaves the generation of an instance that is unregistered now. */
+    void leaveGeneration(ServiceName service, InstanceId id, long generation) {
+        generations.leave(new LeftGeneration(order, service, id, generation, clockMillis));
+    }
+
+    void bumpServiceVersion(ServiceName name) {
+        ServiceView before = before(name);
+        services.stamp(name, before.revision(), before.version() + 1);
+    }
+
+    void bumpVersion() {
+        version++;
+    }
+
+    /** Renews the stay with that handle; false where it is over. */
+    boolean renew(long handle) {
+        Services.Stay stay = services.stay(handle);
+        if (stay == null) {
+            return false;
+        }
+        renew(stay.service(), stay.listed());
+        return true;
+    }
+
+    /** Renews an instance; one that was Offline is Running again, which is a change. */
+    void renew(ServiceName name, Listed listed) {
+        services.renewed(listed, clockMillis, wallMillis);
+        Instance before = listed.instance();
+        if (before.ownStatus() == Status.OFFLINE) {
+            long at = nextRevision();
+            Instance after = new Instance(
+                    before.id(), before.content(), before.operator(), Status.RUNNING, before.registeredAtMillis(), at);
+            services.replace(name, listed.with(after));
+            changed(name, at, Change.Action.HEALTH, Change.Cause.RENEWAL, after);
+        }
+    }
+
+    /** Everything is as a document says; watchers must read anew. */
+    void restored(long newRevision, long newVersion) {
+        revision = newRevision;
+        version = newVersion;
+        restored = true;
+    }
+
+    /** The changes since the last call, in order. */
+    List<Change> takeChanges() {
+        List<Change> taken = List.copyOf(changes);
+        changes.clear();
+        return taken;
+    }
+
+    /** True where everything was replaced since the last call. */
+    boolean takeRestored() {
+        boolean taken = restored;
+        restored = false;
+        return taken;
+    }
+
+    private ServiceView before(ServiceName name) {
+        ServiceView known = services.get(name);
+        return known == null ? ServiceView.empty(name) : known;
+    }
+
+    private void note(
+            ServiceView before, ServiceView after, Change.Action action, Change.Cause cause, Instance instance) {
+        changes.add(new Change(
+                after.name(),
+                after.revision(),
+                before.revision(),
+                after.version(),
+                action,
+                cause,
+                wallMillis,
+                List.of(instance),
+                after.size()));
+    }
+}
