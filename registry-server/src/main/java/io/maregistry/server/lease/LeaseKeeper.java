@@ -85,7 +85,7 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
 
     /** Begins to tick. */
     public void start() {
-        thread.scheduleWithFixedDelay(this::tick, tick.toMillis(), tick.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::tick, tick.toMillis(), tick.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -223,8 +223,7 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         }
     }
 
-    private static void answer(
-            List<WaitingRenewal> batch, @Nullable Committed committed, @Nullable Throwable failure) {
+    private static void answer(List<WaitingRenewal> batch, @Nullable Committed committed, @Nullable Throwable failure) {
         if (committed != null && committed.outcome() instanceof Outcome.Renewed renewed) {
             for (int at = 0; at < batch.size(); at++) {
                 batch.get(at)

@@ -15,6 +15,9 @@ record WaitingRenewal(Tick.Named renewal, CompletableFuture<Renewals.Renewal> ca
         for (var service : renewal.services()) {
             names += service.key().length() + 4;
         }
-        return BYTES_OF_AN_ITEM + renewal.id().host().length() + renewal.id().context().length() + names;
+        return BYTES_OF_AN_ITEM
+                + renewal.id().host().length()
+                + renewal.id().context().length()
+                + names;
     }
 }

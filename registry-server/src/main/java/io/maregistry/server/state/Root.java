@@ -33,8 +33,7 @@ public final class Root {
         this.generations = state.generations().view();
         this.members = state.members().view();
         this.settings = state.settings();
-        this.sizes =
-                new Sizes(
+        this.sizes = new Sizes(
                 state.services().listedServices(),
                 state.services().instances(),
                 state.services().ephemeral());

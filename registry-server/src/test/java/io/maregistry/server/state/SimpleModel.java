@@ -63,8 +63,9 @@ final class SimpleModel {
         if (generation >= 0 && stored != null && (known != null ? generation < stored : generation <= stored)) {
             return "STALE_GENERATION";
         }
-        Content content =
-                generation < 0 && known != null ? command.content().withGeneration(stored) : command.content();
+        Content content = generation < 0 && known != null
+                ? command.content().withGeneration(known.content.generation())
+                : command.content();
         if (known != null && known.content.equals(content)) {
             known.lastSeen = clock;
             return "SAME";

@@ -198,7 +198,7 @@ final class Transcript {
     private static Command chunk(Deque<String> words) {
         String restoreId = words.remove();
         int number = Integer.parseInt(words.remove());
-        String[] service = words.remove().split(":");
+        String[] service = words.remove().split(":", -1);
         List<StagedInstance> instances = words.stream()
                 .map(url -> new StagedInstance(
                         InstanceId.ofUrl(url),
