@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -133,6 +134,11 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         }
         thread.shutdownNow();
         refused.forEach(one -> one.caller().completeExceptionally(stopping()));
+    }
+
+    /** Ticks now and returns when that is done; for tests with a clock of their own. */
+    void tickNow() throws InterruptedException, ExecutionException {
+        thread.submit(this::tick).get();
     }
 
     private void tick() {
