@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * When and how snapshots are saved.
  *
- * @param everyEntries after so many log entries, at least 10
+ * @param everyEntries after so many log entries, 10 to 100,000,000
  * @param every after so long, if there were entries; 1 s to 24 h
  * @param codec how the file is compressed
  */
@@ -16,7 +16,7 @@ public record SnapshotConfig(long everyEntries, Duration every, Codec codec) {
 
     public SnapshotConfig {
         new Rules("snapshot.")
-                .between("every-entries", everyEntries, 10, 1_000_000_000)
+                .between("every-entries", everyEntries, 10, 100_000_000)
                 .between("every", every, Duration.ofSeconds(1), Duration.ofHours(24))
                 .check();
     }
