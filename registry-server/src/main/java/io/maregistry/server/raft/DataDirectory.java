@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -32,8 +31,6 @@ public final class DataDirectory implements AutoCloseable {
     private static final String RAFT = "raft";
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path directory;
     private final String peer;
@@ -75,7 +72,9 @@ public final class DataDirectory implements AutoCloseable {
     private static FileChannel takeLock(Path directory) throws IOException {
         Path file = directory.resolve("lock");
         FileChannel channel = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE), OWNER_FILE);
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                DurableFile.PERMISSIONS);
         try {
             if (channel.tryLock() == null) {
                 throw inUse(directory, channel);
@@ -112,7 +111,7 @@ public final class DataDirectory implements AutoCloseable {
         byte[] id = new byte[16];
         new SecureRandom().nextBytes(id);
         NodeRecord node = NodeRecord.fresh(HexFormat.of().formatHex(id));
-        write(directory, node);
+        DurableFile.replace(directory, NODE_JSON, node.toJson());
         return node;
     }
 
@@ -136,7 +135,8 @@ public final class DataDirectory implements AutoCloseable {
         // The cluster id is applied from the log: where it is known there was a log.
         boolean isWhole = node.clusterId().isEmpty()
                 ? Files.isDirectory(raft)
-                : hasContent(raft.resolve("log")) && hasContent(raft.resolve("meta"));
+                : hasContent(raft.resolve("log"))
+                        && Files.exists(raft.resolve("meta").resolve(VoteFile.NAME));
         if (!isWhole) {
             throw DataDirectoryException.unusable(
                     "data directory " + directory + " is spoilt: parts of " + RAFT + "/ are missing");
@@ -181,6 +181,7 @@ public final class DataDirectory implements AutoCloseable {
             // First, so that a born directory without it is known to have lost it.
             if (Files.notExists(raft())) {
                 Files.createDirectory(raft(), OWNER_DIRECTORY);
+                DurableFile.syncDirectory(directory);
             }
             replace(node.born(peer, founding));
         } catch (IOException e) {
@@ -214,25 +215,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private void replace(NodeRecord changed) throws IOException {
-        write(directory, changed);
+        DurableFile.replace(directory, NODE_JSON, changed.toJson());
         node = changed;
-    }
-
-    private static void write(Path directory, NodeRecord node) throws IOException {
-        Path temporary = directory.resolve(NODE_JSON + ".tmp");
-        Files.deleteIfExists(temporary);
-        try (FileChannel out = FileChannel.open(
-                temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_FILE)) {
-            ByteBuffer json = ByteBuffer.wrap(node.toJson());
-            while (json.hasRemaining()) {
-                out.write(json);
-            }
-            out.force(true);
-        }
-        Files.move(temporary, directory.resolve(NODE_JSON), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-            entries.force(true);
-        }
     }
 
     /** The engine's part; there once the directory is born. */

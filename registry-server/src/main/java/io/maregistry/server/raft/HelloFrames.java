@@ -88,7 +88,7 @@ final class HelloFrames {
         try {
             return parser.parseFrom(body);
         } catch (InvalidProtocolBufferException e) {
-            throw new NoHelloException("an introduction that cannot be read: " + e.getMessage());
+            throw new NoHelloException("an introduction that cannot be read");
         }
     }
 }

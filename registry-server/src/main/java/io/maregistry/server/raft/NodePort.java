@@ -2,21 +2,10 @@ package io.maregistry.server.raft;
 
 import com.alipay.remoting.ExtendedNettyChannelHandler;
 import com.alipay.remoting.config.BoltServerOption;
-import com.alipay.sofa.jraft.option.RpcOptions;
-import com.alipay.sofa.jraft.rpc.ProtobufMsgFactory;
 import com.alipay.sofa.jraft.rpc.RpcClient;
-import com.alipay.sofa.jraft.rpc.RpcProcessor;
 import com.alipay.sofa.jraft.rpc.RpcServer;
 import com.alipay.sofa.jraft.rpc.impl.BoltRpcServer;
-import com.alipay.sofa.jraft.rpc.impl.PingRequestProcessor;
-import com.alipay.sofa.jraft.rpc.impl.core.AppendEntriesRequestProcessor;
-import com.alipay.sofa.jraft.rpc.impl.core.GetFileRequestProcessor;
-import com.alipay.sofa.jraft.rpc.impl.core.InstallSnapshotRequestProcessor;
-import com.alipay.sofa.jraft.rpc.impl.core.ReadIndexRequestProcessor;
-import com.alipay.sofa.jraft.rpc.impl.core.RequestVoteRequestProcessor;
-import com.alipay.sofa.jraft.rpc.impl.core.TimeoutNowRequestProcessor;
 import com.alipay.sofa.jraft.util.RpcFactoryHelper;
-import com.google.protobuf.MessageLite;
 import io.maregistry.proto.v1.BirthReport;
 import io.maregistry.server.config.Address;
 import io.netty.channel.ChannelHandler;
@@ -26,10 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,17 +31,12 @@ import org.slf4j.LoggerFactory;
 public final class NodePort implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodePort.class);
-    private static final int RAFT_THREADS = 8; // fewer make the engine refuse requests while some wait for the disk
-    private static final int RAFT_QUEUE = 4096;
     private static final int CLOSE_ATTEMPTS = 200;
 
     private final Address listen;
     private final PeerGate gate = new PeerGate();
     private final RareLog rareLog = new RareLog(LOG, System::nanoTime);
-    private final com.alipay.remoting.rpc.RpcServer bolt;
     private final BoltRpcServer server;
-    private final ThreadPoolExecutor raftThreads;
-    private final RpcClient client;
     private State state = State.NEW;
 
     private enum State {
@@ -67,38 +48,10 @@ public final class NodePort implements AutoCloseable {
     /** A port that will listen at exactly that address; port 0 takes any free one. */
     public NodePort(Address listen) {
         this.listen = listen;
-        ProtobufMsgFactory.load();
-        bolt = new com.alipay.remoting.rpc.RpcServer(listen.host(), listen.port(), true);
+        com.alipay.remoting.rpc.RpcServer bolt =
+                new com.alipay.remoting.rpc.RpcServer(listen.host(), listen.port(), true);
         bolt.option(BoltServerOption.EXTENDED_NETTY_CHANNEL_HANDLER, introductions(false));
         server = new BoltRpcServer(bolt);
-        raftThreads = threads();
-        addRaftProcessors();
-        client = creatingClients(() -> RpcFactoryHelper.rpcFactory().createRpcClient());
-    }
-
-    private static ThreadPoolExecutor threads() {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                RAFT_THREADS, RAFT_THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(RAFT_QUEUE), body -> {
-                    Thread thread = new Thread(body, "node-port-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
-
-    /** The engine's own processors but those of its command line: members are changed through our own API alone. */
-    private void addRaftProcessors() {
-        AppendEntriesRequestProcessor append = new AppendEntriesRequestProcessor(raftThreads);
-        server.registerConnectionClosedEventListener(append);
-        server.registerProcessor(append);
-        server.registerProcessor(new GetFileRequestProcessor(raftThreads));
-        server.registerProcessor(new InstallSnapshotRequestProcessor(raftThreads));
-        server.registerProcessor(new RequestVoteRequestProcessor(raftThreads));
-        server.registerProcessor(new PingRequestProcessor(raftThreads));
-        server.registerProcessor(new TimeoutNowRequestProcessor(raftThreads));
-        server.registerProcessor(new ReadIndexRequestProcessor(raftThreads));
     }
 
     /** Binds; does nothing where it is open. */
@@ -112,10 +65,8 @@ public final class NodePort implements AutoCloseable {
         try {
             server.init(null);
         } catch (IllegalStateException e) { // bolt's wrapping of whatever bind said
-            raftThreads.shutdown();
             throw refusal(e);
         }
-        client.init(new RpcOptions());
         state = State.OPEN;
     }
 
@@ -155,26 +106,14 @@ public final class NodePort implements AutoCloseable {
         gate.answerBirth(report);
     }
 
-    /** The server with the engine's processors, for {@code RaftGroupService} as a shared one; it is started here. */
+    /** The running server, to which the Raft node adds its processors; it is started and stopped here alone. */
     public RpcServer rpcServer() {
         return server;
     }
 
-    /** A client for our own messages to other node ports. */
-    public RpcClient rpcClient() {
-        return client;
-    }
-
-    /** Threads for requests that may block for a moment. */
-    ThreadPoolExecutor threadsOfRequests() {
-        return raftThreads;
-    }
-
-    /** Serves requests of one message type; messages are made known to bolt, which has one table per JVM for that. */
-    public void serve(MessageLite request, MessageLite answer, RpcProcessor<?> processor) {
-        ProtobufMessage.register(request);
-        ProtobufMessage.register(answer);
-        server.registerProcessor(processor);
+    /** A new client for our own messages to other node ports; whoever asks starts and stops it. */
+    public RpcClient createClient() {
+        return creatingClients(() -> RpcFactoryHelper.rpcFactory().createRpcClient());
     }
 
     /** Runs {@code body} so that clients which the engine creates in it, on this thread, belong to this port. */
@@ -219,10 +158,8 @@ public final class NodePort implements AutoCloseable {
         }
         state = State.CLOSED;
         Address bound = address();
-        client.shutdown();
         server.shutdown();
         gate.closeAll();
-        raftThreads.shutdown();
         awaitFree(bound);
     }
 

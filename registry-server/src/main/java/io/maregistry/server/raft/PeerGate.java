@@ -128,7 +128,8 @@ final class PeerGate {
                 || hello.getNodeId().isEmpty()
                 || hello.getPurpose() == HelloPurpose.UNRECOGNIZED
                 || hello.getPurpose() == HelloPurpose.HELLO_PURPOSE_UNSPECIFIED) {
-            return Optional.of(refusal(RefusalReason.REFUSAL_REASON_INVALID, "an introduction has more than that"));
+            return Optional.of(refusal(
+                    RefusalReason.REFUSAL_REASON_INVALID, "an introduction names a peer, a node id and a purpose"));
         }
         if (!own.isAt(hello.getDialled())) {
             return Optional.of(refusal(

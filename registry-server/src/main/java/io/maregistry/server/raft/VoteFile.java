@@ -1,0 +1,132 @@
+package io.maregistry.server.raft;
+
+import com.alipay.sofa.jraft.core.NodeImpl;
+import com.alipay.sofa.jraft.entity.EnumOutter.ErrorType;
+import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.error.RaftError;
+import com.alipay.sofa.jraft.error.RaftException;
+import com.alipay.sofa.jraft.option.RaftMetaStorageOptions;
+import com.alipay.sofa.jraft.storage.RaftMetaStorage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The term and the vote of a node, one line with its checksum: {@code v1 <term> <peer or -> <crc32c>}. The engine's own
+ * file has none, so a flipped bit could make a node vote twice in a term. On disk when a call returns. Called under the
+ * engine's lock.
+ */
+final class VoteFile implements RaftMetaStorage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VoteFile.class);
+    static final String NAME = "vote";
+    private static final String NOBODY = "-";
+
+    private final Path directory;
+    private @Nullable NodeImpl node;
+    private Vote vote = new Vote(0, PeerId.emptyPeer());
+    private boolean isOpen;
+
+    VoteFile(Path directory) {
+        this.directory = directory;
+    }
+
+    private record Vote(long term, PeerId candidate) {
+
+        String line() {
+            String text = "v1 " + term + ' ' + (candidate.isEmpty() ? NOBODY : candidate.toString());
+            return text + ' ' + checksum(text) + '\n';
+        }
+
+        static Vote parse(String line) throws IOException {
+            String[] parts = line.strip().split(" ", -1);
+            if (parts.length != 4 || !parts[3].equals(checksum(parts[0] + ' ' + parts[1] + ' ' + parts[2]))) {
+                throw new IOException("its checksum does not fit");
+            }
+            PeerId candidate = parts[2].equals(NOBODY) ? PeerId.emptyPeer() : PeerId.parsePeer(parts[2]);
+            if (!parts[0].equals("v1") || candidate == null || !parts[1].matches("\\d{1,18}")) {
+                throw new IOException("it was written by a newer program");
+            }
+            return new Vote(Long.parseLong(parts[1]), candidate);
+        }
+
+        private static String checksum(String text) {
+            CRC32C crc = new CRC32C();
+            crc.update(text.getBytes(StandardCharsets.UTF_8));
+            return Long.toHexString(crc.getValue());
+        }
+    }
+
+    @Override
+    public boolean init(RaftMetaStorageOptions options) {
+        node = options.getNode();
+        try {
+            Files.createDirectories(directory);
+            if (Files.exists(file())) {
+                vote = Vote.parse(Files.readString(file()));
+            }
+            isOpen = true;
+            return true;
+        } catch (IOException e) {
+            LOG.error("{} is spoilt: {}", file(), e.getMessage());
+            return false;
+        }
+    }
+
+    private Path file() {
+        return directory.resolve(NAME);
+    }
+
+    @Override
+    public void shutdown() {
+        isOpen = false;
+    }
+
+    @Override
+    public boolean setTerm(long term) {
+        return save(new Vote(term, vote.candidate));
+    }
+
+    @Override
+    public long getTerm() {
+        return vote.term;
+    }
+
+    @Override
+    public boolean setVotedFor(PeerId candidate) {
+        return save(new Vote(vote.term, candidate));
+    }
+
+    @Override
+    public PeerId getVotedFor() {
+        return vote.candidate;
+    }
+
+    @Override
+    public boolean setTermAndVotedFor(long term, PeerId candidate) {
+        return save(new Vote(term, candidate));
+    }
+
+    private boolean save(Vote changed) {
+        if (!isOpen) {
+            throw new IllegalStateException("not open: " + file());
+        }
+        try {
+            DurableFile.replace(directory, NAME, changed.line().getBytes(StandardCharsets.UTF_8));
+            vote = changed;
+            return true;
+        } catch (IOException e) {
+            LOG.error("{} cannot be written: {}", file(), e.toString());
+            if (node != null) {
+                node.onError(new RaftException(
+                        ErrorType.ERROR_TYPE_META, RaftError.EIO, "Fail to save raft meta, path=%s", file()));
+            }
+            return false;
+        }
+    }
+}
