@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,14 +215,15 @@ public final class JsonInput implements Closeable {
      * Reads the value by {@code reader}; where its content is unlawful, passes over the rest of it and hands the fault to
      * {@code refused} instead of throwing. Text that is no JSON still throws.
      */
-    void readOrElse(Runnable reader, Predicate<InvalidRequest> refused) {
+    void readOrElse(Runnable reader, Consumer<InvalidRequest> refused) {
         int depth = Places.depthAround(parser);
         try {
             reader.run();
         } catch (InvalidRequest fault) {
-            if (fault.code() == syntaxCode || !refused.test(fault)) {
+            if (fault.code() == syntaxCode) {
                 throw fault;
             }
+            refused.accept(fault);
             while (Places.depth(parser) > depth) {
                 next();
             }

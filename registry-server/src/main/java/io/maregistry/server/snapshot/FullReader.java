@@ -10,6 +10,7 @@ import io.maregistry.server.state.RememberedRequest;
 import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.state.StateHash;
+import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.JsonInput;
 import java.util.HashSet;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class FullReader {
 
     private final JsonInput in;
     private final Rows rows;
+    private final InstanceLimits limits;
     private final Set<String> read = new HashSet<>();
     private final Keys keys = new Keys();
 
@@ -47,9 +49,11 @@ final class FullReader {
     private long term;
     private StateHash hash = new StateHash(0, 0);
 
-    FullReader(JsonInput in, Rows rows) {
+    /** {@code limits} hold for every instance. */
+    FullReader(JsonInput in, Rows rows, InstanceLimits limits) {
         this.in = in;
         this.rows = rows;
+        this.limits = limits;
     }
 
     /** The single values of a document. */
@@ -108,7 +112,7 @@ final class FullReader {
         }
         ServiceName service = lawful(() -> keys.service(key, at));
         InstanceId id = lawful(() -> InstanceId.ofUrl(key.substring(at + 1)));
-        InstanceRow row = new InstanceRow(in);
+        InstanceRow row = new InstanceRow(in, limits);
         in.fields(row::field);
         lawful(() -> {
             rows.instance(service, row.handle(), row.instance(id), row.numbers());

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class InstanceRow {
 
     private final JsonInput in;
-    private final InstanceFields content = new InstanceFields(InstanceLimits.NONE);
+    private final InstanceFields content;
     private boolean draining;
     private @Nullable Integer overrideWeight;
     private @Nullable Status overrideStatus;
@@ -27,8 +27,9 @@ final class InstanceRow {
     private long renewedAtMillis;
     private long renewals;
 
-    InstanceRow(JsonInput in) {
+    InstanceRow(JsonInput in, InstanceLimits limits) {
         this.in = in;
+        this.content = new InstanceFields(limits);
     }
 
     void field(String name) {

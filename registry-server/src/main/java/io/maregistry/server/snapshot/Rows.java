@@ -10,19 +10,19 @@ import io.maregistry.server.state.Settings;
 
 /**
  * Takes the rows of a full document one by one, in the document's order: instances of a service together and before the
- * service itself.
+ * service itself. What an implementation leaves out it does not want.
  */
 interface Rows {
 
-    void settings(Settings settings);
+    default void settings(Settings settings) {}
 
     void instance(ServiceName service, long handle, Instance instance, LiveNumbers numbers);
 
     void service(ServiceName name, long revision, long version);
 
-    void member(Member member);
+    default void member(Member member) {}
 
-    void request(RememberedRequest request);
+    default void request(RememberedRequest request) {}
 
-    void generation(LeftGeneration left);
+    default void generation(LeftGeneration left) {}
 }

@@ -14,6 +14,7 @@ import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.state.StateBuilder;
 import io.maregistry.server.state.StateHash;
+import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.JsonInput;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class SnapshotFile {
         try (InputStream raw = Files.newInputStream(file);
                 ChecksumInput document = new ChecksumInput(Compression.unpacked(raw));
                 JsonInput in = JsonInput.ofOwnDocument(document)) {
-            FullReader.Header header = new FullReader(in, new BuiltRows(builder)).read();
+            FullReader.Header header = new FullReader(in, new BuiltRows(builder), InstanceLimits.NONE).read();
             if (!document.endsInItsChecksum()) {
                 throw new Corrupted(file + " does not have the checksum it says");
             }

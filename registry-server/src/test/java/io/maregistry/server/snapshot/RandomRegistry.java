@@ -97,7 +97,7 @@ final class RandomRegistry {
         return new Content(
                 parameters(),
                 random.nextInt(200),
-                new Lease(random.nextBoolean(), 3_000 + random.nextInt(9_000), random.nextInt(3) * 1_000),
+                new Lease(random.nextBoolean(), 3_000 + random.nextInt(9_000), random.nextInt(3) * 1_000L),
                 random.nextInt(50),
                 random.nextInt(3) == 0 ? "second-" + random.nextInt(40) : null,
                 random.nextInt(3) == 0 ? check() : null,
