@@ -143,15 +143,12 @@ final class Admission {
         return unrouted(request, serving, exchange -> exchange.fail(refusal));
     }
 
-    private static Admitted notAllowed(Request request, Serving serving, String allowed) {
-        RegistryException refusal =
-                new RegistryException.InvalidRequest(ErrorCode.METHOD_NOT_ALLOWED, "this path answers " + allowed);
+    private static Admitted notAllowed(Request request, Serving serving, List<String> allowed) {
         return unrouted(
                 request,
                 serving,
                 exchange -> exchange.answer(serving.errors()
-                        .of(refusal, request.target(), serving.labels().get())
-                        .with(HttpHeaderNames.ALLOW, allowed)));
+                        .notAllowed(allowed, request.target(), serving.labels().get())));
     }
 
     private static Admitted unrouted(Request request, Serving serving, Endpoint endpoint) {

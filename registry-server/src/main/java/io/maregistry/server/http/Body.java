@@ -3,11 +3,8 @@ package io.maregistry.server.http;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/**
- * The bytes of an answer in memory, as pieces that are written one after another and shared between answers. Immutable;
- * nobody writes into a piece.
- */
-sealed interface Body {
+/** The bytes of an answer. What is in memory is immutable and shared between answers. */
+sealed interface Body permits Body.Pieces, FileBody {
 
     /** No bytes. */
     Body EMPTY = new Bytes(new byte[0]);
@@ -15,10 +12,8 @@ sealed interface Body {
     /** How many bytes there are in all. */
     long length();
 
-    int pieces();
-
-    /** The piece at that place, 0 to {@link #pieces()} - 1. */
-    byte[] piece(int at);
+    /** The answer is not sent after all. */
+    default void release() {}
 
     static Body of(byte[] bytes) {
         return new Bytes(bytes);
@@ -29,7 +24,7 @@ sealed interface Body {
     }
 
     /** A JSON list of which {@code parts} are the items, some of them in each part with commas between them. */
-    static Body list(List<byte[]> parts) {
+    static Pieces list(List<byte[]> parts) {
         long length = 2L + Math.max(0, parts.size() - 1);
         for (byte[] part : parts) {
             length += part.length;
@@ -37,20 +32,18 @@ sealed interface Body {
         return new JsonList(parts, length);
     }
 
-    /** All bytes in one array. */
-    default byte[] toBytes() {
-        byte[] all = new byte[Math.toIntExact(length())];
-        int filled = 0;
-        for (int at = 0; at < pieces(); at++) {
-            byte[] piece = piece(at);
-            System.arraycopy(piece, 0, all, filled, piece.length);
-            filled += piece.length;
-        }
-        return all;
+    /** Bytes in memory, as pieces that are written one after another. Nobody writes into a piece. */
+    sealed interface Pieces extends Body {
+
+        int pieces();
+
+        /** The piece at that place, 0 to {@link #pieces()} - 1. */
+        byte[] piece(int at);
     }
 
     /** One piece. */
-    record Bytes(byte[] bytes) implements Body {
+    @SuppressWarnings("ArrayRecordComponent") // bodies are never compared
+    record Bytes(byte[] bytes) implements Pieces {
         @Override
         public long length() {
             return bytes.length;
@@ -68,7 +61,7 @@ sealed interface Body {
     }
 
     /** Brackets, and between them the parts with commas between them. */
-    record JsonList(List<byte[]> parts, long length) implements Body {
+    record JsonList(List<byte[]> parts, long length) implements Pieces {
 
         private static final byte[] OPEN = {'['};
         private static final byte[] COMMA = {','};

@@ -6,12 +6,12 @@ import io.netty.buffer.ByteBufAllocator;
 /** A long body on its way out. The connection's event loop. */
 final class BodyWriting {
 
-    private final Body body;
+    private final Body.Pieces body;
     private final boolean isLastAnswer;
     private int piece;
     private int at; // in that piece
 
-    BodyWriting(Body body, boolean isLastAnswer) {
+    BodyWriting(Body.Pieces body, boolean isLastAnswer) {
         this.body = body;
         this.isLastAnswer = isLastAnswer;
     }

@@ -114,6 +114,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext from) {
         watchmen.of(eventLoop()).remove(this);
         takeNoMore();
+        outbox.abandon();
         if (receiving != null) {
             receiving.body().abandon();
             receiving = null;
@@ -173,10 +174,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** An exchange of this connection has its answer. */
     void answered(Exchange exchange, Answer answer) {
-        if (!exchange.keep(answer)) {
+        serving.spool().delete(exchange.takeReceived().file());
+        if (outbox.isEnded() || !exchange.keep(answer)) {
+            answer.content().body().release();
             return;
         }
-        serving.spool().delete(exchange.received().file());
         patience.answers(nanoTime.getAsLong());
         if (!isTaking) {
             proceed();

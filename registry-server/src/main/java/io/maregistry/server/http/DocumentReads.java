@@ -5,7 +5,6 @@ import io.maregistry.server.registry.Labels;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.wire.JsonOutput;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,10 @@ final class DocumentReads {
                 root.scalars().lineage(),
                 service == null ? root.scalars().floor() : service.revision(),
                 healthyOnly ? HEALTHY_SUFFIX : "");
-        return Reads.unlessKnown(
-                exchange, tag, labels, () -> Answer.ok(labels, Content.json(ServiceLists.of(service, healthyOnly))));
+        return Reads.isKnown(exchange, tag)
+                ? Reads.notModified(labels, tag)
+                : Answer.ok(labels, Content.json(ServiceLists.of(service, healthyOnly)))
+                        .withTag(tag);
     }
 
     private void version(Exchange exchange) {
@@ -59,8 +60,7 @@ final class DocumentReads {
     }
 
     private void versions(Exchange exchange) {
-        LinkedHashSet<ServiceName> names =
-                new LinkedHashSet<>(Named.services(exchange.request().query()));
+        List<ServiceName> names = Named.services(exchange.request().query());
         reads.serve(
                 exchange,
                 (root, labels) -> Answer.json(labels, JsonOutput.bytes(json -> {

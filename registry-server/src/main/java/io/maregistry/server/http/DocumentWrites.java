@@ -73,9 +73,7 @@ final class DocumentWrites {
     }
 
     private void renews(Exchange exchange) {
-        renew(
-                exchange,
-                Named.services(exchange.request().query()).stream().distinct().toList());
+        renew(exchange, Named.services(exchange.request().query()));
     }
 
     private void renew(Exchange exchange, List<ServiceName> services) {

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,13 @@ final class Exchange {
         received = body;
     }
 
+    /** What came as the body, which is not wanted any more. */
+    Received takeReceived() {
+        Received taken = received;
+        received = Received.NOTHING;
+        return taken;
+    }
+
     EventLoop eventLoop() {
         return connection.eventLoop();
     }
@@ -74,14 +82,19 @@ final class Exchange {
 
     /** Answers what {@code make} makes of the stage's result, on the event loop, or the stage's failure. */
     <T> void answerWhen(CompletionStage<T> stage, Function<T, Answer> make) {
+        goOnWhen(stage, result -> answer(make.apply(result)));
+    }
+
+    /** Goes on with the stage's result, on the event loop, or answers its failure. */
+    <T> void goOnWhen(CompletionStage<T> stage, Consumer<T> step) {
         stage.whenComplete((result, failure) -> eventLoop().execute(() -> {
-            if (failure != null) {
-                fail(
-                        failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                                ? wrapped.getCause()
-                                : failure);
+            if (failure == null) {
+                run(() -> step.accept(result));
             } else {
-                answerMade(() -> make.apply(result));
+                fail(
+                        failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure);
             }
         }));
     }
@@ -93,14 +106,6 @@ final class Exchange {
         } catch (RuntimeException failure) { // whatever an endpoint throws, the client gets an answer
             fail(failure);
         }
-    }
-
-    private void answerMade(java.util.function.Supplier<Answer> make) {
-        run(() -> answer(make.get()));
-    }
-
-    boolean isAnswered() {
-        return answer != null;
     }
 
     @Nullable

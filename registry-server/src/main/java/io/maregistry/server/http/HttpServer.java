@@ -6,6 +6,7 @@ import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.Registrations;
+import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -53,14 +54,20 @@ public final class HttpServer implements AutoCloseable {
         this.settings = settings;
         this.loops = loops;
         Reads reads = new Reads(useCases.discovery(), useCases.cluster());
-        Resources resources = new Resources(settings, useCases, reads, work, metrics::scrape);
+        Spool spool = new Spool(settings.spoolDirectory(), work);
+        Resources resources = new Resources(settings.limits(), reads);
+        resources.addDocuments(useCases.registrations(), useCases.renewals());
+        resources.addInstances(useCases.registrations());
+        resources.addCluster(useCases, settings.isInsecure());
+        resources.addSnapshots(useCases.restores(), spool, work);
+        resources.addOperations(useCases.discovery(), metrics::scrape, work);
         this.serving = new Serving(
                 new MeteredRouter(new Router(resources.routes()), metrics),
                 reads::labels,
                 new ErrorAnswers(settings.redirectsWriters(), System::currentTimeMillis),
                 new AnswerHead(System::currentTimeMillis),
                 settings.limits(),
-                new Spool(settings.spoolDirectory(), work));
+                spool);
         this.watchmen = new Watchmen(loops.workers(), roundNanos(settings.limits()), System::nanoTime);
         this.connections = new OpenConnections(settings.limits().connections().count());
         Gauge.builder("maregistry.http.connections", connections, OpenConnections::count)
@@ -86,7 +93,8 @@ public final class HttpServer implements AutoCloseable {
             ClusterView cluster,
             Registrations registrations,
             DocumentRenewals renewals,
-            Transfers transfers) {}
+            Transfers transfers,
+            Restores restores) {}
 
     /** Binds the port, and returns where; {@code IOException} where it is taken or may not be bound. */
     public synchronized InetSocketAddress start() throws IOException {

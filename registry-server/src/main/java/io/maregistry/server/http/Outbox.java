@@ -104,24 +104,38 @@ final class Outbox {
 
     private void begin(ChannelHandlerContext context, Exchange exchange, Answer answer) {
         boolean isLast = isLast(exchange);
-        AnswerHead.Persistence persistence = isLast ? AnswerHead.Persistence.CLOSED : exchange.persistence();
         Body body = answer.content().body();
         boolean hasBody = !exchange.request().isHead() && body.length() > 0;
-        boolean fits = body.length() <= PART_BYTES;
-        ByteBuf out = context.alloc().buffer(AnswerHead.USUAL_BYTES + (hasBody && fits ? (int) body.length() : 0));
-        heads.write(out, answer, persistence);
-        if (hasBody && fits) {
-            for (int at = 0; at < body.pieces(); at++) {
-                out.writeBytes(body.piece(at));
-            }
+        boolean fits = hasBody && body instanceof Body.Pieces && body.length() <= PART_BYTES;
+        ByteBuf out = context.alloc().buffer(AnswerHead.USUAL_BYTES + (fits ? (int) body.length() : 0));
+        heads.write(out, answer, isLast ? AnswerHead.Persistence.CLOSED : exchange.persistence());
+        if (fits) {
+            writeAll(out, (Body.Pieces) body);
         }
         context.write(out, context.voidPromise());
         isUnflushed = true;
         exchange.count(answer.status(), nanoTime.getAsLong());
-        if (hasBody && !fits) {
-            writing = new BodyWriting(body, isLast);
-        } else if (isLast) {
+        if (!hasBody) {
+            body.release();
+        } else if (!fits) {
+            beginLong(context, body, isLast);
+        }
+        if (isLast && writing == null) {
             end(context);
+        }
+    }
+
+    private static void writeAll(ByteBuf out, Body.Pieces body) {
+        for (int at = 0; at < body.pieces(); at++) {
+            out.writeBytes(body.piece(at));
+        }
+    }
+
+    private void beginLong(ChannelHandlerContext context, Body body, boolean isLast) {
+        if (body instanceof FileBody file) {
+            context.write(file.region(), context.voidPromise());
+        } else {
+            writing = new BodyWriting((Body.Pieces) body, isLast);
         }
     }
 
@@ -141,9 +155,21 @@ final class Outbox {
         }
     }
 
-    private void end(ChannelHandlerContext context) {
+    /** Nothing can be written any more. */
+    void abandon() {
         isEnded = true;
+        for (Exchange exchange : open) {
+            Answer answer = exchange.answer();
+            if (answer != null) {
+                answer.content().body().release();
+            }
+        }
         open.clear();
+        writing = null;
+    }
+
+    private void end(ChannelHandlerContext context) {
+        abandon();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) done -> sent(done.channel()));
     }
 

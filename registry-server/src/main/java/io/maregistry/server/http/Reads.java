@@ -7,9 +7,9 @@ import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Settings;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,22 +34,32 @@ final class Reads {
         Answer make(Root root, Labels labels);
     }
 
-    /** Answers with what {@code making} makes of the root that the request asks for; from memory where it asks for none. */
-    void serve(Exchange exchange, Making making) {
-        serve(exchange, false, making);
+    /** Goes on with a root, and answers some time. */
+    interface Step {
+        void take(Root root, Labels labels);
     }
 
-    /** The same, where a request that does not say so itself asks for a linearizable read or not. */
-    void serve(Exchange exchange, boolean linearizableByDefault, Making making) {
+    /** Answers with what {@code making} makes of the root that the request asks for; from memory where it asks for none. */
+    void serve(Exchange exchange, Making making) {
+        find(exchange, false, (root, labels) -> exchange.answer(making.make(root, labels)));
+    }
+
+    /**
+     * Goes on with the root that the request asks for, on the event loop.
+     *
+     * @param linearizableByDefault whether a request that does not say so itself asks for a linearizable read
+     */
+    void find(Exchange exchange, boolean linearizableByDefault, Step step) {
         Query query = exchange.request().query();
         boolean linearizable = isLinearizable(query.get("consistency"), linearizableByDefault);
         String minRevision = query.get("minRevision");
         if (!linearizable && minRevision == null) {
-            exchange.answer(make(discovery.local(), making));
+            Root root = discovery.local();
+            step.take(root, cluster.labels(root));
             return;
         }
         ResumeToken atLeast = minRevision == null ? null : discovery.token(minRevision);
-        exchange.answerWhen(discovery.read(linearizable, atLeast), root -> make(root, making));
+        exchange.goOnWhen(discovery.read(linearizable, atLeast), root -> step.take(root, cluster.labels(root)));
     }
 
     /** Labels of what this node has applied by now. */
@@ -57,19 +67,20 @@ final class Reads {
         return cluster.labels(discovery.unchecked());
     }
 
-    /** 304 where the client has the bytes that the tag names, else what {@code made} gives with the tag. */
-    static Answer unlessKnown(Exchange exchange, Tag tag, Labels labels, Supplier<Answer> made) {
-        String known = exchange.request().field(HttpHeaderNames.IF_NONE_MATCH);
-        if (known != null && tag.isIn(known)) {
-            return Answer.ok(labels, Content.NONE)
-                    .withStatus(Answer.NOT_MODIFIED)
-                    .withTag(tag);
-        }
-        return made.get().withTag(tag);
+    /** The settings that this node has applied by now. */
+    Settings settings() {
+        return discovery.unchecked().settings();
     }
 
-    private Answer make(Root root, Making making) {
-        return making.make(root, cluster.labels(root));
+    /** Whether the client has the bytes that the tag names. */
+    static boolean isKnown(Exchange exchange, Tag tag) {
+        String known = exchange.request().field(HttpHeaderNames.IF_NONE_MATCH);
+        return known != null && tag.isIn(known);
+    }
+
+    /** The client has the bytes that the tag names. */
+    static Answer notModified(Labels labels, Tag tag) {
+        return Answer.ok(labels, Content.NONE).withStatus(Answer.NOT_MODIFIED).withTag(tag);
     }
 
     private static boolean isLinearizable(@Nullable String consistency, boolean byDefault) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ final class Router {
     record Found(Path path, List<String> variables) {}
 
     /** A template and its routes by verb. */
-    record Path(List<String> segments, Map<Verb, Route> byVerb, String allowed) {
+    record Path(List<String> segments, Map<Verb, Route> byVerb, List<String> allowed) {
 
         static Path of(String template, List<Route> routes) {
             Map<Verb, Route> byVerb = new EnumMap<>(Verb.class);
@@ -111,10 +112,10 @@ final class Router {
             return segment.startsWith("{");
         }
 
-        private static String allowed(Map<Verb, Route> byVerb) {
+        private static List<String> allowed(Map<Verb, Route> byVerb) {
             return byVerb.keySet().stream()
-                    .map(verb -> verb == Verb.GET ? "GET, HEAD" : verb.name())
-                    .collect(Collectors.joining(", "));
+                    .flatMap(verb -> verb == Verb.GET ? Stream.of("GET", "HEAD") : Stream.of(verb.name()))
+                    .toList();
         }
     }
 }

@@ -59,6 +59,13 @@ final class Spool {
         }
     }
 
+    /** A new file for an answer, which is gone when it is closed. */
+    FileChannel openTemporary() throws IOException {
+        Path file = Files.createTempFile(directory, PREFIX, ".out");
+        return FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
     /** Takes a body of up to {@code maxBytes} bytes for {@code connection}. */
     Reception receive(Connection connection, long maxBytes) {
         return new Spooling(connection, maxBytes);

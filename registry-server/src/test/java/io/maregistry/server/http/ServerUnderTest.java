@@ -6,8 +6,11 @@ import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.Registrations;
+import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
 import io.maregistry.server.replication.InMemoryReplication;
+import io.maregistry.server.snapshot.DocumentReader;
+import io.maregistry.wire.InstanceLimits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -48,7 +51,8 @@ final class ServerUnderTest implements AutoCloseable {
                 cluster,
                 new Registrations(replication, discovery, limits.minTtl().toMillis()),
                 new DocumentRenewals(replication, discovery),
-                new Transfers(replication, discovery, InMemoryReplication.SELF.peer()));
+                new Transfers(replication, discovery, InMemoryReplication.SELF.peer()),
+                new Restores(replication, discovery, new DocumentReader(InstanceLimits.DEFAULT), work));
         this.server = new HttpServer(
                 new HttpServer.Settings(
                         new Address("127.0.0.1", 0), limits, directory.resolve("spool"), redirects, false),
