@@ -71,16 +71,10 @@ public final class Main {
                 System.out,
                 System.err,
                 new ConfigReader(System.getenv(), home),
-                Main::noServer,
+                RegistryServer::new,
                 LogSetup::apply,
                 task -> Runtime.getRuntime().addShutdownHook(new Thread(task, "shutdown")));
         System.exit(main.run(List.of(arguments)).number());
-    }
-
-    private static ServerRun noServer(ServerConfig config) {
-        throw new StartException(
-                ExitCode.FAILED,
-                "this build has no server yet: " + config.node().name());
     }
 
     /** Runs the command that {@code arguments} name; returns when it is done, which for a server is when it fails. */
