@@ -94,14 +94,19 @@ public final class RegistryServer implements ServerRun {
         Member self = self(peer, directory.nodeId());
         startServing(replication, self);
         var unused = birth.start()
-                .thenAcceptAsync(founding -> join(founding, directory, port, replication, self), RegistryServer::onOwnThread)
+                .thenAcceptAsync(
+                        founding -> join(founding, directory, port, replication, self), RegistryServer::onOwnThread)
                 .exceptionally(this::failed);
     }
 
     private void startServing(AwaitedReplication replication, Member self) throws IOException {
         LimitsConfig limits = config.limits();
         LeaseKeeper leases = new LeaseKeeper(
-                replication, replication, time.nanoTime(), config.lease().tick(), limits.waiting().renewals());
+                replication,
+                replication,
+                time.nanoTime(),
+                config.lease().tick(),
+                limits.waiting().renewals());
         closings.push(leases::close);
         replication.listen(leases);
         Discovery discovery = new Discovery(replication, replication, replication);
@@ -120,7 +125,11 @@ public final class RegistryServer implements ServerRun {
         closings.push(http::close);
         http.start();
         leases.start();
-        LOG.info("node={} http={} node-port={} serves", self.name(), self.addresses().http(), self.peer());
+        LOG.info(
+                "node={} http={} node-port={} serves",
+                self.name(),
+                self.addresses().http(),
+                self.peer());
     }
 
     private void join(
