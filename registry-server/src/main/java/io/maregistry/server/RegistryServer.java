@@ -21,10 +21,15 @@ import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.Registrations;
+import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
 import io.maregistry.server.replication.AwaitedReplication;
 import io.maregistry.server.replication.MemberReport;
+import io.maregistry.server.replication.Renewals;
+import io.maregistry.server.replication.Replication;
+import io.maregistry.server.snapshot.DocumentReader;
 import io.maregistry.server.state.Settings;
+import io.maregistry.wire.InstanceLimits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -33,6 +38,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,36 +106,44 @@ public final class RegistryServer implements ServerRun {
     }
 
     private void startServing(AwaitedReplication replication, Member self) throws IOException {
-        LimitsConfig limits = config.limits();
         LeaseKeeper leases = new LeaseKeeper(
                 replication,
                 replication,
                 time.nanoTime(),
                 config.lease().tick(),
-                limits.waiting().renewals());
+                config.limits().waiting().renewals());
         closings.push(leases::close);
         replication.listen(leases);
-        Discovery discovery = new Discovery(replication, replication, replication);
-        HttpServer.UseCases useCases = new HttpServer.UseCases(
-                discovery,
-                new ClusterView(replication, self, config.read().staleAfter().toMillis()),
-                new Registrations(replication, discovery, limits.minTtl().toMillis()),
-                new DocumentRenewals(leases, discovery),
-                new Transfers(replication, discovery, self.peer()));
         WorkPool work = new WorkPool(WORK_THREADS);
         closings.push(work::close);
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
         closings.push(loops::close);
         HttpServer http = new HttpServer(
-                httpSettings(), useCases, loops, work, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+                httpSettings(),
+                useCases(replication, leases, self, work),
+                loops,
+                work,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         closings.push(http::close);
         http.start();
         leases.start();
         LOG.info(
-                "node={} http={} node-port={} serves",
+                "node={} http={} node-port={} listens",
                 self.name(),
                 self.addresses().http(),
                 self.peer());
+    }
+
+    private HttpServer.UseCases useCases(Replication replication, Renewals renewals, Member self, Executor work) {
+        Discovery discovery = new Discovery(replication, replication, replication);
+        return new HttpServer.UseCases(
+                discovery,
+                new ClusterView(replication, self, config.read().staleAfter().toMillis()),
+                new Registrations(
+                        replication, discovery, config.limits().minTtl().toMillis()),
+                new DocumentRenewals(renewals, discovery),
+                new Transfers(replication, discovery, self.peer()),
+                new Restores(replication, discovery, new DocumentReader(instanceLimits()), work));
     }
 
     private void join(
@@ -229,6 +243,16 @@ public final class RegistryServer implements ServerRun {
                 config.lease().offlineGrace().toMillis(),
                 config.compat().renewBumpsVersion(),
                 new Settings.Limits(instances.perService(), instances.services(), instances.total()));
+    }
+
+    private InstanceLimits instanceLimits() {
+        LimitsConfig.Parameters parameters = config.limits().parameters();
+        return new InstanceLimits(
+                parameters.entries(),
+                parameters.key(),
+                parameters.value(),
+                parameters.total(),
+                config.limits().minTtl().toMillis());
     }
 
     private HttpServer.Settings httpSettings() {
