@@ -31,9 +31,13 @@ public final class InstanceWriter {
      *
      * @param lastSeenMillis epoch milliseconds of the last sign of life, as far as known
      * @param heartbeats how often it renewed
-     * @param remainingMillis until its lease is over; 0 where it is already
+     * @param remainingMillis until its lease is over; 0 where it is already, {@link #NEVER} where it does not end
      */
-    public record Live(long lastSeenMillis, long heartbeats, long remainingMillis) {}
+    public record Live(long lastSeenMillis, long heartbeats, long remainingMillis) {
+
+        /** The lease of a persistent instance does not end. */
+        public static final long NEVER = -1;
+    }
 
     /** {@code {"scheme":…,"host":…,"port":…,"context":…,"parameters":{…}}}; empty parameters are absent. */
     public static void document(JsonGenerator json, Instance instance) throws IOException {
@@ -98,7 +102,9 @@ public final class InstanceWriter {
         if (live != null) {
             json.writeNumberField("lastSeen", live.lastSeenMillis());
             json.writeNumberField("heartbeatCount", live.heartbeats());
-            json.writeNumberField("remainingMs", live.remainingMillis());
+            if (live.remainingMillis() != Live.NEVER) {
+                json.writeNumberField("remainingMs", live.remainingMillis());
+            }
         }
         json.writeEndObject();
     }

@@ -3,6 +3,8 @@ package io.maregistry.server;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.config.ExitCode;
 import io.maregistry.server.config.StartException;
+import io.maregistry.server.raft.DataDirectoryException;
+import io.maregistry.server.raft.NodePortException;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.Locale;
@@ -21,6 +23,14 @@ final class Failures {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StartException known) {
                 return known;
+            }
+            if (cause instanceof DataDirectoryException unusable) {
+                return new StartException(
+                        ExitCode.of(unusable.exitCode()), String.valueOf(unusable.getMessage()), failure);
+            }
+            if (cause instanceof NodePortException unusable) {
+                return new StartException(
+                        ExitCode.of(unusable.exitCode()), String.valueOf(unusable.getMessage()), failure);
             }
             if (cause instanceof BindException) {
                 return new StartException(

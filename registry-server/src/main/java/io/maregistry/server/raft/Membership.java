@@ -3,8 +3,9 @@ package io.maregistry.server.raft;
 import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.entity.PeerId;
 import io.maregistry.model.Member;
-import io.maregistry.server.replication.Proposer;
+import io.maregistry.server.replication.Committed;
 import io.maregistry.server.state.Announce;
+import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Root;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +32,18 @@ final class Membership {
     private final Founding founding;
     private final NodePort port;
     private final Published published;
-    private final Proposer proposer;
+    private final Function<Command, CompletionStage<Committed>> proposer;
     private volatile Configuration configuration;
     private volatile boolean announcing;
     private Map<String, String> expected = Map.of(); // the control thread's
     private String clusterId = ""; // the control thread's
 
-    Membership(Member self, Founding founding, NodePort port, Published published, Proposer proposer) {
+    Membership(
+            Member self,
+            Founding founding,
+            NodePort port,
+            Published published,
+            Function<Command, CompletionStage<Committed>> proposer) {
         this.self = self;
         this.selfPeer = PeerId.parsePeer(self.peer());
         this.port = port;
@@ -87,7 +95,7 @@ final class Membership {
             return;
         }
         announcing = true;
-        proposer.propose(new Announce(self)).whenComplete((committed, failure) -> {
+        proposer.apply(new Announce(self)).whenComplete((committed, failure) -> {
             announcing = false;
             if (failure != null) {
                 LOG.debug("not announced yet: {}", failure.getMessage());

@@ -5,7 +5,6 @@ import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.Proposer;
 import io.maregistry.server.state.Command;
-import io.maregistry.server.state.Tick;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -36,21 +35,26 @@ final class Proposals implements Proposer {
 
     @Override
     public CompletionStage<Committed> propose(Command command) {
-        Roles.View view = roles.view();
-        if (command instanceof Tick) { // a tick of one leader says nothing in the term of another
-            return view.isLeader() ? offer(Pending.forTerm(command, view.term())) : refused(hint.notLeader());
-        }
         if (routing == WriteRouting.FORWARD) {
             return offer(Pending.forAnyNode(command));
         }
+        Roles.View view = roles.view();
         return view.leader() == null || view.isLeader()
                 ? offer(Pending.forThisNode(command))
                 : refused(hint.notLeader());
     }
 
-    /** A proposer for what the node itself has to say, whatever its write routing is. */
-    Proposer ownProposer() {
-        return command -> offer(Pending.forAnyNode(command));
+    @Override
+    public CompletionStage<Committed> proposeInTerm(Command command, long term) {
+        Roles.View view = roles.view();
+        return view.isLeader() && view.term() == term
+                ? offer(Pending.forTerm(command, term))
+                : refused(hint.notLeader());
+    }
+
+    /** Proposes what the node itself has to say, whatever its write routing is. */
+    CompletionStage<Committed> proposeOwn(Command command) {
+        return offer(Pending.forAnyNode(command));
     }
 
     private CompletionStage<Committed> offer(Pending pending) {

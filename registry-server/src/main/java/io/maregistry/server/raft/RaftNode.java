@@ -15,9 +15,8 @@ import io.maregistry.proto.v1.TransferResponse;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
-import io.maregistry.server.replication.Proposer;
-import io.maregistry.server.replication.ReadBarrier;
 import io.maregistry.server.replication.Replica;
+import io.maregistry.server.replication.Replication;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RegistryState;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #start} comes after the node port is open and identified, {@link #close} before it is closed; listeners are
  * added before the start. Stages complete on a thread of this node, which must not be blocked.
  */
-public final class RaftNode implements Proposer, ReadBarrier, Replica, Leadership, AutoCloseable {
+public final class RaftNode implements Replication, AutoCloseable {
 
     private static final int MAX_WAITING_WRITES = 8_192;
     private static final long SWEEP_MILLIS = 50;
@@ -88,7 +87,7 @@ public final class RaftNode implements Proposer, ReadBarrier, Replica, Leadershi
         hint = new LeaderHint(roles, published);
         outbox = new Outbox(MAX_WAITING_WRITES, options.raft().entriesInFlight(), hint::notLeader);
         proposals = new Proposals(outbox, roles, hint, options.routing(), this::refusal);
-        membership = new Membership(setup.self(), setup.founding(), port, published, proposals.ownProposer());
+        membership = new Membership(setup.self(), setup.founding(), port, published, proposals::proposeOwn);
         snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots());
         StateAdapter machine =
                 new StateAdapter(published, roles, breakage, snapshots, threads.answers(), membership::configured);
@@ -180,6 +179,11 @@ public final class RaftNode implements Proposer, ReadBarrier, Replica, Leadershi
     @Override
     public CompletionStage<Committed> propose(Command command) {
         return proposals.propose(command);
+    }
+
+    @Override
+    public CompletionStage<Committed> proposeInTerm(Command command, long term) {
+        return proposals.proposeInTerm(command, term);
     }
 
     @Override
