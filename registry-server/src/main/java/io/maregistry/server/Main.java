@@ -10,6 +10,7 @@ import io.maregistry.server.config.ServerConfig;
 import io.maregistry.server.config.SettingsHelp;
 import io.maregistry.server.config.StartException;
 import io.maregistry.server.log.LogSetup;
+import io.maregistry.server.raft.EngineProperties;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,7 +135,7 @@ public final class Main {
         Configuration configuration = reader.read(flags);
         ServerConfig config = configuration.server();
         logging.accept(config.log());
-        EngineProperties.set(config.node().dataDir());
+        EngineProperties.install(config.node().dataDir());
         Logger log = LoggerFactory.getLogger(Main.class);
         configuration.warnings().forEach(log::warn);
         try (ServerRun server = servers.apply(config)) {

@@ -1,11 +1,12 @@
 package io.maregistry.server.raft;
 
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.Map;
 
 /**
- * System properties that the engine reads once, when its classes load; so they must be set before the first one is used.
- * What the launcher or a user has set stays.
+ * Properties of the process that the engine and the network read once, when their classes load; so whoever starts a
+ * process sets them before the first one is used. What {@code -D} has set stays.
  */
 public final class EngineProperties {
 
@@ -24,10 +25,16 @@ public final class EngineProperties {
             // as large as what is copied in one request, or installing a snapshot becomes quadratic
             Map.entry("jraft.byte_buf.size", String.valueOf(Engine.COPY_BYTES)));
 
+    /** A node whose address changed is found again after so long; the JVM's own 30 s kept it away for 25 s. */
+    private static final String SECONDS_OF_A_NAME = "5";
+
+    /** A node whose name is not known yet is looked for again after so long. */
+    private static final String SECONDS_OF_NO_NAME = "1";
+
     private EngineProperties() {}
 
     /**
-     * Sets what is not set yet.
+     * Sets what is not set yet, and how long names of nodes are remembered.
      *
      * @param directory where the engine writes its own reports when it gets SIGUSR2
      */
@@ -36,6 +43,8 @@ public final class EngineProperties {
         for (String report : new String[] {"node.describe", "node.metrics", "thread.pool.metrics"}) {
             setIfAbsent("jraft.signal." + report + ".dir", directory.toString());
         }
+        Security.setProperty("networkaddress.cache.ttl", SECONDS_OF_A_NAME);
+        Security.setProperty("networkaddress.cache.negative.ttl", SECONDS_OF_NO_NAME);
     }
 
     private static void setIfAbsent(String key, String value) {
