@@ -141,6 +141,7 @@ public final class DataDirectory implements AutoCloseable {
             throw DataDirectoryException.unusable(
                     "data directory " + directory + " is spoilt: parts of " + RAFT + "/ are missing");
         }
+        new RaftFiles(raft).check(!node.clusterId().isEmpty());
     }
 
     private static boolean hasContent(Path path) throws IOException {

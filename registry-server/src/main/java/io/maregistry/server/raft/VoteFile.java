@@ -36,21 +36,26 @@ final class VoteFile implements RaftMetaStorage {
         this.directory = directory;
     }
 
-    private record Vote(long term, PeerId candidate) {
+    record Vote(long term, PeerId candidate) {
 
         String line() {
             String text = "v1 " + term + ' ' + (candidate.isEmpty() ? NOBODY : candidate.toString());
             return text + ' ' + checksum(text) + '\n';
         }
 
-        static Vote parse(String line) throws IOException {
-            String[] parts = line.strip().split(" ", -1);
-            if (parts.length != 4 || !parts[3].equals(checksum(parts[0] + ' ' + parts[1] + ' ' + parts[2]))) {
+        static Vote read(Path file) throws IOException {
+            String line = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            int end = Math.max(0, line.lastIndexOf(' '));
+            if (!line.substring(end).equals(' ' + checksum(line.substring(0, end)) + '\n')) {
                 throw new IOException("its checksum does not fit");
             }
-            PeerId candidate = parts[2].equals(NOBODY) ? PeerId.emptyPeer() : PeerId.parsePeer(parts[2]);
-            if (!parts[0].equals("v1") || candidate == null || !parts[1].matches("\\d{1,18}")) {
+            String[] parts = line.substring(0, end).split(" ", 3);
+            if (!parts[0].equals("v1")) {
                 throw new IOException("it was written by a newer program");
+            }
+            PeerId candidate = PeerId.emptyPeer();
+            if (!parts[2].equals(NOBODY) && !candidate.parse(parts[2])) {
+                throw new IOException("it names no peer");
             }
             return new Vote(Long.parseLong(parts[1]), candidate);
         }
@@ -62,13 +67,18 @@ final class VoteFile implements RaftMetaStorage {
         }
     }
 
+    /** Fails where what is in the file was not written by {@link #save}. */
+    static void check(Path file) throws IOException {
+        Vote.read(file);
+    }
+
     @Override
     public boolean init(RaftMetaStorageOptions options) {
         node = options.getNode();
         try {
             Files.createDirectories(directory);
             if (Files.exists(file())) {
-                vote = Vote.parse(Files.readString(file()));
+                vote = Vote.read(file());
             }
             isOpen = true;
             return true;

@@ -3,6 +3,7 @@ package io.maregistry.server.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.alipay.sofa.jraft.entity.PeerId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @NullMarked
@@ -56,7 +58,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void bornDirectoryKeepsItsFoundersAndItsCluster() throws IOException {
+    void bornDirectoryKeepsItsFoundersAndItsCluster() throws Exception {
         Founding founding;
         try (DataDirectory directory = DataDirectory.open(path, PEER)) {
             founding = new Founding(Map.of(PEER, directory.nodeId(), OTHER, "b".repeat(32), "127.0.0.1:10083", ""));
@@ -123,7 +125,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void missingNodeJsonBesideALogIsRefused() throws IOException {
+    void missingNodeJsonBesideALogIsRefused() throws Exception {
         born();
         fillRaft();
         Files.delete(path.resolve("node.json"));
@@ -132,7 +134,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void logInADirectoryThatWasNeverBornIsRefused() throws IOException {
+    void logInADirectoryThatWasNeverBornIsRefused() throws Exception {
         DataDirectory.open(path, PEER).close();
         fillRaft();
 
@@ -148,8 +150,9 @@ class DataDirectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raft/log/CURRENT", "raft/meta/vote"})
-    void directoryOfAClusterWithoutPartOfItsLogIsRefused(String part) throws IOException {
+    @CsvSource({"raft/log/CURRENT, raft/log is spoilt: CURRENT is missing", "raft/meta/vote, parts of raft/ are missing"
+    })
+    void directoryOfAClusterWithoutPartOfItsLogIsRefused(String part, String message) throws Exception {
         born();
         fillRaft();
         try (DataDirectory directory = DataDirectory.open(path, PEER)) {
@@ -157,7 +160,7 @@ class DataDirectoryTest {
         }
         Files.delete(path.resolve(part));
 
-        assertRefused(65, "parts of raft/ are missing");
+        assertRefused(65, message);
     }
 
     @Test
@@ -205,11 +208,11 @@ class DataDirectoryTest {
         }
     }
 
-    private void fillRaft() throws IOException {
-        Files.createDirectories(path.resolve("raft/log"));
-        Files.createDirectories(path.resolve("raft/meta"));
-        Files.writeString(path.resolve("raft/log/CURRENT"), "x");
-        Files.writeString(path.resolve("raft/meta/vote"), "x");
+    /** A log with an entry and a vote, as the engine leaves them. */
+    private void fillRaft() throws Exception {
+        LogTables.create(Files.createDirectories(path.resolve("raft/log")));
+        Path meta = Files.createDirectories(path.resolve("raft/meta"));
+        Files.writeString(meta.resolve("vote"), new VoteFile.Vote(1, PeerId.emptyPeer()).line());
     }
 
     private void assertRefused(int exitCode, String message) {
