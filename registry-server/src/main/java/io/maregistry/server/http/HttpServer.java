@@ -170,7 +170,7 @@ public final class HttpServer implements AutoCloseable {
         @Override
         protected void initChannel(Channel channel) {
             if (!connections.admit(channel)) {
-                channel.close();
+                var unused = channel.close();
                 return;
             }
             StrictRequestDecoder decoder =
