@@ -150,7 +150,7 @@ public final class RegistryServer implements ServerRun {
             Founding founding, DataDirectory directory, NodePort port, AwaitedReplication replication, Member self) {
         RaftSetup.Options options =
                 new RaftSetup.Options(config.raft(), config.snapshot(), settings(), config.writeRouting());
-        RaftSetup setup = new RaftSetup(self, founding.peers(), config.node().dataDir(), options);
+        RaftSetup setup = new RaftSetup(self, founding, config.node().dataDir(), options);
         RaftNode raft = new RaftNode(setup, port, time.wallMillis(), this::broken);
         ClusterIdentity identity = new ClusterIdentity(directory, port, this::broken);
         synchronized (this) {

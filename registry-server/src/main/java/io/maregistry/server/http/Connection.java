@@ -208,10 +208,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whether the next part must wait: that of a body for the disk, a new request for answers to the earlier ones. */
     private boolean isBlocked() {
-        return outbox.isFull()
-                || !context().channel().isWritable()
-                || receiving != null && receiving.body().isBehind();
+        return receiving != null
+                ? receiving.body().isBehind()
+                : outbox.isFull() || !context().channel().isWritable();
     }
 
     private void take(HttpObject object) {

@@ -2,6 +2,7 @@ package io.maregistry.server.http;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.netty.util.AsciiString;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
@@ -49,6 +50,17 @@ enum Encoding {
             case GZIP -> new FastGzip(out);
             case ZSTD -> new ZstdOutputStream(out, ZSTD_LEVEL);
         };
+    }
+
+    /** The body, packed. */
+    byte[] pack(Body.Pieces body) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = packed(bytes)) {
+            for (int at = 0; at < body.pieces(); at++) {
+                out.write(body.piece(at));
+            }
+        }
+        return bytes.toByteArray();
     }
 
     private static double quality(String acceptEncoding, String name) {

@@ -56,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
         Reads reads = new Reads(useCases.discovery(), useCases.cluster());
         Spool spool = new Spool(settings.spoolDirectory(), work);
         Resources resources = new Resources(settings.limits(), reads);
-        resources.addDocuments(useCases.registrations(), useCases.renewals());
+        resources.addDocuments(useCases.registrations(), useCases.renewals(), work);
         resources.addInstances(useCases.registrations());
         resources.addCluster(useCases, settings.isInsecure());
         resources.addSnapshots(useCases.restores(), spool, work);

@@ -11,15 +11,23 @@ import io.maregistry.proto.v1.TransferRequest;
 import io.maregistry.proto.v1.TransferResponse;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands leadership from one member to another, whichever node is asked. Any thread; never blocks. */
 final class Handover implements RpcProcessor<TransferRequest> {
 
     static final long LIMIT_MILLIS = 5_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+    private static final long LEAVE_MILLIS = 2_000;
+    private static final long LINGER_MILLIS = 100;
     private static final long DRAIN_MILLIS = 500;
     private static final long MAX_LAG = 1_000; // entries; what the engine itself calls caught up
 
@@ -64,8 +72,43 @@ final class Handover implements RpcProcessor<TransferRequest> {
         return done;
     }
 
+    /**
+     * Hands leadership to the most advanced of the others before this leader stops, and stays a moment longer to turn away
+     * what was already sent to it. Does nothing where the others are too few to elect. Blocks for up to some seconds.
+     */
+    void leave() {
+        CompletableFuture<Roles.View> moved = awaitLeader(null, LEAVE_MILLIS);
+        threads.control().execute(() -> {
+            RegistryException failure = transferIfOthersCanElect();
+            if (failure != null) {
+                moved.completeExceptionally(failure);
+            }
+        });
+        try {
+            Roles.View view = moved.get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+            LOG.info("handed leadership over to {}", view.leader());
+            TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("stopping as leader: {}", e.getCause() == null ? "nobody took over in time" : e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable RegistryException transferIfOthersCanElect() {
+        int needed = voters.get().size() / 2 + 1;
+        try {
+            if (engine.node().listAlivePeers().size() >= needed && needed > 1) {
+                return transfer(PeerId.ANY_PEER);
+            }
+            return new RegistryException.Unavailable(ErrorCode.NO_QUORUM, "the others cannot elect a leader");
+        } catch (IllegalStateException deposed) { // by the engine, where this node does not lead any more
+            return null;
+        }
+    }
+
     /** Completes once that peer, or any other than this node where it is null, leads. */
-    CompletableFuture<Roles.View> awaitLeader(@Nullable PeerId target, long timeoutMillis) {
+    private CompletableFuture<Roles.View> awaitLeader(@Nullable PeerId target, long timeoutMillis) {
         CompletableFuture<Roles.View> done = waiters.await(
                 view -> target == null ? view.leader() != null && !view.isLeader() : target.equals(view.leader()),
                 timeoutMillis,

@@ -29,6 +29,7 @@ final class Membership {
 
     private final Member self;
     private final PeerId selfPeer;
+    private final Founding founding;
     private final NodePort port;
     private final Published published;
     private final Function<Command, CompletionStage<Committed>> proposer;
@@ -39,7 +40,7 @@ final class Membership {
 
     Membership(
             Member self,
-            List<PeerId> initialPeers,
+            Founding founding,
             NodePort port,
             Published published,
             Function<Command, CompletionStage<Committed>> proposer) {
@@ -48,7 +49,9 @@ final class Membership {
         this.port = port;
         this.published = published;
         this.proposer = proposer;
-        this.configuration = new Configuration(initialPeers);
+        this.founding = founding;
+        this.configuration = new Configuration(
+                founding.peers().stream().map(PeerId::parsePeer).toList());
     }
 
     /** A change of the configuration was committed; called by the applying thread. */
@@ -108,7 +111,7 @@ final class Membership {
             clusterId = id;
             port.identify(self.peer(), self.nodeId(), id);
         }
-        Map<String, String> nodeIds = new HashMap<>();
+        Map<String, String> nodeIds = new HashMap<>(founding.nodeIdByPeer()); // until they have announced themselves
         root.members().forEach(member -> nodeIds.put(member.peer(), member.nodeId()));
         if (!nodeIds.equals(expected)) {
             expected = nodeIds;

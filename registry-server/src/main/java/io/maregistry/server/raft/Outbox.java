@@ -126,6 +126,7 @@ final class Outbox {
      * @param pauseMillis how long that moment is
      */
     void again(Batch batch, List<Pending> commands, long pauseMillis) {
+        List<Pending> refused = new ArrayList<>();
         boolean stopped;
         synchronized (lock) {
             stopped = closed;
@@ -134,10 +135,14 @@ final class Outbox {
                 commands.get(at).refused();
                 waiting.addFirst(commands.get(at));
             }
+            if (lane == null) {
+                takeThisLeaders(refused);
+            }
         }
         if (stopped) {
             commands.forEach(pending -> pending.fail(stopping()));
         }
+        refused.forEach(pending -> pending.fail(notLeader.get()));
     }
 
     /** Sends nothing more the current way for so long, unless another route is set meanwhile. */
@@ -284,7 +289,9 @@ final class Outbox {
             left = new ArrayList<>(waiting);
             waiting.clear();
         }
-        left.forEach(pending -> pending.fail(stopping()));
+        for (Pending pending : left) {
+            pending.fail(pending.passage() == Pending.Passage.THIS_LEADER ? notLeader.get() : stopping());
+        }
     }
 
     /** Gives up what is still under way. */

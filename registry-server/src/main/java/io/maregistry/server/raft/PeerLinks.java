@@ -1,16 +1,19 @@
 package io.maregistry.server.raft;
 
+import com.alipay.remoting.Connection;
+import com.alipay.remoting.InvokeCallback;
+import com.alipay.remoting.exception.RemotingException;
+import com.alipay.remoting.rpc.RpcClient;
 import com.alipay.remoting.rpc.exception.InvokeSendFailedException;
+import com.alipay.remoting.rpc.exception.InvokeServerBusyException;
 import com.alipay.sofa.jraft.entity.PeerId;
-import com.alipay.sofa.jraft.error.RemotingException;
 import com.alipay.sofa.jraft.option.RpcOptions;
-import com.alipay.sofa.jraft.rpc.InvokeCallback;
-import com.alipay.sofa.jraft.rpc.RpcClient;
-import com.alipay.sofa.jraft.rpc.RpcRequests.PingRequest;
+import com.alipay.sofa.jraft.rpc.impl.BoltRpcClient;
 import com.google.protobuf.Message;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +27,20 @@ final class PeerLinks {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
     private static final int CONNECT_MILLIS = 250;
 
-    private final RpcClient client;
+    private final BoltRpcClient client;
     private final Executor answers;
     private final Executor connects;
     private final Set<PeerId> connecting = ConcurrentHashMap.newKeySet();
 
-    PeerLinks(RpcClient client, Executor answers, Executor connects) {
-        this.client = client;
+    /**
+     * @param answers runs what is told of messages
+     * @param connects runs what blocks until a connection stands
+     */
+    PeerLinks(NodePort port, Executor answers, Executor connects) {
+        if (!(port.createClient() instanceof BoltRpcClient bolt)) {
+            throw new IllegalStateException("the node port speaks by bolt");
+        }
+        this.client = bolt;
         this.answers = answers;
         this.connects = connects;
     }
@@ -61,32 +71,28 @@ final class PeerLinks {
 
     /** Sends the message if there is a connection. */
     <R extends Message> void send(PeerId peer, Message message, Class<R> answer, int timeoutMillis, Reply<R> reply) {
-        if (!client.checkConnection(peer.getEndpoint())) {
+        Connection connection = connectionTo(peer);
+        if (connection == null) {
             connect(peer);
             answers.execute(() -> reply.notSent("no connection to " + peer));
             return;
         }
         try {
-            client.invokeAsync(peer.getEndpoint(), message, new Callback<>(answer, reply), timeoutMillis);
-        } catch (RemotingException e) { // the connection was closed since it was looked at
+            bolt().invokeWithCallback(connection, message, new Callback<>(answer, reply), timeoutMillis);
+        } catch (RemotingException e) { // closed since it was looked at, or its buffers are full
             answers.execute(() -> reply.notSent(String.valueOf(e.getMessage())));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            answers.execute(() -> reply.lost("interrupted"));
         }
     }
 
     /** Opens a connection in the background, so that the first message need not wait. */
     void connect(PeerId peer) {
-        if (client.checkConnection(peer.getEndpoint()) || !connecting.add(peer)) {
+        if (connectionTo(peer) != null || !connecting.add(peer)) {
             return;
         }
         connects.execute(() -> {
             try {
-                PingRequest ping = PingRequest.newBuilder()
-                        .setSendTimestamp(System.currentTimeMillis())
-                        .build();
-                client.invokeSync(peer.getEndpoint(), ping, CONNECT_MILLIS);
+                bolt().checkConnection(address(peer)); // forgets one that is closed
+                bolt().getConnection(address(peer), CONNECT_MILLIS);
             } catch (RemotingException e) {
                 LOG.debug("no connection to {}: {}", peer, e.getMessage());
             } catch (InterruptedException e) {
@@ -95,6 +101,19 @@ final class PeerLinks {
                 connecting.remove(peer);
             }
         });
+    }
+
+    private @Nullable Connection connectionTo(PeerId peer) {
+        Connection connection = bolt().getConnectionManager().get(address(peer));
+        return connection != null && connection.isFine() ? connection : null;
+    }
+
+    private RpcClient bolt() {
+        return client.getRpcClient();
+    }
+
+    private static String address(PeerId peer) {
+        return peer.getEndpoint().toString();
     }
 
     private final class Callback<R extends Message> implements InvokeCallback {
@@ -108,18 +127,27 @@ final class PeerLinks {
         }
 
         @Override
-        public void complete(Object result, Throwable failure) {
-            if (failure instanceof InvokeSendFailedException) { // a frame that was not written whole is never read
-                reply.notSent(String.valueOf(failure.getMessage()));
-            } else if (failure != null || !type.isInstance(result)) {
-                reply.lost(failure == null ? "an answer of another kind" : String.valueOf(failure.getMessage()));
-            } else {
+        public void onResponse(Object result) {
+            if (type.isInstance(result)) {
                 reply.received(type.cast(result));
+            } else {
+                reply.lost("an answer of another kind");
             }
         }
 
         @Override
-        public Executor executor() {
+        public void onException(Throwable failure) {
+            String why = String.valueOf(failure.getMessage());
+            if (failure instanceof InvokeSendFailedException // a frame that was not written whole is never read
+                    || failure instanceof InvokeServerBusyException) { // nor is one that found no thread
+                reply.notSent(why);
+            } else {
+                reply.lost(why);
+            }
+        }
+
+        @Override
+        public Executor getExecutor() {
             return answers;
         }
     }

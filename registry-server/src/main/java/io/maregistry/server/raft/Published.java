@@ -40,7 +40,7 @@ final class Published implements Replica {
     }
 
     /** Completes with a root once the entry at that index is applied here; fails as {@link #awaitRevision}. */
-    CompletableFuture<Root> awaitIndex(long index, long timeoutMillis) {
+    CompletionStage<Root> awaitIndex(long index, long timeoutMillis) {
         return await(
                 seen -> seen.position().index() >= index, timeoutMillis, "entry " + index + " is not applied here yet");
     }

@@ -22,17 +22,12 @@ import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One node of a Raft group, and the registry's state on it. A lone node is a group of one and runs the same code.
@@ -42,10 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class RaftNode implements Replication, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
     private static final int MAX_WAITING_WRITES = 8_192;
     private static final long SWEEP_MILLIS = 50;
-    private static final long HANDOVER_MILLIS = 2_000;
     private static final long DRAIN_MILLIS = 1_000;
 
     private final PeerId self;
@@ -87,14 +80,14 @@ public final class RaftNode implements Replication, AutoCloseable {
         this.port = port;
         this.onBroken = onBroken;
         List<PeerId> initialPeers =
-                setup.initialPeers().stream().map(RaftNode::peer).toList();
+                setup.founding().peers().stream().map(RaftNode::peer).toList();
         threads = new RaftThreads(setup.self().name());
         roles = new Roles(self);
         published = new Published(new RegistryState().root(), threads.answers());
         hint = new LeaderHint(roles, published);
         outbox = new Outbox(MAX_WAITING_WRITES, options.raft().entriesInFlight(), hint::notLeader);
         proposals = new Proposals(outbox, roles, hint, options.routing(), this::refusal);
-        membership = new Membership(setup.self(), initialPeers, port, published, proposals::proposeOwn);
+        membership = new Membership(setup.self(), setup.founding(), port, published, proposals::proposeOwn);
         snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots());
         StateAdapter machine =
                 new StateAdapter(published, roles, breakage, snapshots, threads.answers(), membership::configured);
@@ -103,7 +96,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         readiness = new Readiness(barrier, published);
         EntryLog log = new EntryLog(engine, wallMillis, threads.answers());
         reign = new Reign(log, roles, published, options.settings(), threads.control());
-        links = new PeerLinks(port.createClient(), threads.answers(), threads.connects());
+        links = new PeerLinks(port, threads.answers(), threads.connects());
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
         handover = new Handover(engine, roles, table, membership::voters, outbox, links, threads);
         routes = new Routes(roles, outbox, published, log, new CommitNudge(engine), links, self);
@@ -313,7 +306,9 @@ public final class RaftNode implements Replication, AutoCloseable {
             }
             stopping = true;
         }
-        handOver();
+        if (roles.view().isLeader()) {
+            handover.leave();
+        }
         outbox.awaitReturns(DRAIN_MILLIS);
         outbox.close();
         engine.stop();
@@ -323,28 +318,6 @@ public final class RaftNode implements Replication, AutoCloseable {
         handover.close();
         links.close();
         threads.close();
-    }
-
-    private void handOver() {
-        long now = System.nanoTime();
-        boolean isAlone = membership.otherVoters().stream().noneMatch(peer -> table.isAlive(peer.toString(), now));
-        if (isAlone || !roles.view().isLeader()) {
-            return;
-        }
-        CompletableFuture<Roles.View> moved = handover.awaitLeader(null, HANDOVER_MILLIS);
-        threads.control().execute(() -> {
-            RegistryException failure = handover.transfer(PeerId.ANY_PEER);
-            if (failure != null) {
-                moved.completeExceptionally(failure);
-            }
-        });
-        try {
-            moved.get(HANDOVER_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("stopping without having handed leadership over: {}", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static PeerId peer(String text) {

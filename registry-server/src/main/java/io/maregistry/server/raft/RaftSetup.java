@@ -6,21 +6,16 @@ import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.state.Settings;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What a Raft node starts with.
  *
  * @param self this node as it announces itself
- * @param initialPeers the peers of a new cluster, used only while the log is empty; none = wait to be added
+ * @param founding how the cluster was born; its peers are the first configuration, used while the log is empty
  * @param directory the data directory; the node uses {@code raft/} below it
  * @param options how it behaves
  */
-public record RaftSetup(Member self, List<String> initialPeers, Path directory, Options options) {
-
-    public RaftSetup {
-        initialPeers = List.copyOf(initialPeers);
-    }
+public record RaftSetup(Member self, Founding founding, Path directory, Options options) {
 
     /**
      * How a Raft node behaves.

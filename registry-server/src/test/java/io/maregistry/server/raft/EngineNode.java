@@ -68,12 +68,22 @@ final class EngineNode implements AutoCloseable {
     }
 
     Status apply(String text) throws Exception {
+        return apply(text, -1);
+    }
+
+    /** Applies where this node leads in that term; -1 = in any. */
+    Status apply(String text, long expectedTerm) throws Exception {
         CompletableFuture<Status> answer = new CompletableFuture<>();
         Task task = new Task();
+        task.setExpectedTerm(expectedTerm);
         task.setData(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         task.setDone(answer::complete);
         node.apply(task);
         return answer.get(30, TimeUnit.SECONDS);
+    }
+
+    Status transferTo(String peer) {
+        return node.transferLeadershipTo(PeerId.parsePeer(peer));
     }
 
     Status snapshot() throws Exception {

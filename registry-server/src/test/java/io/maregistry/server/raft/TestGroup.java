@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
 /** Some nodes of one group in this JVM, on free loopback ports. */
@@ -26,9 +28,11 @@ final class TestGroup implements AutoCloseable {
 
     TestGroup(int size, Path directory, SnapshotConfig snapshot, WriteRouting routing) {
         List<Address> addresses = freeAddresses(size);
-        List<String> peers = addresses.stream().map(Address::toString).toList();
+        Map<String, String> founders = addresses.stream()
+                .map(Address::toString)
+                .collect(Collectors.toMap(peer -> peer, peer -> "id-of-" + peer));
         for (int at = 0; at < size; at++) {
-            nodes.add(new TestNode("n" + (at + 1), addresses.get(at), peers, directory, snapshot, routing));
+            nodes.add(new TestNode("n" + (at + 1), addresses.get(at), founders, directory, snapshot, routing));
         }
     }
 

@@ -16,8 +16,10 @@ import io.maregistry.server.state.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class TestNode implements AutoCloseable {
     final String name;
     final Address address;
     final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
-    private final List<String> peers;
+    private final Map<String, String> founders;
     private final Path directory;
     private final SnapshotConfig snapshot;
     private final WriteRouting routing;
@@ -40,13 +42,13 @@ final class TestNode implements AutoCloseable {
     TestNode(
             String name,
             Address address,
-            List<String> peers,
+            Map<String, String> founders,
             Path directory,
             SnapshotConfig snapshot,
             WriteRouting routing) {
         this.name = name;
         this.address = address;
-        this.peers = peers;
+        this.founders = founders;
         this.directory = directory;
         this.snapshot = snapshot;
         this.routing = routing;
@@ -57,8 +59,18 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode start() {
+        return start(node -> {});
+    }
+
+    /** Starts; {@code before} sees the node first. */
+    TestNode start(Consumer<RaftNode> before) {
         Member self = new Member(
-                name, "id-of-" + name, peer(), new Member.Addresses("http-" + name + ":1", "grpc", peer()), "test", 1);
+                name,
+                "id-of-" + peer(),
+                peer(),
+                new Member.Addresses("http-" + name + ":1", "grpc", peer()),
+                "test",
+                1);
         RaftConfig config = new RaftConfig(
                 address, address, List.of(), ELECTION_TIMEOUT, RaftConfig.Bootstrap.WHEN_ALL_ANSWER, false, 4);
         NodePort newPort = new NodePort(address);
@@ -68,13 +80,14 @@ final class TestNode implements AutoCloseable {
         RaftNode node = new RaftNode(
                 new RaftSetup(
                         self,
-                        peers,
+                        new Founding(founders),
                         directory.resolve(name),
                         new RaftSetup.Options(config, snapshot, Settings.DEFAULT, routing)),
                 newPort,
                 System::currentTimeMillis,
                 broken::set);
         raft = node;
+        before.accept(node);
         node.start();
         return this;
     }

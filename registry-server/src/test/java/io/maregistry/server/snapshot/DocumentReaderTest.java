@@ -313,7 +313,8 @@ class DocumentReaderTest {
         List<List<StagedService>> chunks = new ArrayList<>();
         document.forEachChunk(chunks::add);
         long index = 1;
-        state.apply(index, 1, new Entry(1, List.of(new RestoreBegin("r", document.sha256(), false))));
+        state.apply(
+                index, 1, new Entry(1, List.of(new RestoreBegin("r", document.sha256(), document.isPlain(), false))));
         for (int number = 0; number < chunks.size(); number++) {
             state.apply(++index, 1, new Entry(1, List.of(new RestoreChunk("r", number, chunks.get(number)))));
         }
