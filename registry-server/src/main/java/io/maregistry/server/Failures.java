@@ -3,6 +3,8 @@ package io.maregistry.server;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.config.ExitCode;
 import io.maregistry.server.config.StartException;
+import io.maregistry.server.raft.DataDirectoryException;
+import io.maregistry.server.raft.NodePortException;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.Locale;
@@ -22,9 +24,17 @@ final class Failures {
             if (cause instanceof StartException known) {
                 return known;
             }
-            if (cause instanceof BindException) {
+            if (cause instanceof DataDirectoryException unusable) {
                 return new StartException(
-                        ExitCode.PORT_IN_USE, "a port cannot be bound: " + cause.getMessage(), failure);
+                        ExitCode.of(unusable.exitCode()), String.valueOf(unusable.getMessage()), failure);
+            }
+            if (cause instanceof NodePortException unusable) {
+                return new StartException(
+                        ExitCode.of(unusable.exitCode()), String.valueOf(unusable.getMessage()), failure);
+            }
+            if (isOfABind(cause)) {
+                return new StartException(
+                        ExitCode.PORT_IN_USE, failure.getMessage() + ": " + cause.getMessage(), failure);
             }
             if (cause instanceof RegistryException.Corrupted) {
                 return new StartException(ExitCode.BROKEN_STATE, String.valueOf(cause.getMessage()), failure);
@@ -35,6 +45,13 @@ final class Failures {
         }
         LoggerFactory.getLogger(Failures.class).error("unforeseen", failure);
         return new StartException(ExitCode.FAILED, "unforeseen, see the log: " + failure, failure);
+    }
+
+    /** Netty's own transport has a type of its own for it, which is no {@link BindException}. */
+    private static boolean isOfABind(Throwable failure) {
+        return failure instanceof BindException
+                || failure instanceof IOException
+                        && String.valueOf(failure.getMessage()).startsWith("bind(");
     }
 
     /** The operating system's words for ENOSPC, EIO, EROFS and EDQUOT; the JDK has no types for them. */

@@ -4,11 +4,13 @@ import io.maregistry.server.config.ConfigException;
 import io.maregistry.server.config.ConfigReader;
 import io.maregistry.server.config.Configuration;
 import io.maregistry.server.config.ExitCode;
+import io.maregistry.server.config.LogConfig;
 import io.maregistry.server.config.OneLine;
 import io.maregistry.server.config.ServerConfig;
 import io.maregistry.server.config.SettingsHelp;
 import io.maregistry.server.config.StartException;
 import io.maregistry.server.log.LogSetup;
+import io.maregistry.server.raft.EngineProperties;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,18 +46,21 @@ public final class Main {
     private final PrintStream err;
     private final ConfigReader reader;
     private final Function<ServerConfig, ServerRun> servers;
-    private final Consumer<Thread> shutdownHooks;
+    private final Consumer<LogConfig> logging;
+    private final Consumer<Runnable> shutdownHooks;
 
     Main(
             PrintStream out,
             PrintStream err,
             ConfigReader reader,
             Function<ServerConfig, ServerRun> servers,
-            Consumer<Thread> shutdownHooks) {
+            Consumer<LogConfig> logging,
+            Consumer<Runnable> shutdownHooks) {
         this.out = out;
         this.err = err;
         this.reader = reader;
         this.servers = servers;
+        this.logging = logging;
         this.shutdownHooks = shutdownHooks;
     }
 
@@ -67,15 +72,10 @@ public final class Main {
                 System.out,
                 System.err,
                 new ConfigReader(System.getenv(), home),
-                Main::noServer,
-                Runtime.getRuntime()::addShutdownHook);
+                RegistryServer::new,
+                LogSetup::apply,
+                task -> Runtime.getRuntime().addShutdownHook(new Thread(task, "shutdown")));
         System.exit(main.run(List.of(arguments)).number());
-    }
-
-    private static ServerRun noServer(ServerConfig config) {
-        throw new StartException(
-                ExitCode.FAILED,
-                "this build has no server yet: " + config.node().name());
     }
 
     /** Runs the command that {@code arguments} name; returns when it is done, which for a server is when it fails. */
@@ -134,12 +134,12 @@ public final class Main {
         }
         Configuration configuration = reader.read(flags);
         ServerConfig config = configuration.server();
-        LogSetup.apply(config.log());
-        EngineProperties.set(config.node().dataDir());
+        logging.accept(config.log());
+        EngineProperties.install(config.node().dataDir());
         Logger log = LoggerFactory.getLogger(Main.class);
         configuration.warnings().forEach(log::warn);
         try (ServerRun server = servers.apply(config)) {
-            shutdownHooks.accept(new Thread(server::close, "shutdown"));
+            shutdownHooks.accept(server::close);
             server.start();
             throw server.failure().toCompletableFuture().join();
         }

@@ -2,7 +2,7 @@
  * The program: {@link io.maregistry.server.Main} reads the command and the settings and runs the server that the other
  * packages make up. The only place that may print, and the one that decides what the process ends with.
  *
- * <p>Before the first class of the Raft engine loads, {@link io.maregistry.server.EngineProperties} are set: a test or
+ * <p>Before the first class of the Raft engine loads, {@link io.maregistry.server.raft.EngineProperties} are set: a test or
  * a program that starts a server without {@code Main} does well to set the same.
  *
  * <p>The arguments are read here and not by a library: the flags are the table of settings, whose faults are told all

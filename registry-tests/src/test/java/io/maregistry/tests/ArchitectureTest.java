@@ -70,13 +70,13 @@ class ArchitectureTest {
 
     @Test
     void packagesAreFreeOfCycles() {
-        assumeSomethingIsIn(PackageTable.ROOT + "..");
+        assumeSomethingIsIn("io.maregistry.model");
         check(slices().matching("io.maregistry.(**)").should().beFreeOfCycles());
     }
 
     @Test
     void onlyRaftKnowsTheEngine() {
-        assumeSomethingIsIn(PackageTable.ROOT + "..");
+        assumeSomethingIsIn("io.maregistry.model");
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages("io.maregistry.server.raft", "io.maregistry.benchmark..")
@@ -87,7 +87,7 @@ class ArchitectureTest {
 
     @Test
     void nettyStaysAtTheNetworksEdge() {
-        assumeSomethingIsIn(PackageTable.ROOT + "..");
+        assumeSomethingIsIn("io.maregistry.model");
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
@@ -105,7 +105,7 @@ class ArchitectureTest {
 
     @Test
     void grpcStaysAtTheNetworksEdge() {
-        assumeSomethingIsIn(PackageTable.ROOT + "..");
+        assumeSomethingIsIn("io.maregistry.model");
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
@@ -184,7 +184,7 @@ class ArchitectureTest {
 
     @Test
     void staticFieldsAreFinal() {
-        assumeSomethingIsIn(PackageTable.ROOT + "..");
+        assumeSomethingIsIn("io.maregistry.model");
         check(fields().that()
                 .areStatic()
                 .and()
@@ -197,7 +197,7 @@ class ArchitectureTest {
 
     @Test
     void onlyCommandsPrint() {
-        assumeSomethingIsIn(PackageTable.ROOT + "..");
+        assumeSomethingIsIn("io.maregistry.model");
         check(noClasses()
                 .that(DescribedPredicate.not(resideInAnyPackage("io.maregistry.cli..", "io.maregistry.benchmark.."))
                         .and(describe("are not Main", type -> !type.getName().startsWith("io.maregistry.server.Main"))))
@@ -216,7 +216,7 @@ class ArchitectureTest {
 
     @Test
     void nothingDeserialisesJavaObjects() {
-        assumeSomethingIsIn(PackageTable.ROOT + "..");
+        assumeSomethingIsIn("io.maregistry.model");
         check(noClasses()
                 .that()
                 .resideOutsideOfPackage(GENERATED)
@@ -227,7 +227,7 @@ class ArchitectureTest {
 
     @Test
     void collaboratorsComeByConstructorAndNotByFramework() {
-        assumeSomethingIsIn(PackageTable.ROOT + "..");
+        assumeSomethingIsIn("io.maregistry.model");
         check(noClasses()
                 .that()
                 .resideOutsideOfPackage("io.maregistry.spring..")

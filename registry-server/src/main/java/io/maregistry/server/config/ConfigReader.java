@@ -74,7 +74,7 @@ public final class ConfigReader {
         // an address that could not be read would bring on faults that are none once it is mended
         boolean knowsAddresses = faults.isEmpty();
         List<Fault> found = new ArrayList<>();
-        new Derivation(values, home.orElse(Path.of("")), fault -> {
+        new Derivation(values, home, fault -> {
                     if (knowsAddresses) {
                         found.add(fault);
                     }
@@ -82,7 +82,7 @@ public final class ConfigReader {
                 .run();
         ServerConfig.Builder parts = new Assembly(values, found::add).parts();
         Availability.check(values, found::add);
-        found.forEach(fault -> faults.add(fault.at(values.originOf(fault.key()))));
+        found.forEach(fault -> faults.add(fault.at(values.placeOf(fault.key()))));
         return parts;
     }
 
@@ -91,7 +91,7 @@ public final class ConfigReader {
             return parts.build();
         } catch (ConfigException unfit) {
             throw new ConfigException(unfit.faults().stream()
-                    .map(fault -> fault.at(values.originOf(fault.key())))
+                    .map(fault -> fault.at(values.placeOf(fault.key())))
                     .toList());
         }
     }

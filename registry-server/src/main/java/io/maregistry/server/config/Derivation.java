@@ -24,18 +24,21 @@ final class Derivation {
     private static final int MOST_PORT = 65_535;
 
     private final Values values;
-    private final Path home;
+    private final Optional<Path> home;
     private final Consumer<Fault> faults;
 
-    /** {@code home} is the folder that a relative default of data-dir lies in. */
-    Derivation(Values values, Path home, Consumer<Fault> faults) {
+    /** {@code home} is the distribution's folder, where the data lie by default. */
+    Derivation(Values values, Optional<Path> home, Consumer<Fault> faults) {
         this.values = values;
         this.home = home;
         this.faults = faults;
     }
 
     void run() {
-        values.derive(Keys.DATA_DIR, home.resolve("data"), "the folder of bin/");
+        values.derive(
+                Keys.DATA_DIR,
+                home.orElse(Path.of("")).resolve("data"),
+                home.isPresent() ? "the folder of bin/" : "the working directory");
         deriveHttp();
         deriveGrpc();
         deriveNode();

@@ -25,6 +25,16 @@ public enum ExitCode {
         this.number = number;
     }
 
+    /** The code with that number. */
+    public static ExitCode of(int number) {
+        for (ExitCode code : values()) {
+            if (code.number == number) {
+                return code;
+            }
+        }
+        throw new IllegalArgumentException("no exit code has the number " + number);
+    }
+
     /** The number that the operating system is told. */
     public int number() {
         return number;

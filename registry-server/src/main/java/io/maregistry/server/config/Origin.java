@@ -17,6 +17,11 @@ record Origin(Rank rank, String text) {
         return new Origin(Rank.DERIVED, "from " + what);
     }
 
+    /** Whether it follows from the setting {@code key}. */
+    boolean isDerivedFrom(Key<?> key) {
+        return equals(derivedFrom(key.name()));
+    }
+
     /** Whether somebody wrote this value down, rather than that it follows from others. */
     boolean isGiven() {
         return rank.compareTo(Rank.FILE) >= 0;

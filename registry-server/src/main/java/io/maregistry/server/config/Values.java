@@ -47,6 +47,16 @@ final class Values {
         return of(key).text();
     }
 
+    /** Where somebody wrote what {@code name} has, or what it follows from; the default's where nobody did. */
+    Origin placeOf(String name) {
+        Origin origin = originOf(name);
+        return Keys.ALL.stream()
+                .filter(origin::isDerivedFrom)
+                .findFirst()
+                .map(key -> placeOf(key.name()))
+                .orElse(origin);
+    }
+
     /** The place that the value comes from; the default's where there is no value. */
     Origin originOf(String name) {
         Chosen found = chosen.get(name);

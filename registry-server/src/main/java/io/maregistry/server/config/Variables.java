@@ -21,7 +21,10 @@ final class Variables {
             Set.of(CONFIG, PREFIX + "JAVA_HOME", PREFIX + "JAVA_OPTS", PREFIX + "HOME");
 
     private static final Pattern OF_KUBERNETES = Pattern.compile(PREFIX
-            + "([A-Z0-9_]+_)?(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT(_\\d+_(TCP|UDP)(_(ADDR|PORT|PROTO))?)?)");
+            + "([A-Z0-9_]+_)?(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)");
+
+    /** The value of {@code MAREGISTRY_PORT} and alike, which a person might have meant otherwise. */
+    private static final Pattern URL_OF_KUBERNETES = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private Variables() {}
 
@@ -40,9 +43,13 @@ final class Variables {
         Key<?> key = Keys.BY_VARIABLE.get(name);
         if (key != null) {
             source.give(key, text.strip(), origin);
-        } else if (!OF_THE_LAUNCHER.contains(name)
-                && !OF_KUBERNETES.matcher(name).matches()) {
+        } else if (!OF_THE_LAUNCHER.contains(name) && !isOfKubernetes(name, text)) {
             source.refuseUnknown(origin, "variable", name, Keys.BY_VARIABLE);
         }
+    }
+
+    private static boolean isOfKubernetes(String name, String text) {
+        return OF_KUBERNETES.matcher(name).matches()
+                || name.endsWith("_PORT") && URL_OF_KUBERNETES.matcher(text).matches();
     }
 }

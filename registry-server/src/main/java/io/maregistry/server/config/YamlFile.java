@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Settings from a YAML file. Names may be nested, dotted or both, and an outer {@code maregistry:} is passed over. Read
@@ -51,8 +51,7 @@ final class YamlFile {
         } catch (CharacterCodingException unfit) {
             file.refuse("is not UTF-8");
         } catch (JsonProcessingException unfit) {
-            int line = unfit.getLocation() == null ? 1 : unfit.getLocation().getLineNr();
-            file.source.refuse(file.at(line), "is not YAML: " + inOneLine(unfit.getOriginalMessage()));
+            file.refuseText(unfit);
         } catch (IOException unreadable) {
             file.refuse("cannot be read: " + unreadable);
         }
@@ -164,6 +163,15 @@ final class YamlFile {
         }
     }
 
+    private void refuseText(JsonProcessingException unfit) {
+        if (unfit.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            int line = marked.getProblemMark().getLine() + 1;
+            source.refuse(at(line), "is not YAML: " + marked.getProblem());
+        } else {
+            refuse("is not YAML: " + unfit.getOriginalMessage());
+        }
+    }
+
     private void refuse(String message) {
         source.refuse(new Origin(Origin.Rank.FILE, name), message);
     }
@@ -179,13 +187,5 @@ final class YamlFile {
     /** The name without an outer block; empty for the outer block itself. */
     private static String strip(String full) {
         return full.equals(OUTER) ? "" : full.startsWith(OUTER + '.') ? full.substring(OUTER.length() + 1) : full;
-    }
-
-    /** The parser's words without the excerpt and the pointer below it. */
-    private static String inOneLine(String message) {
-        return message.lines()
-                .filter(line -> !line.startsWith(" "))
-                .map(String::strip)
-                .collect(Collectors.joining(", "));
     }
 }

@@ -171,7 +171,7 @@ public final class HttpServer implements AutoCloseable {
         @SuppressWarnings("FutureReturnValueIgnored") // nothing depends on when or how it is closed
         protected void initChannel(Channel channel) {
             if (!connections.admit(channel)) {
-                channel.close();
+                var unused = channel.close();
                 return;
             }
             StrictRequestDecoder decoder =

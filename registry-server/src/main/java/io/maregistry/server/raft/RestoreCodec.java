@@ -30,13 +30,14 @@ final class RestoreCodec {
         return RestoreBeginRecord.newBuilder()
                 .setRestoreId(begin.restoreId())
                 .setSha256(begin.sha256())
+                .setPlain(begin.plain())
                 .setMerge(begin.merge())
                 .build();
     }
 
     static RestoreBegin fromProto(RestoreBeginRecord record) {
         Records.known(record);
-        return new RestoreBegin(record.getRestoreId(), record.getSha256(), record.getMerge());
+        return new RestoreBegin(record.getRestoreId(), record.getSha256(), record.getPlain(), record.getMerge());
     }
 
     static RestoreChunkRecord toProto(RestoreChunk chunk) {

@@ -111,7 +111,7 @@ public final class Restores {
                     true);
         }
         String id = UUID.randomUUID().toString().replace("-", "");
-        propose(new RestoreBegin(id, document.sha256(), mode.isMerge()));
+        propose(new RestoreBegin(id, document.sha256(), document.isPlain(), mode.isMerge()));
         try {
             return stageAndCommit(id, document);
         } catch (RuntimeException failure) { // whatever it was: the staging must not stay

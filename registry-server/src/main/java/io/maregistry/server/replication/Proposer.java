@@ -22,4 +22,11 @@ public interface Proposer {
      * A command that the state machine refuses is no failure here: it completes with {@code Outcome.Rejected}.
      */
     CompletionStage<Committed> propose(Command command);
+
+    /**
+     * Proposes a command that only the leader of that term may decide. It is never forwarded: where this node does not, or
+     * no longer, lead in that term, the stage fails with {@code NotLeader}, and the command is surely not done. Otherwise
+     * as {@link #propose}.
+     */
+    CompletionStage<Committed> proposeInTerm(Command command, long term);
 }

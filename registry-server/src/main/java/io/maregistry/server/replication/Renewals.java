@@ -5,23 +5,21 @@ import io.maregistry.server.state.Tick;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Brings renewals into the leader's next tick. Any thread; never blocks. */
+/** Takes renewals and passes them on in batches. Any thread; never blocks. */
 public interface Renewals {
 
     /**
-     * Renews an instance in the services named, on this node where it leads, else as the node's write routing says.
-     *
-     * <p>The stage completes once the tick that carries the renewal is committed by a majority and applied on the leader
-     * and, unless that takes longer than a second, on this node. It fails as {@link Proposer#propose} does.
+     * Renews by name; completes when the entry that carries the renewal is committed and applied. Fails as {@link
+     * Proposer#propose} does.
      */
-    CompletionStage<Renewal> renew(Tick.Named named);
+    CompletionStage<Renewal> renew(Tick.Named renewal);
 
     /**
      * A committed renewal.
      *
-     * @param unknown the services in which the instance is not listed; nothing was renewed there
-     * @param revision the revision that the tick found or made
-     * @param isAppliedHere whether this node has applied that tick, too
+     * @param unknown the services in which the instance is not listed, so that it must register again
+     * @param revision the revision that was found
+     * @param isAppliedHere whether this node has applied the entry, too
      */
     record Renewal(List<ServiceName> unknown, long revision, boolean isAppliedHere) {
         public Renewal {

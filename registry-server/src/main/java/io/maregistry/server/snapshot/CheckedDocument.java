@@ -51,6 +51,11 @@ public final class CheckedDocument {
         return summary.version();
     }
 
+    /** True where it is the v5 document, which says of an instance its identity and parameters only. */
+    public boolean isPlain() {
+        return renewals != null;
+    }
+
     /** How many services list something. */
     public int services() {
         return summary.services();

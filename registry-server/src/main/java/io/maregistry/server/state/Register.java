@@ -74,7 +74,7 @@ public record Register(
         if (displaced == null) {
             state.changed(service, revision, Change.Action.ADDED, Change.Cause.REGISTER, added);
         } else {
-            state.replaced(service, revision, displaced.instance(), added);
+            state.replaced(service, revision, displaced.instance(), Change.Action.ADDED, added);
         }
         return new Outcome.Registered(revision, Outcome.Registered.Kind.ADDED, added);
     }
@@ -109,7 +109,7 @@ public record Register(
                 revision);
         state.services().replace(service, listed.with(after));
         if (displaced != null) {
-            state.replaced(service, revision, displaced.instance(), after);
+            state.replaced(service, revision, displaced.instance(), Change.Action.UPDATED, after);
         } else {
             Change.Action action = same ? Change.Action.HEALTH : Change.Action.UPDATED;
             state.changed(service, revision, action, Change.Cause.REGISTER, after);

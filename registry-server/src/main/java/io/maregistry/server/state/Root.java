@@ -33,13 +33,21 @@ public final class Root {
         this.generations = state.generations().view();
         this.members = state.members().view();
         this.settings = state.settings();
-        this.sizes =
-                new Sizes(state.services().listedServices(), state.services().instances());
+        this.sizes = new Sizes(
+                state.services().listedServices(),
+                state.services().instances(),
+                state.services().ephemeral());
         this.restoring = state.staging() != null;
     }
 
-    /** How much is listed. */
-    public record Sizes(int services, int instances) {}
+    /**
+     * How much is listed.
+     *
+     * @param services with at least one instance
+     * @param instances in all
+     * @param ephemeral those of them that must renew
+     */
+    public record Sizes(int services, int instances, int ephemeral) {}
 
     /** The last entry that it holds. */
     public Position position() {

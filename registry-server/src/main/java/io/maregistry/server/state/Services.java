@@ -38,6 +38,7 @@ final class Services {
     private int slots; // slots below it are in use or free
     private long nextHandle = 1;
     private long floor;
+    private int ephemeral;
 
     Services(RowSum rows) {
         this.rows = rows;
@@ -70,6 +71,10 @@ final class Services {
 
     int listedServices() {
         return services.size() - emptied.size();
+    }
+
+    int ephemeral() {
+        return ephemeral;
     }
 
     long nextHandle() {
@@ -119,6 +124,7 @@ final class Services {
         Listed listed = new Listed(handle, free == null ? slots++ : free, instance);
         put(serviceFor(name), listed);
         live.set(listed.slot(), numbers.lastSeenMillis(), numbers.renewedAtMillis(), numbers.renewals());
+        count(listed, 1);
         rows.addInstance(name, listed);
         rows.addLive(handle, numbers.lastSeenMillis(), numbers.renewedAtMillis(), numbers.renewals());
     }
@@ -130,7 +136,9 @@ final class Services {
             throw new IllegalStateException("handle " + after.handle() + " is not listed in " + name);
         }
         rows.removeInstance(name, before.listed());
+        count(before.listed(), -1);
         put(serviceFor(name), after);
+        count(after, 1);
         rows.addInstance(name, after);
     }
 
@@ -138,6 +146,7 @@ final class Services {
         ServiceView service = serviceFor(name);
         services = services.with(service.without(listed));
         stays.remove(listed.handle());
+        count(listed, -1);
         int slot = listed.slot();
         rows.removeInstance(name, listed);
         rows.removeLive(listed.handle(), live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
@@ -200,6 +209,10 @@ final class Services {
         services = services.with(made);
         rows.addService(made);
         return made;
+    }
+
+    private void count(Listed listed, int sign) {
+        ephemeral += listed.instance().content().lease().ephemeral() ? sign : 0;
     }
 
     private void setLive(Listed listed, long clockMillis, long wallMillis, long renewals) {

@@ -166,12 +166,12 @@ public final class Working {
         note(before, after, action, cause, instance);
     }
 
-    /** Another instance stands in the place of {@code gone}. */
-    void replaced(ServiceName name, long at, Instance gone, Instance instance) {
+    /** {@code instance} was added or updated, and took the place of {@code gone}. */
+    void replaced(ServiceName name, long at, Instance gone, Change.Action action, Instance instance) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
         note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, gone);
-        note(before, after, Change.Action.ADDED, Change.Cause.REGISTER, instance);
+        note(before, after, action, Change.Cause.REGISTER, instance);
     }
 
     /** Leaves the generation of an instance that is unregistered now. */

@@ -130,6 +130,11 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     }
 
     @Override
+    public CompletionStage<Committed> proposeInTerm(Command command, long term) {
+        return propose(command);
+    }
+
+    @Override
     public CompletionStage<Committed> propose(Command command) {
         return later(() -> new Committed(apply(command), index, isEverythingAppliedHere));
     }

@@ -1,0 +1,42 @@
+package io.maregistry.server.lease;
+
+/**
+ * How much serving time has passed since it was last taken: the sum of the steps between samples of a monotonic clock, each
+ * capped, so that a stop of the process of any length counts as {@value #MAX_STEP_MILLIS} ms, and the sum capped, so that
+ * a stalled commit counts as {@value #MAX_SUM_MILLIS} ms at most.
+ *
+ * <p>One thread.
+ */
+final class ServingTime {
+
+    static final long MAX_STEP_MILLIS = 200;
+    static final long MAX_SUM_MILLIS = 1_000;
+    private static final long NANOS = 1_000_000;
+
+    private long sampledAtNanos;
+    private long sumNanos;
+
+    /** Forgets what was gathered and begins at that time. */
+    void restart(long nowNanos) {
+        sampledAtNanos = nowNanos;
+        sumNanos = 0;
+    }
+
+    void sample(long nowNanos) {
+        long step = Math.max(0, Math.min(nowNanos - sampledAtNanos, MAX_STEP_MILLIS * NANOS));
+        sumNanos = Math.min(sumNanos + step, MAX_SUM_MILLIS * NANOS);
+        sampledAtNanos = nowNanos;
+    }
+
+    /** Whole milliseconds gathered so far. */
+    long millis() {
+        return sumNanos / NANOS;
+    }
+
+    /** Takes the whole milliseconds; the rest stays. */
+    long take() {
+        long millis = millis();
+        sumNanos -= millis * NANOS;
+        return millis;
+    }
+}

@@ -1,0 +1,215 @@
+package io.maregistry.server.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.Content;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.Renewals;
+import io.maregistry.server.state.Register;
+import io.maregistry.server.state.Tick;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LeaseKeeperTest {
+
+    private static final ServiceName SERVICE = ServiceName.of("a.B");
+    private static final ServiceName ABSENT = ServiceName.of("no.Such");
+    private static final InstanceId ID = new InstanceId("http", "10.0.0.1", 8080, "");
+
+    private final AtomicLong nanos = new AtomicLong(7);
+    private final HeldProposer replication = new HeldProposer();
+    private final List<CompletableFuture<Renewals.Renewal>> asked = new ArrayList<>();
+    private final LeaseKeeper keeper =
+            new LeaseKeeper(replication, replication, nanos::get, Duration.ofMillis(50), 5_000);
+
+    @BeforeEach
+    void registerOneInstance() {
+        replication.apply(new Register(null, SERVICE, ID, Content.PLAIN, true));
+    }
+
+    @AfterEach
+    void close() {
+        keeper.close();
+    }
+
+    @Test
+    void renewalsThatWaitTogetherLeaveInOneCommand() throws Exception {
+        CompletableFuture<Renewals.Renewal> known = renew(SERVICE);
+        CompletableFuture<Renewals.Renewal> unknown = renew(ABSENT);
+
+        keeper.tickNow();
+        Tick tick = (Tick) replication.commit().command();
+
+        assertThat(tick.named()).hasSize(2);
+        assertThat(known.get().unknown()).isEmpty();
+        assertThat(unknown.get().unknown()).containsExactly(ABSENT);
+    }
+
+    @Test
+    void onlyOneTickIsUnderWay() throws Exception {
+        ask(SERVICE);
+        keeper.tickNow();
+        ask(SERVICE);
+        keeper.tickNow();
+        assertThat(replication.underWay()).isEqualTo(1);
+
+        replication.commit();
+        keeper.tickNow();
+        assertThat(replication.underWay()).isEqualTo(1);
+    }
+
+    @Test
+    void fullBatchLeavesWithoutWaitingForTheTick() throws Exception {
+        for (int at = 0; at < LeaseKeeper.MAX_ITEMS; at++) {
+            ask(SERVICE);
+        }
+        keeper.tickNow(); // behind the one that the last renewal asked for
+
+        assertThat(((Tick) replication.commit().command()).named()).hasSizeGreaterThan(1_000);
+    }
+
+    @Test
+    void renewalsAboveTheLimitAreRefused() {
+        for (int at = 0; at < 20_000; at++) {
+            ask(SERVICE);
+        }
+
+        CompletableFuture<Renewals.Renewal> last = asked.get(asked.size() - 1);
+
+        assertThatThrownBy(last::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(RegistryException.Overloaded.class);
+    }
+
+    @Test
+    void followerMovesNoClock() throws Exception {
+        pass(Duration.ofSeconds(10));
+
+        assertThat(replication.underWay()).isZero();
+    }
+
+    @Test
+    void leaderMovesTheClockByWhatPassedAndBindsTheTickToItsTerm() throws Exception {
+        keeper.started(3);
+        keeper.tickNow();
+        for (int step = 0; step < 9; step++) {
+            pass(Duration.ofMillis(50));
+        }
+        assertThat(replication.underWay()).isZero();
+
+        pass(Duration.ofMillis(50));
+
+        HeldProposer.Proposed proposed = replication.commit();
+        assertThat(proposed.command()).isEqualTo(new Tick(500, List.of(), List.of()));
+        assertThat(proposed.term()).isEqualTo(3);
+    }
+
+    @Test
+    void pauseOfAnyLengthCountsAsAStepOfTwoHundredMillis() throws Exception {
+        keeper.started(3);
+        keeper.tickNow();
+        pass(Duration.ofHours(1));
+        ask(SERVICE);
+        keeper.tickNow();
+
+        assertThat(((Tick) replication.commit().command()).elapsedMillis()).isEqualTo(200);
+    }
+
+    @Test
+    void stalledCommitCountsAsASecond() throws Exception {
+        keeper.started(3);
+        keeper.tickNow();
+        ask(SERVICE);
+        keeper.tickNow();
+        for (int step = 0; step < 100; step++) {
+            pass(Duration.ofMillis(50));
+        }
+        replication.commit();
+        keeper.tickNow();
+
+        assertThat(((Tick) replication.commit().command()).elapsedMillis()).isEqualTo(1_000);
+    }
+
+    @Test
+    void newLeaderBeginsWithNothing() throws Exception {
+        keeper.started(3);
+        keeper.tickNow();
+        pass(Duration.ofMillis(200));
+        keeper.stopped();
+        keeper.started(5);
+        ask(SERVICE);
+        keeper.tickNow();
+
+        assertThat(((Tick) replication.commit().command()).elapsedMillis()).isZero();
+    }
+
+    @Test
+    void clockStandsStillWhileNothingEphemeralIsListed() throws Exception {
+        replication.apply(new io.maregistry.server.state.Unregister(null, SERVICE, ID, Content.NO_GENERATION));
+        keeper.started(3);
+        keeper.tickNow();
+        for (int step = 0; step < 100; step++) {
+            pass(Duration.ofMillis(50));
+        }
+
+        assertThat(replication.underWay()).isZero();
+    }
+
+    @Test
+    void renewalsOfAnOustedLeaderAreForwardedAtTheNextTick() throws Exception {
+        keeper.started(3);
+        CompletableFuture<Renewals.Renewal> renewal = renew(SERVICE);
+        keeper.tickNow();
+
+        replication.fail(new RegistryException.NotLeader(null));
+        keeper.tickNow();
+
+        assertThat(replication.commit().term()).isEqualTo(-1);
+        assertThat(renewal.get().unknown()).isEmpty();
+    }
+
+    @Test
+    void renewalOfUnknownOutcomeIsToldSoAndNotRepeated() throws Exception {
+        CompletableFuture<Renewals.Renewal> renewal = renew(SERVICE);
+        keeper.tickNow();
+
+        replication.fail(new RegistryException.Indeterminate("the leader is lost"));
+        keeper.tickNow();
+
+        assertThatThrownBy(renewal::get).hasCauseInstanceOf(RegistryException.Indeterminate.class);
+        assertThat(replication.underWay()).isZero();
+    }
+
+    @Test
+    void renewalsThatWaitAtTheEndAreRefused() {
+        CompletableFuture<Renewals.Renewal> renewal = renew(SERVICE);
+
+        keeper.close();
+
+        assertThatThrownBy(renewal::get).hasCauseInstanceOf(RegistryException.Unavailable.class);
+        assertThatThrownBy(() -> renew(SERVICE).get()).hasCauseInstanceOf(RegistryException.Unavailable.class);
+    }
+
+    private CompletableFuture<Renewals.Renewal> renew(ServiceName service) {
+        return keeper.renew(new Tick.Named(List.of(service), ID, true)).toCompletableFuture();
+    }
+
+    private void ask(ServiceName service) {
+        asked.add(renew(service));
+    }
+
+    private void pass(Duration time) throws Exception {
+        nanos.addAndGet(time.toNanos());
+        keeper.tickNow();
+    }
+}

@@ -1,0 +1,158 @@
+package io.maregistry.server.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maregistry.model.Content;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.Lease;
+import io.maregistry.model.Parameters;
+import io.maregistry.model.Release;
+import io.maregistry.model.RequestId;
+import io.maregistry.model.ServiceName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random commands from a printed seed, against {@link SimpleModel} and on two replicas at once. */
+class RandomCommandsTest {
+
+    private static final int COMMANDS = 600;
+
+    static List<Long> seeds() {
+        Long one = Long.getLong("state.seed");
+        return one != null ? List.of(one) : new Random().longs(10).boxed().toList();
+    }
+
+    @ParameterizedTest(name = "-Dstate.seed={0}")
+    @MethodSource("seeds")
+    void stateAnswersAndHoldsWhatTheModelDoes(long seed) {
+        Random random = new Random(seed);
+        RegistryState state = new RegistryState();
+        SimpleModel model = new SimpleModel();
+        for (int index = 1; index <= COMMANDS; index++) {
+            Command command = anyCommand(random, null);
+            Outcome outcome = state.apply(index, 1, new Entry(index, List.of(command)))
+                    .outcomes()
+                    .get(0);
+            assertThat(wordFor(outcome)).as("entry %d: %s", index, command).isEqualTo(model.apply(command));
+            assertThat(describe(state.root()))
+                    .as("entry %d: %s", index, command)
+                    .isEqualTo(describe(model));
+        }
+        assertThat(state.root().hash()).isEqualTo(state.root().recomputedHash());
+    }
+
+    @ParameterizedTest(name = "-Dstate.seed={0}")
+    @MethodSource("seeds")
+    void replicasThatSplitTheSameCommandsAlikeHoldTheSame(long seed) {
+        Random random = new Random(seed);
+        RegistryState one = new RegistryState();
+        RegistryState other = new RegistryState();
+        for (int index = 1; index <= COMMANDS / 10; index++) {
+            List<Command> commands = new ArrayList<>();
+            for (int count = random.nextInt(20); count >= 0; count--) {
+                RequestId request = random.nextBoolean() ? null : new RequestId(1, 1, random.nextInt(300));
+                commands.add(anyCommand(random, request));
+            }
+            Entry entry = new Entry(index, commands);
+            assertThat(one.apply(index, 1, entry)).isEqualTo(other.apply(index, 1, entry));
+            if (index == COMMANDS / 20) {
+                other = rebuilt(other.root());
+            }
+            assertThat(one.root().hash()).isEqualTo(other.root().hash());
+        }
+        assertThat(one.root().recomputedHash()).isEqualTo(other.root().hash());
+    }
+
+    /** The state that the rows of {@code root} give, as a snapshot would bring them. */
+    private static RegistryState rebuilt(Root root) {
+        StateBuilder builder = new StateBuilder().settings(root.settings());
+        for (ServiceView service : root.services()) {
+            for (Listed listed : service.instances()) {
+                builder.instance(service.name(), listed.handle(), listed.instance(), root.live(listed));
+            }
+            builder.service(service.name(), service.revision(), service.version());
+        }
+        root.requests().forEach(builder::request);
+        root.generations().forEach(builder::generation);
+        root.members().forEach(builder::member);
+        return builder.scalars(root.scalars()).build(root.position());
+    }
+
+    private static Command anyCommand(Random random, @Nullable RequestId request) {
+        ServiceName service = anyService(random);
+        InstanceId id = anyId(random);
+        return switch (random.nextInt(6)) {
+            case 0, 1, 2 -> new Register(request, service, id, anyContent(random), true);
+            case 3 -> new Unregister(request, service, id, anyGeneration(random));
+            case 4 -> new Tick(random.nextInt(100), List.of(), List.of());
+            default ->
+                new Tick(
+                        0,
+                        List.of(),
+                        List.of(new Tick.Named(List.of(service, ServiceName.of("s.0")), id, random.nextBoolean())));
+        };
+    }
+
+    private static ServiceName anyService(Random random) {
+        int number = random.nextInt(4) + 1;
+        return number == 4 ? ServiceName.of("blue", "g", "s.4") : ServiceName.of("s." + number);
+    }
+
+    private static InstanceId anyId(Random random) {
+        return new InstanceId("http", "10.0.0." + random.nextInt(80), 8080, random.nextBoolean() ? "" : "x");
+    }
+
+    private static long anyGeneration(Random random) {
+        return random.nextInt(3) == 0 ? random.nextInt(4) : Content.NO_GENERATION;
+    }
+
+    private static Content anyContent(Random random) {
+        String name = random.nextInt(4) == 0 ? "name-" + random.nextInt(5) : null;
+        Parameters parameters = Parameters.of(Map.of("env", "e" + random.nextInt(2)));
+        return new Content(parameters, 100, Lease.DEFAULT, anyGeneration(random), name, null, Release.NONE);
+    }
+
+    private static String wordFor(Outcome outcome) {
+        if (outcome instanceof Outcome.Registered registered) {
+            return registered.kind().name();
+        }
+        if (outcome instanceof Outcome.Unregistered unregistered) {
+            return unregistered.removed().isPresent() ? "REMOVED" : "ABSENT";
+        }
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return rejected.reason().name();
+        }
+        return "unknown " + ((Outcome.Renewed) outcome).unknownNamed();
+    }
+
+    private static List<String> describe(Root root) {
+        List<String> lines = new ArrayList<>();
+        lines.add(root.scalars().revision() + " " + root.scalars().version() + " "
+                + root.scalars().clockMillis());
+        for (ServiceView service : root.services()) {
+            lines.add(service.name() + " " + service.revision() + " " + service.version());
+            for (Listed listed : service.instances()) {
+                LiveNumbers live = root.live(listed);
+                lines.add(listed.instance().id() + " " + listed.instance().content() + " " + live.lastSeenMillis() + " "
+                        + live.renewals());
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> describe(SimpleModel model) {
+        List<String> lines = new ArrayList<>();
+        lines.add(model.revision + " " + model.version + " " + model.clock);
+        model.services.forEach((name, service) -> {
+            lines.add(name + " " + service.revision + " " + service.version);
+            service.instances.forEach(
+                    (id, one) -> lines.add(id + " " + one.content + " " + one.lastSeen + " " + one.renewals));
+        });
+        return lines;
+    }
+}

@@ -1,0 +1,236 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Content;
+import io.maregistry.model.Instance;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.Lease;
+import io.maregistry.model.Parameters;
+import io.maregistry.model.RequestId;
+import io.maregistry.model.ServiceName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the commands of a transcript on a fresh state and prints what each gave. A transcript is a text of commands, one a
+ * line, each followed by the lines that it printed, indented; lines with {@code #} and empty lines stand as they are.
+ *
+ * <p>Commands: {@code register SERVICE URL [key=value ...] [gen=N] [weight=N] [name=ID] [ttl=N] [persistent] [disabled]
+ * [request=N]}, {@code unregister SERVICE URL [gen=N] [request=N]}, {@code renew SERVICE[,SERVICE] URL [native]}, {@code
+ * handles N[,N]}, {@code tick MILLIS}, {@code begin ID [plain] [merge]}, {@code chunk ID N SERVICE[:VERSION] URL...}, {@code commit
+ * ID CHUNKS REVISION VERSION}, {@code abort ID}, {@code limits PER_SERVICE SERVICES INSTANCES}, {@code born}, {@code show}.
+ */
+final class Transcript {
+
+    private static final long FIRST_WALL = 1_763_700_000_000L;
+
+    private final RegistryState state = new RegistryState();
+    private final List<String> printed = new ArrayList<>();
+    private long index;
+
+    static String run(String transcript) {
+        Transcript run = new Transcript();
+        for (String line : transcript.lines().toList()) {
+            run.line(line);
+        }
+        return String.join("\n", run.printed) + "\n";
+    }
+
+    private void line(String line) {
+        if (line.startsWith("  ")) {
+            return; // what an earlier run printed
+        }
+        printed.add(line);
+        if (!line.isBlank() && !line.startsWith("#")) {
+            if (line.equals("show")) {
+                show();
+            } else {
+                apply(command(new ArrayDeque<>(Arrays.asList(line.split(" +")))));
+            }
+        }
+    }
+
+    private void apply(Command command) {
+        index++;
+        Applied applied = state.apply(index, 1, new Entry(FIRST_WALL + index * 1000, List.of(command)));
+        applied.outcomes().forEach(outcome -> printed.add("  " + describe(outcome)));
+        for (Change change : applied.changes()) {
+            List<String> ids =
+                    change.instances().stream().map(one -> one.id().url()).toList();
+            printed.add("  change " + change.service() + " " + change.previousRevision() + "->" + change.revision()
+                    + " version=" + change.version() + " " + change.action() + " by " + change.cause() + " " + ids
+                    + " size=" + change.size());
+        }
+        if (applied.restored()) {
+            printed.add("  everything was restored");
+        }
+        Root root = state.root();
+        if (!root.hash().equals(root.recomputedHash())) {
+            throw new AssertionError("the rolling hash is wrong after entry " + index);
+        }
+    }
+
+    private static String describe(Outcome outcome) {
+        if (outcome instanceof Outcome.Registered registered) {
+            return registered.kind() + " revision=" + registered.revision() + " " + describe(registered.instance());
+        }
+        if (outcome instanceof Outcome.Unregistered unregistered) {
+            return unregistered
+                            .removed()
+                            .map(gone -> "REMOVED " + gone.id().url())
+                            .orElse("ABSENT") + " revision=" + unregistered.revision();
+        }
+        if (outcome instanceof Outcome.Renewed renewed) {
+            return "RENEWED revision=" + renewed.revision() + " unknown handles " + renewed.unknownHandles()
+                    + " unknown in " + renewed.unknownNamed();
+        }
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return rejected.reason() + " " + rejected.message() + " revision=" + rejected.revision();
+        }
+        return outcome.toString();
+    }
+
+    private static String describe(Instance instance) {
+        Content content = instance.content();
+        StringBuilder text = new StringBuilder(instance.id().url());
+        text.append(' ').append(instance.status().text()).append(" @").append(instance.revision());
+        content.parameters()
+                .forEach(
+                        (key, value) -> text.append(' ').append(key).append('=').append(value));
+        if (content.generation() != Content.NO_GENERATION) {
+            text.append(" gen=").append(content.generation());
+        }
+        if (content.instanceId() != null) {
+            text.append(" name=").append(content.instanceId());
+        }
+        if (instance.weight() != Content.NORMAL_WEIGHT) {
+            text.append(" weight=").append(instance.weight());
+        }
+        return text.append(instance.isHealthy() ? "" : " unhealthy").toString();
+    }
+
+    private void show() {
+        Root root = state.root();
+        Scalars scalars = root.scalars();
+        printed.add("  revision=" + scalars.revision() + " version=" + scalars.version() + " clock="
+                + scalars.clockMillis() + " nextHandle=" + scalars.nextHandle() + " sizes=" + root.sizes());
+        for (ServiceView service : root.services()) {
+            printed.add("  " + service.name() + " revision=" + service.revision() + " version=" + service.version());
+            for (Listed listed : service.instances()) {
+                LiveNumbers live = root.live(listed);
+                printed.add("    #" + listed.handle() + " " + describe(listed.instance()) + " seen="
+                        + live.lastSeenMillis() + " renewedAt=" + live.renewedAtMillis() + " renewals="
+                        + live.renewals());
+            }
+        }
+    }
+
+    private static Command command(Deque<String> words) {
+        String verb = words.remove();
+        return switch (verb) {
+            case "register" -> register(words);
+            case "unregister" -> {
+                ServiceName service = ServiceName.ofKey(words.remove());
+                InstanceId id = InstanceId.ofUrl(words.remove());
+                Map<String, String> options = options(words);
+                yield new Unregister(request(options), service, id, number(options, "gen", Content.NO_GENERATION));
+            }
+            case "renew" -> {
+                List<ServiceName> services = Arrays.stream(words.remove().split(","))
+                        .map(ServiceName::ofKey)
+                        .toList();
+                InstanceId id = InstanceId.ofUrl(words.remove());
+                yield new Tick(0, List.of(), List.of(new Tick.Named(services, id, !words.contains("native"))));
+            }
+            case "handles" ->
+                new Tick(
+                        0,
+                        Arrays.stream(words.remove().split(","))
+                                .map(Long::valueOf)
+                                .toList(),
+                        List.of());
+            case "tick" -> new Tick(Long.parseLong(words.remove()), List.of(), List.of());
+            case "begin" ->
+                new RestoreBegin(words.remove(), "0".repeat(64), words.contains("plain"), words.contains("merge"));
+            case "chunk" -> chunk(words);
+            case "commit" ->
+                new RestoreCommit(
+                        words.remove(),
+                        Integer.parseInt(words.remove()),
+                        Long.parseLong(words.remove()),
+                        Long.parseLong(words.remove()));
+            case "abort" -> new RestoreAbort(words.remove());
+            case "limits" ->
+                new Configure(new Settings(
+                        20_000,
+                        0,
+                        true,
+                        new Settings.Limits(
+                                Integer.parseInt(words.remove()),
+                                Integer.parseInt(words.remove()),
+                                Integer.parseInt(words.remove()))));
+            case "born" -> new Birth("00112233445566778899aabbccddeeff", 7);
+            default -> throw new IllegalArgumentException("unknown command " + verb);
+        };
+    }
+
+    private static Command register(Deque<String> words) {
+        ServiceName service = ServiceName.ofKey(words.remove());
+        InstanceId id = InstanceId.ofUrl(words.remove());
+        Map<String, String> options = options(words);
+        boolean enabled = options.remove("disabled") == null;
+        Content content = new Content(
+                Parameters.empty(),
+                (int) number(options, "weight", Content.NORMAL_WEIGHT),
+                new Lease(options.remove("persistent") == null, number(options, "ttl", Lease.UNSET), Lease.UNSET),
+                number(options, "gen", Content.NO_GENERATION),
+                options.remove("name"),
+                null,
+                Content.PLAIN.release());
+        RequestId request = request(options);
+        return new Register(request, service, id, content.withParameters(Parameters.of(options)), enabled);
+    }
+
+    private static Command chunk(Deque<String> words) {
+        String restoreId = words.remove();
+        int number = Integer.parseInt(words.remove());
+        String[] service = words.remove().split(":", -1);
+        List<StagedInstance> instances = words.stream()
+                .map(url -> new StagedInstance(
+                        InstanceId.ofUrl(url),
+                        Content.PLAIN,
+                        io.maregistry.model.Operator.NONE,
+                        io.maregistry.model.Status.RUNNING,
+                        0,
+                        0,
+                        0))
+                .toList();
+        long version = service.length == 1 ? StagedService.NO_VERSION : Long.parseLong(service[1]);
+        return new RestoreChunk(
+                restoreId, number, List.of(new StagedService(ServiceName.ofKey(service[0]), version, instances)));
+    }
+
+    private static Map<String, String> options(Deque<String> words) {
+        Map<String, String> options = new TreeMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            options.put(equals < 0 ? word : word.substring(0, equals), equals < 0 ? "" : word.substring(equals + 1));
+        }
+        return options;
+    }
+
+    private static long number(Map<String, String> options, String key, long absent) {
+        String text = options.remove(key);
+        return text == null ? absent : Long.parseLong(text);
+    }
+
+    private static @Nullable RequestId request(Map<String, String> options) {
+        String text = options.remove("request");
+        return text == null ? null : new RequestId(1, 2, Long.parseLong(text));
+    }
+}

@@ -1,0 +1,153 @@
+# shellcheck shell=bash disable=SC2034 # the scenarios read what is set here
+# What the scenarios share: their options, the cluster they run on, requests that a reader can repeat. Sourced, never run.
+
+# shellcheck source=../lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+
+scenario_options() {
+  cat <<'END'
+Options:
+  --url URL…      run on these nodes of a running cluster instead of starting one; what would stop a node or replace its
+                  data is left out, service names get a suffix of this run, and its instances are unregistered again
+  --base-port P   HTTP port of the first node of the cluster that is started
+  --keep          keep that cluster's folder (data and logs)
+Exit codes: 0 every check is ok, 1 a check failed or the cluster did not start, 2 usage.
+END
+}
+
+# scenario NAME BASE_PORT LEAST_URLS [server flag…] -- ARGUMENT…: reads the options, then gets the cluster. Sets URLS, OWN
+# (yes when we started it) and SUFFIX (of service names; empty on a cluster of our own).
+scenario() {
+  local base_port=$2 least=$3 flags=()
+  SCENARIO=$1 OWN=yes SUFFIX='' REGISTERED=()
+  shift 3
+  while [[ $1 != -- ]]; do
+    flags+=("$1")
+    shift
+  done
+  shift
+  while (($# > 0)); do
+    case $1 in
+      --help | -h)
+        usage
+        exit 0
+        ;;
+      --url)
+        while [[ ${2:-} == http://* ]]; do
+          URLS+=("${2%/}")
+          shift
+        done
+        ((${#URLS[@]} > 0)) || die_usage "--url needs http://host:port"
+        OWN=no
+        ;;
+      --base-port)
+        need_number "$1" "${2:-}" 1 63528
+        base_port=$((10#$2))
+        shift
+        ;;
+      --keep) KEEP=yes ;;
+      *) die_usage "unknown argument $1" ;;
+    esac
+    shift
+  done
+  printf '%sScenario %s%s\n' "$BOLD" "$SCENARIO" "$PLAIN"
+  trap end_scenario EXIT
+  trap 'exit 130' INT TERM
+  if [[ $OWN == yes ]]; then
+    own_cluster 3 "$base_port" ${flags[@]+"${flags[@]}"}
+  else
+    ((${#URLS[@]} >= least)) || die_usage "$SCENARIO needs the urls of $least nodes"
+    now_ms
+    SUFFIX=.run$NOW
+  fi
+}
+
+end_scenario() {
+  local i
+  trap - EXIT
+  if [[ $OWN == no ]]; then
+    for ((i = 0; i + 1 < ${#REGISTERED[@]}; i += 2)); do
+      request POST "${URLS[0]}/unreg?service=${REGISTERED[i]}" -d "${REGISTERED[i + 1]}"
+    done
+  fi
+  end_own_cluster
+}
+
+# skipped TEXT: what --url leaves out.
+skipped() { say "left out on a cluster that this script did not start: $1"; }
+
+# call METHOD URL [BODY]: prints the request as one could type it, and the answer.
+call() {
+  local typed="curl -X $1 \"$2\"" body=()
+  if [[ -n ${3:-} ]]; then
+    typed+=" -H 'Content-Type: application/json' -d '$(shown "$3")'"
+    body=(-H 'Content-Type: application/json' --data-binary "$3")
+  fi
+  printf '  %s$ %s%s\n' "$DIM" "$typed" "$PLAIN"
+  request "$1" "$2" ${body[@]+"${body[@]}"}
+  printf '  %s->%s %s %s\n' "$DIM" "$PLAIN" "$STATUS" "$(shown "${BODY%$'\n'}")"
+}
+
+# register URL SERVICE INSTANCE: POST /reg, which must answer the instance as stored.
+register() {
+  REGISTERED+=("$2" "$3")
+  call POST "$1/reg?service=$2" "$3"
+  check_answer "registered" 200 "${4:-$3}"
+}
+
+# check_answer WHAT STATUS BODY: of the last request.
+check_answer() { check_equal "$1" "$2 $3" "$STATUS $BODY"; }
+
+# check_error WHAT STATUS CODE: an answer in the shape that all errors have.
+check_error() {
+  check_equal "$1" "$2 $3" "$STATUS $(field "$BODY" code)"
+  check_match "its body names status, code, message, path, timestamp" \
+    '^\{"status":[0-9]+,"code":"[A-Z_]+","message":".+","path":"/.*","timestamp":[0-9]{13}.*\}$' "$BODY"
+}
+
+# answers URL BODY: does a GET of it answer exactly that?
+answers() {
+  request GET "$1"
+  [[ $STATUS == 200 && $BODY == "$2" ]]
+}
+
+# check_everywhere WHAT PATH BODY: a GET of it on every node, each within 5 s (a follower may be a moment behind).
+check_everywhere() {
+  local url
+  for url in "${URLS[@]}"; do
+    if within 5 answers "$url$2" "$3"; then
+      passed "$1, on $url: $(shown "$BODY")"
+    else
+      failed "$1, on $url, within 5 s" "200 $3" "$STATUS $BODY"
+    fi
+  done
+}
+
+# snapshot_version JSON: the counter at its end (the name is also that of a parameter people like to use).
+snapshot_version() {
+  [[ $1 =~ \"version\":([0-9]+)\}$ ]] && printf '%s\n' "${BASH_REMATCH[1]}"
+}
+
+# lead URL: moves the leadership to that node.
+lead() {
+  call POST "$1/sl"
+  check_equal "the answer is that node, as leader" "200 $1 true" "$STATUS $(field "$BODY" url) $(field "$BODY" leader)"
+}
+
+# all_name_leader LEADER URL…: does /leader of each of them answer that url?
+all_name_leader() {
+  local leader=$1 url
+  shift
+  for url in "$@"; do
+    request GET "$url/leader"
+    SEEN="$url: $STATUS $(field "$BODY" url)"
+    [[ $STATUS == 200 && $(field "$BODY" url) == "$leader" ]] || return 1
+  done
+}
+
+# one_leader URL…: sets LEADER when exactly one of them says it leads and all name that one.
+one_leader() {
+  LEADER=$(leaders "$@")
+  SEEN="leading by their own account: ${LEADER:-nobody}"
+  [[ -n $LEADER && $LEADER != *$'\n'* ]] && all_name_leader "$LEADER" "$@"
+}
