@@ -1,7 +1,6 @@
 package io.maregistry.server.http;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import io.netty.util.AsciiString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** How the bytes of an answer may be packed. */
 enum Encoding {
-    IDENTITY(AsciiString.EMPTY_STRING),
-    GZIP(AsciiString.cached("gzip")),
-    ZSTD(AsciiString.cached("zstd"));
+    IDENTITY(""),
+    GZIP("gzip"),
+    ZSTD("zstd");
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int ZSTD_LEVEL = 1;
 
-    private final AsciiString token;
+    private final String token;
 
-    Encoding(AsciiString token) {
+    Encoding(String token) {
         this.token = token;
     }
 
     /** The name in a head; empty where nothing is packed. */
-    AsciiString token() {
+    String token() {
         return token;
     }
 

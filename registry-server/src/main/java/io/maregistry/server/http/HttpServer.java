@@ -168,6 +168,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final class Opening extends ChannelInitializer<Channel> {
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // nothing depends on when or how it is closed
         protected void initChannel(Channel channel) {
             if (!connections.admit(channel)) {
                 var unused = channel.close();
