@@ -87,23 +87,15 @@ public class RegistryStateBenchmark {
     }
 
     @Setup(Level.Iteration)
-    public void prepare() {
-        registers = new ArrayList<>();
-        unregisters = new ArrayList<>();
-        for (int number = size.total(); number < size.total() + BATCH; number++) {
-            ServiceName service = names.get(random.nextInt(names.size()));
-            InstanceId id = Shape.id(number);
-            registers.add(new Register(null, service, id, Content.PLAIN, true));
-            unregisters.add(new Unregister(null, service, id, Content.NO_GENERATION));
-        }
+    public void prepareTicks() {
         List<Tick.Named> named = new ArrayList<>();
         List<Long> handles = new ArrayList<>();
         Root root = state.root();
         for (int at = 0; at < TICK; at++) {
             int number = random.nextInt(size.total());
-            named.add(new Tick.Named(List.of(nameOf(number)), Shape.id(number), true));
+            named.add(new Tick.Named(List.of(nameOf(number)), listedId(number), true));
             ServiceView service = root.service(nameOf(number));
-            Listed listed = service == null ? null : service.find(Shape.id(number));
+            Listed listed = service == null ? null : service.find(listedId(number));
             handles.add(listed == null ? 0 : listed.handle());
         }
         byName = new Tick(50, List.of(), named);
@@ -113,12 +105,17 @@ public class RegistryStateBenchmark {
     @Setup(Level.Invocation)
     public void choose() {
         turn++;
+        registers = new ArrayList<>();
+        unregisters = new ArrayList<>();
         same = new ArrayList<>();
         upserts = new ArrayList<>();
         for (int at = 0; at < BATCH; at++) {
             int number = random.nextInt(size.total());
             same.add(register(number, Content.PLAIN));
             upserts.add(register(number, Content.PLAIN.withParameters(Parameters.of(Map.of("turn", "" + turn)))));
+            InstanceId between = Shape.id(2 * number + 1);
+            registers.add(new Register(null, nameOf(number), between, Content.PLAIN, true));
+            unregisters.add(new Unregister(null, nameOf(number), between, Content.NO_GENERATION));
         }
     }
 
@@ -218,7 +215,12 @@ public class RegistryStateBenchmark {
         return names.get(number % names.size());
     }
 
+    /** Listed identities have even numbers, so that new ones come to lie between them. */
+    private static InstanceId listedId(int number) {
+        return Shape.id(2 * number);
+    }
+
     private Register register(int number, Content content) {
-        return new Register(null, nameOf(number), Shape.id(number), content, true);
+        return new Register(null, nameOf(number), listedId(number), content, true);
     }
 }
