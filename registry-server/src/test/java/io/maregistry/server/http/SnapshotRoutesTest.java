@@ -180,7 +180,7 @@ class SnapshotRoutesTest {
 
     @Test
     void secondRestoreMeanwhileIsRefused() {
-        server.replication.apply(new RestoreBegin("another", "0".repeat(64), false));
+        server.replication.apply(new RestoreBegin("another", "0".repeat(64), false, false));
         Reply refused = server.put("/v1/snapshot", DOCUMENT);
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body()).contains("\"code\":\"RESTORE_RUNNING\"");
