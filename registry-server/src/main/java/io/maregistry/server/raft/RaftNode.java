@@ -24,7 +24,6 @@ import io.maregistry.server.state.Root;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -115,9 +114,9 @@ public final class RaftNode implements Replication, AutoCloseable {
         serve(port.rpcServer());
         threads.control().execute(this::awaitEngine);
         startEngine();
-        repeat("sweep", this::sweep, SWEEP_MILLIS, true);
-        repeat("look", this::look, SWEEP_MILLIS, false);
-        repeat("heartbeat", this::beat, Heartbeats.EVERY_MILLIS, false);
+        RaftThreads.repeat(threads.timer(), "sweep", this::sweep, SWEEP_MILLIS);
+        RaftThreads.repeat(threads.control(), "look", this::look, SWEEP_MILLIS);
+        RaftThreads.repeat(threads.control(), "heartbeat", this::beat, Heartbeats.EVERY_MILLIS);
     }
 
     private void serve(RpcServer server) {
@@ -148,11 +147,6 @@ public final class RaftNode implements Replication, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void repeat(String what, Runnable work, long everyMillis, boolean isTimed) {
-        (isTimed ? threads.timer() : threads.control())
-                .scheduleWithFixedDelay(RaftThreads.guarded(what, work), 0, everyMillis, TimeUnit.MILLISECONDS);
     }
 
     private void sweep() {
