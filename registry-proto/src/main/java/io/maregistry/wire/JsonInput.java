@@ -1,6 +1,7 @@
 package io.maregistry.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -279,14 +280,19 @@ public final class JsonInput implements Closeable {
             return syntax("ends too early");
         }
         if (failed instanceof JsonProcessingException malformed) {
-            boolean twice = malformed.getOriginalMessage().startsWith("Duplicate field");
-            return syntax(
-                    twice
-                            ? "is there twice"
-                            : "is malformed at line " + malformed.getLocation().getLineNr() + ", column "
-                                    + malformed.getLocation().getColumnNr());
+            return malformed.getOriginalMessage().startsWith("Duplicate field")
+                    ? syntax("is there twice")
+                    : malformed(malformed.getLocation());
         }
         return syntax(failed instanceof CharacterCodingException ? "is not UTF-8" : "cannot be read or unpacked");
+    }
+
+    /** Where no key has been read yet, the place is that in the text. */
+    private InvalidRequest malformed(JsonLocation location) {
+        String where = "line " + location.getLineNr() + ", column " + location.getColumnNr();
+        return Places.of(parser).isEmpty()
+                ? new InvalidRequest(syntaxCode, "the JSON is malformed at " + where, where)
+                : syntax("is malformed at " + where);
     }
 
     private static boolean isWholesome(String text) {

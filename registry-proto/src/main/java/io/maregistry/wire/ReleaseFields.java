@@ -16,6 +16,7 @@ final class ReleaseFields {
     private String assemblyVersion = "";
     private String releaseVersion = "";
     private String fromClient = "";
+    private boolean isGiven; // whether any of them is
 
     boolean read(String field, JsonInput in) {
         switch (field) {
@@ -32,10 +33,14 @@ final class ReleaseFields {
                 return false;
             }
         }
+        isGiven = true;
         return true;
     }
 
     Release build() {
+        if (!isGiven) {
+            return Release.NONE;
+        }
         Release release = new Release(
                 new Release.Product(appId, name, domainName, projectName),
                 updateTime,

@@ -32,9 +32,9 @@ final class Failures {
                 return new StartException(
                         ExitCode.of(unusable.exitCode()), String.valueOf(unusable.getMessage()), failure);
             }
-            if (cause instanceof BindException) {
+            if (isOfABind(cause)) {
                 return new StartException(
-                        ExitCode.PORT_IN_USE, "a port cannot be bound: " + cause.getMessage(), failure);
+                        ExitCode.PORT_IN_USE, failure.getMessage() + ": " + cause.getMessage(), failure);
             }
             if (cause instanceof RegistryException.Corrupted) {
                 return new StartException(ExitCode.BROKEN_STATE, String.valueOf(cause.getMessage()), failure);
@@ -45,6 +45,13 @@ final class Failures {
         }
         LoggerFactory.getLogger(Failures.class).error("unforeseen", failure);
         return new StartException(ExitCode.FAILED, "unforeseen, see the log: " + failure, failure);
+    }
+
+    /** Netty's own transport has a type of its own for it, which is no {@link BindException}. */
+    private static boolean isOfABind(Throwable failure) {
+        return failure instanceof BindException
+                || failure instanceof IOException
+                        && String.valueOf(failure.getMessage()).startsWith("bind(");
     }
 
     /** The operating system's words for ENOSPC, EIO, EROFS and EDQUOT; the JDK has no types for them. */

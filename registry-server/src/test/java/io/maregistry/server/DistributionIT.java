@@ -1,11 +1,20 @@
 package io.maregistry.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +32,7 @@ class DistributionIT {
 
     private static final Path HOME = Path.of("target/maregistry").toAbsolutePath();
     private static final Path JDKS = Path.of("/usr/lib/jvm");
+    private static final Path THIS_JDK = Path.of(System.getProperty("java.home"));
     private static final int LEAST_JDK = 17;
 
     @TempDir
@@ -65,10 +75,52 @@ class DistributionIT {
         assertThat(ended.code()).isEqualTo(78);
     }
 
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void loneNodeServesLogsLinesOfJsonAndStopsWhenItIsTold(Path jdk) throws Exception {
+        int port = freePorts();
+        Process server = start(program(), jdk, node(port, "n1"));
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> status(port, "/readyz") == 200);
+        } finally {
+            server.destroy();
+            assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(server.exitValue()).isEqualTo(128 + 15);
+        assertThat(read(directory.resolve("n1.err"))).isEmpty();
+        assertThat(read(directory.resolve("n1.out")).lines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(
+                                new ObjectMapper().readTree(line).get("level").textValue())
+                        .isEqualTo("INFO"));
+    }
+
+    @Test
+    void portInUseIsTold() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+
+            Ended http = run(
+                    THIS_JDK,
+                    "server",
+                    "--data-dir=a",
+                    "--http-listen=" + address,
+                    "--grpc-listen=127.0.0.1:0",
+                    "--raft-listen=127.0.0.1:" + freePorts());
+            Ended node =
+                    run(THIS_JDK, "server", "--data-dir=b", "--http-listen=127.0.0.1:0", "--raft-listen=" + address);
+
+            assertThat(http.err()).matches("maregistry: http.listen " + address + " cannot be bound.*\\R");
+            assertThat(http.code()).isEqualTo(69);
+            assertThat(node.err()).matches("maregistry: node port " + address + " is in use by another process\\R");
+            assertThat(node.code()).isEqualTo(69);
+        }
+    }
+
     @Test
     void unknownCommandIsAMatterOfUsage() throws Exception {
-        assertThat(run(Path.of(System.getProperty("java.home")), "serve").code())
-                .isEqualTo(2);
+        assertThat(run(THIS_JDK, "serve").code()).isEqualTo(2);
     }
 
     @Test
@@ -84,7 +136,7 @@ class DistributionIT {
     void linkToTheProgramFindsTheFolder() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("mr"), HOME.resolve("bin/maregistry"));
 
-        Ended ended = run(link, Path.of(System.getProperty("java.home")), "config", "show");
+        Ended ended = run(link, THIS_JDK, "config", "show");
 
         assertThat(ended.out()).contains("data-dir: " + HOME.resolve("data"));
     }
@@ -102,7 +154,7 @@ class DistributionIT {
                 }
             }
         }
-        homes.put(Runtime.version().feature(), Path.of(System.getProperty("java.home")));
+        homes.put(Runtime.version().feature(), THIS_JDK);
         return List.copyOf(homes.values());
     }
 
@@ -119,28 +171,75 @@ class DistributionIT {
         return Integer.parseInt(version.split("\\D", 2)[0]);
     }
 
+    private static String[] node(int port, String name) {
+        return new String[] {
+            "server", "--data-dir=" + name, "--http-listen=127.0.0.1:" + port, "--log-format=json", "--log-level=info"
+        };
+    }
+
+    /** A port with two others behind it, where gRPC and nodes meet; all three were free a moment ago. */
+    private static int freePorts() throws IOException {
+        while (true) {
+            try (ServerSocket http = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                int port = http.getLocalPort();
+                if (port + 2_000 <= 65_535 && isFree(port + 1_000) && isFree(port + 2_000)) {
+                    return port;
+                }
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    /** The status of an answer, 0 where there is none. */
+    private static int status(int port, String path) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        }
+    }
+
+    private static Path program() {
+        return HOME.resolve("bin/maregistry");
+    }
+
     private Ended run(Path jdk, String... arguments) throws IOException, InterruptedException {
-        return run(HOME.resolve("bin/maregistry"), jdk, arguments);
+        return run(program(), jdk, arguments);
     }
 
     private Ended run(Path program, Path jdk, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(List.of(arguments));
-        Path out = Files.createTempFile(directory, "out", "");
-        Path err = Files.createTempFile(directory, "err", "");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("MAREGISTRY_") || name.contains("JAVA"));
-        builder.environment().put("MAREGISTRY_JAVA_HOME", jdk.toString());
-        Process process = builder.start();
+        Process process = start(program, jdk, arguments);
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            return new Ended(process.exitValue(), read(out), read(err));
+            return new Ended(process.exitValue(), read(directory.resolve("n1.out")), read(directory.resolve("n1.err")));
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** Runs in the test's directory; what it prints goes to {@code n1.out} and {@code n1.err} there. */
+    private Process start(Path program, Path jdk, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(directory.resolve("n1.out").toFile())
+                .redirectError(directory.resolve("n1.err").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("MAREGISTRY_") || name.contains("JAVA"));
+        builder.environment().put("MAREGISTRY_JAVA_HOME", jdk.toString());
+        return builder.start();
     }
 
     private static String read(Path file) throws IOException {

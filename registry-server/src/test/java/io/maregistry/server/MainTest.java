@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,9 +153,14 @@ class MainTest {
                     "data is in use\\nby another"
                 },
                 new Object[] {
-                    new CompletionException(new BindException("Address already in use: /127.0.0.1:8081")),
+                    new UncheckedIOException("http.listen 127.0.0.1:8081 cannot be bound", new BindException("in use")),
                     ExitCode.PORT_IN_USE,
-                    "a port cannot be bound: Address already in use: /127.0.0.1:8081"
+                    "http.listen 127.0.0.1:8081 cannot be bound: in use"
+                },
+                new Object[] {
+                    new UncheckedIOException("http.listen cannot be bound", new IOException("bind(..) failed: in use")),
+                    ExitCode.PORT_IN_USE,
+                    "http.listen cannot be bound: bind(..) failed: in use"
                 },
                 new Object[] {
                     new RegistryException.Corrupted("entry 7 cannot be read"),

@@ -71,6 +71,7 @@ final class PackageTable {
                 "server.registry",
                 "server.watch",
                 "server.snapshot",
+                "server.state", // the immutable root and views, read and encoded where they lie
                 "server.auth",
                 "server.config",
                 "wire",

@@ -114,7 +114,8 @@ final class AnswerHead {
         }
         if (!content.encoding().isEmpty()) {
             out.writeBytes(ENCODING);
-            writeLine(out, content.encoding());
+            ByteBufUtil.writeAscii(out, content.encoding());
+            out.writeBytes(END_OF_LINE);
         }
         out.writeBytes(LENGTH);
         Digits.write(out, content.body().length());
@@ -146,9 +147,11 @@ final class AnswerHead {
         return lines;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Dated(long second, byte[] line) {}
 
     /** The labels that change seldom, as lines. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Labelled(Labels labels, byte[] lines) {
 
         static Labelled of(Labels labels) {

@@ -6,9 +6,6 @@ import java.util.List;
 /** The bytes of an answer. What is in memory is immutable and shared between answers. */
 sealed interface Body permits Body.Pieces, FileBody {
 
-    /** No bytes. */
-    Body EMPTY = new Bytes(new byte[0]);
-
     /** How many bytes there are in all. */
     long length();
 

@@ -104,7 +104,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (event instanceof ChannelInputShutdownEvent) {
             takeNoMore();
             if (receiving != null || outbox.isEmpty() || outbox.isSent()) {
-                from.close();
+                end();
             }
             outbox.drain();
         }
@@ -129,7 +129,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     from.channel().id(),
                     failure);
         }
-        from.close();
+        end();
     }
 
     /** Takes no further request: closes now where nothing is open, else behind the last answer. */
@@ -139,12 +139,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
             takeNoMore();
         }
         if (outbox.isEmpty()) {
-            context().close();
+            end();
         }
     }
 
     /** Closes whatever is open. */
     void abort() {
+        end();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing depends on when or how it is closed
+    private void end() {
         context().close();
     }
 
@@ -152,7 +157,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void check(long nowNanos) {
         if (patience.isWriteStuck(context().channel().unsafe().outboundBuffer(), nowNanos)
                 || outbox.isSent() && patience.hasLingered(nowNanos)) {
-            context().close();
+            end();
         } else if (outbox.isEnded() || isPaused) {
             return;
         } else if (receiving != null) {
@@ -162,7 +167,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 refuse(timedOut("the head of the request took too long"), null);
             }
         } else if (outbox.isEmpty() && patience.isIdleTooLong(nowNanos)) {
-            context().close();
+            end();
         }
     }
 
@@ -208,10 +213,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whether the next part must wait: that of a body for the disk, a new request for answers to the earlier ones. */
     private boolean isBlocked() {
-        return outbox.isFull()
-                || !context().channel().isWritable()
-                || receiving != null && receiving.body().isBehind();
+        return receiving != null
+                ? receiving.body().isBehind()
+                : outbox.isFull() || !context().channel().isWritable();
     }
 
     private void take(HttpObject object) {

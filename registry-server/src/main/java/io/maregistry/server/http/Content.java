@@ -9,18 +9,18 @@ import io.netty.util.AsciiString;
  * @param encoding {@code gzip} or {@code zstd}; empty where it is neither
  * @param body the bytes, encoded
  */
-record Content(AsciiString type, AsciiString encoding, Body body) {
+record Content(AsciiString type, String encoding, Body body) {
 
     static final AsciiString JSON = AsciiString.cached("application/json");
 
     /** Nothing, as behind a 304. */
-    static final Content NONE = json(Body.EMPTY);
+    static final Content NONE = json(Body.of(new byte[0]));
 
     static Content json(Body body) {
-        return new Content(JSON, AsciiString.EMPTY_STRING, body);
+        return new Content(JSON, "", body);
     }
 
     static Content of(AsciiString type, Body body) {
-        return new Content(type, AsciiString.EMPTY_STRING, body);
+        return new Content(type, "", body);
     }
 }

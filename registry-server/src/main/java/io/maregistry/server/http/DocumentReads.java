@@ -5,6 +5,7 @@ import io.maregistry.server.registry.Labels;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.wire.JsonOutput;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,15 @@ final class DocumentReads {
 
     private static final String HEALTHY_SUFFIX = "-healthy";
 
-    private final Reads reads;
+    // shorter lists fit into few packets, and cost more to pack than to send
+    private static final int LEAST_PACKED_BYTES = 8 * 1024;
 
-    DocumentReads(Reads reads) {
+    private final Reads reads;
+    private final WorkPool work;
+
+    DocumentReads(Reads reads, WorkPool work) {
         this.reads = reads;
+        this.work = work;
     }
 
     List<Route> routes() {
@@ -37,19 +43,37 @@ final class DocumentReads {
         Query query = exchange.request().query();
         ServiceName name = Named.service(query);
         boolean healthyOnly = query.flag("healthy");
-        reads.serve(exchange, (root, labels) -> list(exchange, root, labels, name, healthyOnly));
+        reads.find(exchange, false, (root, labels) -> list(exchange, root, labels, name, healthyOnly));
     }
 
-    private static Answer list(Exchange exchange, Root root, Labels labels, ServiceName name, boolean healthyOnly) {
+    private void list(Exchange exchange, Root root, Labels labels, ServiceName name, boolean healthyOnly) {
         ServiceView service = root.service(name);
         Tag tag = new Tag(
                 root.scalars().lineage(),
                 service == null ? root.scalars().floor() : service.revision(),
                 healthyOnly ? HEALTHY_SUFFIX : "");
-        return Reads.isKnown(exchange, tag)
-                ? Reads.notModified(labels, tag)
-                : Answer.ok(labels, Content.json(ServiceLists.of(service, healthyOnly)))
-                        .withTag(tag);
+        if (Reads.isKnown(exchange, tag)) {
+            exchange.answer(Reads.notModified(labels, tag));
+            return;
+        }
+        Body.Pieces list = ServiceLists.of(service, healthyOnly);
+        Answer answer = Answer.ok(labels, Content.json(list)).withTag(tag);
+        if (list.length() < LEAST_PACKED_BYTES) {
+            exchange.answer(answer);
+        } else {
+            answerPacked(exchange, answer.with(HttpHeaderNames.VARY, "Accept-Encoding"), list);
+        }
+    }
+
+    private void answerPacked(Exchange exchange, Answer answer, Body.Pieces list) {
+        Encoding encoding = Encoding.preferredBy(exchange.request().field(HttpHeaderNames.ACCEPT_ENCODING));
+        if (encoding == Encoding.IDENTITY) {
+            exchange.answer(answer);
+            return;
+        }
+        exchange.answerWhen(
+                work.call(() -> encoding.pack(list)),
+                packed -> answer.withContent(new Content(Content.JSON, encoding.token(), Body.of(packed))));
     }
 
     private void version(Exchange exchange) {

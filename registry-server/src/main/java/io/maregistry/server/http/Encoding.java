@@ -1,7 +1,7 @@
 package io.maregistry.server.http;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import io.netty.util.AsciiString;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** How the bytes of an answer may be packed. */
 enum Encoding {
-    IDENTITY(AsciiString.EMPTY_STRING),
-    GZIP(AsciiString.cached("gzip")),
-    ZSTD(AsciiString.cached("zstd"));
+    IDENTITY(""),
+    GZIP("gzip"),
+    ZSTD("zstd");
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int ZSTD_LEVEL = 1;
 
-    private final AsciiString token;
+    private final String token;
 
-    Encoding(AsciiString token) {
+    Encoding(String token) {
         this.token = token;
     }
 
     /** The name in a head; empty where nothing is packed. */
-    AsciiString token() {
+    String token() {
         return token;
     }
 
@@ -49,6 +49,17 @@ enum Encoding {
             case GZIP -> new FastGzip(out);
             case ZSTD -> new ZstdOutputStream(out, ZSTD_LEVEL);
         };
+    }
+
+    /** The body, packed. */
+    byte[] pack(Body.Pieces body) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = packed(bytes)) {
+            for (int at = 0; at < body.pieces(); at++) {
+                out.write(body.piece(at));
+            }
+        }
+        return bytes.toByteArray();
     }
 
     private static double quality(String acceptEncoding, String name) {

@@ -56,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
         Reads reads = new Reads(useCases.discovery(), useCases.cluster());
         Spool spool = new Spool(settings.spoolDirectory(), work);
         Resources resources = new Resources(settings.limits(), reads);
-        resources.addDocuments(useCases.registrations(), useCases.renewals());
+        resources.addDocuments(useCases.registrations(), useCases.renewals(), work);
         resources.addInstances(useCases.registrations());
         resources.addCluster(useCases, settings.isInsecure());
         resources.addSnapshots(useCases.restores(), spool, work);
@@ -168,6 +168,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final class Opening extends ChannelInitializer<Channel> {
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // nothing depends on when or how it is closed
         protected void initChannel(Channel channel) {
             if (!connections.admit(channel)) {
                 var unused = channel.close();

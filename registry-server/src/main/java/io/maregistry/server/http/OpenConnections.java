@@ -23,6 +23,7 @@ final class OpenConnections {
     }
 
     /** Counts the channel until it closes; false where there are too many. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the future of a closing cannot fail
     boolean admit(Channel channel) {
         boolean fits = count.incrementAndGet() <= max && !isEnding;
         channel.closeFuture().addListener(closed -> leave());

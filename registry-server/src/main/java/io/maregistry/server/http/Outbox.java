@@ -72,8 +72,7 @@ final class Outbox {
     void sendContinue(ChannelHandlerContext context) {
         Exchange first = open.peek();
         if (first != null && writing == null && first.takeContinue()) {
-            context.write(context.alloc().buffer(CONTINUE.length).writeBytes(CONTINUE), context.voidPromise());
-            isUnflushed = true;
+            write(context, context.alloc().buffer(CONTINUE.length).writeBytes(CONTINUE));
         }
     }
 
@@ -112,8 +111,7 @@ final class Outbox {
         if (fits) {
             writeAll(out, (Body.Pieces) body);
         }
-        context.write(out, context.voidPromise());
-        isUnflushed = true;
+        write(context, out);
         exchange.count(answer.status(), nanoTime.getAsLong());
         if (!hasBody) {
             body.release();
@@ -133,7 +131,7 @@ final class Outbox {
 
     private void beginLong(ChannelHandlerContext context, Body body, boolean isLast) {
         if (body instanceof FileBody file) {
-            context.write(file.region(), context.voidPromise());
+            write(context, file.region());
         } else {
             writing = new BodyWriting((Body.Pieces) body, isLast);
         }
@@ -144,8 +142,7 @@ final class Outbox {
     }
 
     private void writeBody(ChannelHandlerContext context, BodyWriting rest) {
-        context.write(rest.next(context.alloc(), PART_BYTES), context.voidPromise());
-        isUnflushed = true;
+        write(context, rest.next(context.alloc(), PART_BYTES));
         if (!rest.hasMore()) {
             writing = null;
             if (rest.isLastAnswer()) {
@@ -168,12 +165,20 @@ final class Outbox {
         writing = null;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection by itself
+    private void write(ChannelHandlerContext context, Object part) {
+        context.write(part, context.voidPromise());
+        isUnflushed = true;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the listener sees whatever becomes of it
     private void end(ChannelHandlerContext context) {
         abandon();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) done -> sent(done.channel()));
     }
 
     /** Ends our direction only: a client that still sends would lose the answer to a reset. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the watchman closes what does not close by itself
     private void sent(Channel channel) {
         isSent = true;
         if (channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {

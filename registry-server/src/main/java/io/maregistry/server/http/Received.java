@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * @param bytes what was gathered; empty where there was nothing, or where it went to a file
  * @param file where it was spooled to; empty path where it was not
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Received(byte[] bytes, Path file) {
 
     static final Received NOTHING = new Received(new byte[0], Path.of(""));

@@ -31,8 +31,8 @@ final class Resources {
                 limits.minTtl().toMillis());
     }
 
-    void addDocuments(Registrations registrations, DocumentRenewals renewals) {
-        routes.addAll(new DocumentReads(reads).routes());
+    void addDocuments(Registrations registrations, DocumentRenewals renewals, WorkPool work) {
+        routes.addAll(new DocumentReads(reads, work).routes());
         routes.addAll(new DocumentWrites(registrations, renewals, reads, new InstanceReader(instanceLimits)).routes());
     }
 

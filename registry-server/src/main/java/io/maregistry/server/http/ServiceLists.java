@@ -24,12 +24,12 @@ final class ServiceLists {
     private static final int HEALTHY = 1;
 
     private static final byte[] NOTHING = {};
-    private static final Body EMPTY = Body.list(List.of());
+    private static final Body.Pieces EMPTY = Body.list(List.of());
 
     private ServiceLists() {}
 
     /** The service's instances, or the healthy ones; an unknown service has none. */
-    static Body of(@Nullable ServiceView service, boolean healthyOnly) {
+    static Body.Pieces of(@Nullable ServiceView service, boolean healthyOnly) {
         if (service == null || service.size() == 0) {
             return EMPTY;
         }

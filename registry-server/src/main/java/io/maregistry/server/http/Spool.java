@@ -9,7 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -77,14 +76,14 @@ final class Spool {
         private static final int MAX_UNWRITTEN = 1 << 20;
 
         private final Connection connection;
-        private CompletableFuture<FileChannel> written;
+        private CompletionStage<FileChannel> written;
         private Path file = Received.NOTHING.file();
         private long unwritten;
 
         Spooling(Connection connection, long maxBytes) {
             super(maxBytes);
             this.connection = connection;
-            this.written = work.call(this::open).toCompletableFuture();
+            this.written = work.call(this::open);
         }
 
         private FileChannel open() throws IOException {

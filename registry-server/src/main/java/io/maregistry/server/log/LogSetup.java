@@ -50,6 +50,11 @@ public final class LogSetup {
         }
         context.getLogger("com.alipay").setLevel(Level.WARN);
         context.getLogger("io.netty").setLevel(Level.WARN);
+        // bolt's: connections made and lost, which the engine says as well
+        context.getLogger("com.alipay.sofa.common.log").setLevel(Level.OFF);
+        // both warn at every start of what has to be so
+        context.getLogger("com.alipay.sofa.jraft.storage.snapshot.local").setLevel(Level.ERROR);
+        context.getLogger("com.alipay.sofa.jraft.rpc.impl.BoltRaftRpcFactory").setLevel(Level.ERROR);
         context.addTurboFilter(new Repetition("com.alipay", System::nanoTime));
     }
 

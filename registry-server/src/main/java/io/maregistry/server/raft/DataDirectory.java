@@ -51,8 +51,9 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path directory, String peer) {
         try {
-            Files.createDirectories(directory.toAbsolutePath().getParent());
-            if (Files.notExists(directory)) {
+            Path parent = directory.toAbsolutePath().getParent();
+            if (parent != null && Files.notExists(directory)) {
+                Files.createDirectories(parent);
                 Files.createDirectory(directory, OWNER_DIRECTORY);
             }
             FileChannel lock = takeLock(directory);

@@ -144,11 +144,6 @@ public final class NodePort implements AutoCloseable {
         return gate.openConnections();
     }
 
-    /** Closes the connections; peers, and this node, dial again. */
-    public void closeConnections() {
-        gate.closeAll();
-    }
-
     /** Closes the port and all connections. The address is free again when this returns. */
     @Override
     public synchronized void close() {

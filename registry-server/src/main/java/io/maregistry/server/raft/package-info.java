@@ -19,7 +19,10 @@
  * <h2>The data directory and the birth of a cluster</h2>
  *
  * {@link io.maregistry.server.raft.DataDirectory} holds who this node is. It is empty or born, and refuses whatever is
- * neither. An empty directory never starts a Raft node by itself.
+ * neither. An empty directory never starts a Raft node by itself: {@link io.maregistry.server.raft.ClusterBirth} asks the
+ * other members until {@code BirthRound} decides, and a node that was wiped waits. {@code RaftFiles} looks through log and
+ * vote before the engine opens them, because the engine takes some damage for an empty or a shorter log. Why all that is
+ * safe: {@code docs/design/birth.md}.
  */
 @NullMarked
 package io.maregistry.server.raft;

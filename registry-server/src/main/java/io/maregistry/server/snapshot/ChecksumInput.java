@@ -16,7 +16,6 @@ final class ChecksumInput extends FilterInputStream {
     private final MessageDigest digest = Checksum.sha256();
     private final byte[] held = new byte[Checksum.TAIL_LENGTH];
     private int heldLength;
-    private long length;
 
     ChecksumInput(InputStream in) {
         super(in);
@@ -34,11 +33,6 @@ final class ChecksumInput extends FilterInputStream {
         return HexFormat.of().formatHex(whole.digest());
     }
 
-    /** How many bytes were read. */
-    long length() {
-        return length;
-    }
-
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -49,7 +43,6 @@ final class ChecksumInput extends FilterInputStream {
     public int read(byte[] bytes, int offset, int wanted) throws IOException {
         int read = super.read(bytes, offset, wanted);
         if (read > 0) {
-            length += read;
             account(bytes, offset, read);
         }
         return read;

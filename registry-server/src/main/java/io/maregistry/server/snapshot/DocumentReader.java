@@ -97,7 +97,12 @@ public final class DocumentReader {
     private long revisionOfFull(Path file) throws IOException {
         try (ChecksumInput document = open(file);
                 JsonInput in = JsonInput.ofOwnDocument(document)) {
-            return new FullReader(in, new UnusedRows(), limits).read().scalars().revision();
+            long revision = new FullReader(in, new RestorableRows(), limits)
+                    .read()
+                    .scalars()
+                    .revision();
+            RestorableRows.check("revision", revision);
+            return revision;
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.Set;
  * or lower case and in any order; other keys are passed over.
  *
  * <p>A fault is: one of the four keys missing or given twice; a service, an identity or a second name twice; an instance
- * that could not be registered; a counter or time that is no integer from 0 below 2^53; a key that is no service or no
+ * that could not be registered; a counter that is no integer from 0 to 2^52, or a time that is none below
+ * 2^53; a key that is no service or no
  * {@code service@url}. VERSIONS of a service that lists nothing are lawful: it was emptied. So are TIMESTAMPS of an
  * instance that is not listed: the documents' servers leave them behind, and they say nothing of those that are. Of a time
  * given twice the last one counts.
@@ -126,7 +127,7 @@ final class PlainReader {
         }
         ServiceName service = service(key, at);
         try {
-            rows.renewed(service, InstanceId.ofUrl(key.substring(at + 1)), counter());
+            rows.renewed(service, InstanceId.ofUrl(key.substring(at + 1)), in.integer(0, FullReader.MAX_INTEGER));
         } catch (IllegalArgumentException unlawful) {
             throw in.fault("must be named service@url: " + unlawful.getMessage());
         }
@@ -149,6 +150,6 @@ final class PlainReader {
     }
 
     private long counter() {
-        return in.integer(0, FullReader.MAX_INTEGER);
+        return in.integer(0, RestorableRows.MAX_COUNTER);
     }
 }

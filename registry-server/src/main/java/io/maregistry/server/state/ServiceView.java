@@ -26,7 +26,7 @@ public final class ServiceView {
     private final long revision;
     private final long version;
     private final SortedTree<Long, Listed> byHandle;
-    private final SortedTree<InstanceId, Listed> byId;
+    private final SortedTree<Listed.IdKey, Listed> byId;
     private final SortedTree<String, Listed> byInstanceId; // those with an explicit instanceId only
 
     private ServiceView(
@@ -34,7 +34,7 @@ public final class ServiceView {
             long revision,
             long version,
             SortedTree<Long, Listed> byHandle,
-            SortedTree<InstanceId, Listed> byId,
+            SortedTree<Listed.IdKey, Listed> byId,
             SortedTree<String, Listed> byInstanceId) {
         this.name = name;
         this.revision = revision;
@@ -80,7 +80,7 @@ public final class ServiceView {
 
     /** The instance of that identity, or null. */
     public @Nullable Listed find(InstanceId id) {
-        return byId.get(id);
+        return byId.get(Listed.IdKey.of(id));
     }
 
     /** The instance that registered under that explicit second name, or null. */
@@ -89,13 +89,9 @@ public final class ServiceView {
         return byInstanceId.get(instanceId);
     }
 
+    /** This service with {@code listed} in it, in the place of the stay with the same handle. */
     ServiceView with(Listed listed) {
-        Listed before = byHandle.get(listed.handle());
-        SortedTree<String, Listed> aliases = before == null ? byInstanceId : withoutAlias(before);
-        if (listed.instance().content().instanceId() != null) {
-            aliases = aliases.with(listed);
-        }
-        return new ServiceView(name, revision, version, byHandle.with(listed), byId.with(listed), aliases);
+        return new ServiceView(name, revision, version, byHandle.with(listed), byId.with(listed), withAlias(listed));
     }
 
     ServiceView without(Listed listed) {
@@ -104,12 +100,18 @@ public final class ServiceView {
                 revision,
                 version,
                 byHandle.without(listed.handle()),
-                byId.without(listed.instance().id()),
+                byId.without(Listed.IdKey.of(listed.instance().id())),
                 withoutAlias(listed));
     }
 
     ServiceView at(long newRevision, long newVersion) {
         return new ServiceView(name, newRevision, newVersion, byHandle, byId, byInstanceId);
+    }
+
+    private SortedTree<String, Listed> withAlias(Listed listed) {
+        Listed before = byInstanceId.isEmpty() ? null : byHandle.get(listed.handle());
+        SortedTree<String, Listed> aliases = before == null ? byInstanceId : withoutAlias(before);
+        return listed.instance().content().instanceId() == null ? aliases : aliases.with(listed);
     }
 
     private SortedTree<String, Listed> withoutAlias(Listed listed) {

@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,10 @@ final class Services {
     // derived: services without instances, oldest first
     private final TreeSet<ServiceView> emptied = new TreeSet<>(OLDEST_FIRST);
 
-    private SortedTree<ServiceName, ServiceView> services = SortedTree.empty(ServiceView.BY_NAME);
+    // the newest views; the tree that readers get takes over those of the touched services when it is asked for
+    private final Map<ServiceName, ServiceView> services = new HashMap<>();
+    private final Set<ServiceName> touched = new LinkedHashSet<>();
+    private SortedTree<ServiceName, ServiceView> published = SortedTree.empty(ServiceView.BY_NAME);
     private int slots; // slots below it are in use or free
     private long nextHandle = 1;
     private long floor;
@@ -57,8 +62,14 @@ final class Services {
         return stays.get(handle);
     }
 
+    /** All services that are known, in order, as they are now. Costs one update of a tree for each one touched since. */
     SortedTree<ServiceName, ServiceView> view() {
-        return services;
+        for (ServiceName name : touched) {
+            ServiceView service = services.get(name);
+            published = service == null ? published.without(name) : published.with(service);
+        }
+        touched.clear();
+        return published;
     }
 
     LiveTable.View liveView() {
@@ -144,7 +155,7 @@ final class Services {
 
     void remove(ServiceName name, Listed listed) {
         ServiceView service = serviceFor(name);
-        services = services.with(service.without(listed));
+        set(service.without(listed));
         stays.remove(listed.handle());
         count(listed, -1);
         int slot = listed.slot();
@@ -175,7 +186,7 @@ final class Services {
         rows.removeService(before);
         emptied.remove(before);
         ServiceView after = before.at(revision, version);
-        services = services.with(after);
+        set(after);
         rows.addService(after);
         if (after.size() == 0) {
             emptied.add(after);
@@ -189,15 +200,21 @@ final class Services {
             ServiceView oldest = emptied.first();
             emptied.remove(oldest);
             rows.removeService(oldest);
-            services = services.without(oldest.name());
+            services.remove(oldest.name());
+            touched.add(oldest.name());
             floor = Math.max(floor, oldest.revision());
         }
     }
 
     private void put(ServiceView service, Listed listed) {
         emptied.remove(service);
-        services = services.with(service.with(listed));
+        set(service.with(listed));
         stays.put(listed.handle(), new Stay(service.name(), listed));
+    }
+
+    private void set(ServiceView service) {
+        services.put(service.name(), service);
+        touched.add(service.name());
     }
 
     private ServiceView serviceFor(ServiceName name) {
@@ -206,7 +223,7 @@ final class Services {
             return known;
         }
         ServiceView made = ServiceView.empty(name);
-        services = services.with(made);
+        set(made);
         rows.addService(made);
         return made;
     }

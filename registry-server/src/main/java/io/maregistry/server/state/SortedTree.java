@@ -1,13 +1,10 @@
 package io.maregistry.server.state;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +43,9 @@ public final class SortedTree<K, V> implements Iterable<V> {
     static final int MAX_CHILDREN = 32;
 
     private final Order<K, V> order;
-    private final @Nullable Node<V> root;
+    private final @Nullable TreeNode<V> root;
 
-    private SortedTree(Order<K, V> order, @Nullable Node<V> root) {
+    private SortedTree(Order<K, V> order, @Nullable TreeNode<V> root) {
         this.order = order;
         this.root = root;
     }
@@ -69,8 +66,8 @@ public final class SortedTree<K, V> implements Iterable<V> {
 
     /** The value with that key, or null. */
     public @Nullable V get(K key) {
-        Node<V> node = root;
-        while (node instanceof Inner<V> inner) {
+        TreeNode<V> node = root;
+        while (node instanceof TreeInner<V> inner) {
             node = inner.children[childFor(inner, key)];
         }
         if (node instanceof Leaf<V> leaf) {
@@ -91,8 +88,9 @@ public final class SortedTree<K, V> implements Iterable<V> {
         if (root == null) {
             return new SortedTree<>(order, new Leaf<>(new Object[] {value}));
         }
-        List<Node<V>> parts = insert(root, key, value);
-        return new SortedTree<>(order, parts.size() == 1 ? parts.get(0) : Inner.of(parts));
+        TreeNode<V> grown = insert(root, key, value);
+        return new SortedTree<>(
+                order, grown instanceof TreePair<V> pair ? TreeInner.of(List.of(pair.left, pair.right)) : grown);
     }
 
     /** This tree without the value of that key; the same tree where there is none. */
@@ -100,8 +98,8 @@ public final class SortedTree<K, V> implements Iterable<V> {
         if (root == null || get(key) == null) {
             return this;
         }
-        Node<V> rest = remove(root, key);
-        while (rest instanceof Inner<V> inner && inner.children.length == 1) {
+        TreeNode<V> rest = remove(root, key);
+        while (rest instanceof TreeInner<V> inner && inner.children.length == 1) {
             rest = inner.children[0];
         }
         return new SortedTree<>(order, rest);
@@ -110,14 +108,14 @@ public final class SortedTree<K, V> implements Iterable<V> {
     /** All values in order. */
     @Override
     public Iterator<V> iterator() {
-        return new Walk<>(root);
+        return new TreeWalk<>(root);
     }
 
     /** The values whose key is behind {@code key}, in order. */
     public Iterator<V> iteratorAfter(K key) {
-        Walk<V> walk = new Walk<>(null);
-        Node<V> node = root;
-        while (node instanceof Inner<V> inner) {
+        TreeWalk<V> walk = new TreeWalk<>(null);
+        TreeNode<V> node = root;
+        while (node instanceof TreeInner<V> inner) {
             int child = childFor(inner, key);
             walk.push(inner, child + 1);
             node = inner.children[child];
@@ -136,65 +134,66 @@ public final class SortedTree<K, V> implements Iterable<V> {
         }
     }
 
-    private static <V> void visit(Node<V> node, Consumer<Leaf<V>> visitor) {
+    private static <V> void visit(TreeNode<V> node, Consumer<Leaf<V>> visitor) {
         if (node instanceof Leaf<V> leaf) {
             visitor.accept(leaf);
-        } else if (node instanceof Inner<V> inner) {
-            for (Node<V> child : inner.children) {
+        } else if (node instanceof TreeInner<V> inner) {
+            for (TreeNode<V> child : inner.children) {
                 visit(child, visitor);
             }
         }
     }
 
-    private List<Node<V>> insert(Node<V> node, K key, V value) {
-        if (node instanceof Leaf<V> leaf) {
-            return insertIntoLeaf(leaf, key, value);
+    /** A node with the value in it; a pair where one node would be too full. */
+    private TreeNode<V> insert(TreeNode<V> node, K key, V value) {
+        if (node instanceof TreeInner<V> inner) {
+            int child = childFor(inner, key);
+            TreeNode<V> grown = insert(inner.children[child], key, value);
+            return grown instanceof TreePair<V> pair ? insertPair(inner, child, pair) : inner.with(child, grown);
         }
-        Inner<V> inner = (Inner<V>) node;
-        int child = childFor(inner, key);
-        List<Node<V>> parts = insert(inner.children[child], key, value);
-        List<Node<V>> children = new ArrayList<>(inner.children.length + 1);
-        for (int at = 0; at < inner.children.length; at++) {
-            if (at == child) {
-                children.addAll(parts);
-            } else {
-                children.add(inner.children[at]);
-            }
-        }
-        if (children.size() <= MAX_CHILDREN) {
-            return List.of(Inner.of(children));
-        }
-        int cut = child == inner.children.length - 1 ? children.size() - 1 : children.size() / 2;
-        return List.of(Inner.of(children.subList(0, cut)), Inner.of(children.subList(cut, children.size())));
+        return insertIntoLeaf((Leaf<V>) node, key, value);
     }
 
-    private List<Node<V>> insertIntoLeaf(Leaf<V> leaf, K key, V value) {
+    private TreeNode<V> insertPair(TreeInner<V> inner, int child, TreePair<V> pair) {
+        List<TreeNode<V>> children = new ArrayList<>(inner.children.length + 1);
+        children.addAll(Arrays.asList(inner.children));
+        children.set(child, pair.left);
+        children.add(child + 1, pair.right);
+        if (children.size() <= MAX_CHILDREN) {
+            return TreeInner.of(children);
+        }
+        int cut = child == inner.children.length - 1 ? children.size() - 1 : children.size() / 2;
+        return new TreePair<>(
+                TreeInner.of(children.subList(0, cut)), TreeInner.of(children.subList(cut, children.size())));
+    }
+
+    private TreeNode<V> insertIntoLeaf(Leaf<V> leaf, K key, V value) {
         int at = search(leaf.values, key);
         if (at >= 0) {
             Object[] copy = leaf.values.clone();
             copy[at] = value;
-            return List.of(new Leaf<>(copy));
+            return new Leaf<>(copy);
         }
         int place = -at - 1;
         int length = leaf.values.length;
         if (length == MAX_LEAF && place == length) {
             // appended in ascending order: the full leaf stays as it is
-            return List.of(leaf, new Leaf<>(new Object[] {value}));
+            return new TreePair<>(leaf, new Leaf<>(new Object[] {value}));
         }
         Object[] grown = new Object[length + 1];
         System.arraycopy(leaf.values, 0, grown, 0, place);
         grown[place] = value;
         System.arraycopy(leaf.values, place, grown, place + 1, length - place);
         if (grown.length <= MAX_LEAF) {
-            return List.of(new Leaf<>(grown));
+            return new Leaf<>(grown);
         }
         int cut = grown.length / 2;
-        return List.of(
+        return new TreePair<>(
                 new Leaf<>(Arrays.copyOfRange(grown, 0, cut)),
                 new Leaf<>(Arrays.copyOfRange(grown, cut, grown.length)));
     }
 
-    private @Nullable Node<V> remove(Node<V> node, K key) {
+    private @Nullable TreeNode<V> remove(TreeNode<V> node, K key) {
         if (node instanceof Leaf<V> leaf) {
             int at = search(leaf.values, key);
             if (leaf.values.length == 1) {
@@ -205,26 +204,29 @@ public final class SortedTree<K, V> implements Iterable<V> {
             System.arraycopy(leaf.values, at + 1, rest, at, rest.length - at);
             return new Leaf<>(rest);
         }
-        Inner<V> inner = (Inner<V>) node;
+        TreeInner<V> inner = (TreeInner<V>) node;
         int child = childFor(inner, key);
-        Node<V> rest = remove(inner.children[child], key);
-        List<Node<V>> children = new ArrayList<>(Arrays.asList(inner.children));
+        TreeNode<V> rest = remove(inner.children[child], key);
+        if (rest != null && !rest.isSmall()) {
+            return inner.with(child, rest);
+        }
+        List<TreeNode<V>> children = new ArrayList<>(Arrays.asList(inner.children));
         if (rest == null) {
             children.remove(child);
         } else {
             children.set(child, rest);
             mergeSmall(children, child);
         }
-        return children.isEmpty() ? null : Inner.of(children);
+        return children.isEmpty() ? null : TreeInner.of(children);
     }
 
     /** Joins the child with a neighbour where both together fill a node to at most three quarters. */
-    private static <V> void mergeSmall(List<Node<V>> children, int child) {
+    private static <V> void mergeSmall(List<TreeNode<V>> children, int child) {
         int left = child == 0 ? 0 : child - 1;
         if (children.size() < 2) {
             return;
         }
-        Node<V> joined = children.get(left).joinedWith(children.get(left + 1));
+        TreeNode<V> joined = children.get(left).joinedWith(children.get(left + 1));
         if (joined != null) {
             children.set(left, joined);
             children.remove(left + 1);
@@ -233,7 +235,7 @@ public final class SortedTree<K, V> implements Iterable<V> {
 
     /** The child in whose range the key lies: the last one that does not begin behind it. */
     @SuppressWarnings("unchecked") // firsts holds only V
-    private int childFor(Inner<V> inner, K key) {
+    private int childFor(TreeInner<V> inner, K key) {
         int low = 1;
         int high = inner.firsts.length - 1;
         while (low <= high) {
@@ -266,26 +268,13 @@ public final class SortedTree<K, V> implements Iterable<V> {
         return -low - 1;
     }
 
-    private abstract static sealed class Node<V> permits Leaf, Inner {
-        final int size;
-
-        Node(int size) {
-            this.size = size;
-        }
-
-        abstract V first();
-
-        /** One node with the content of both, or null where that would be more than three quarters of a node. */
-        abstract @Nullable Node<V> joinedWith(Node<V> right);
-    }
-
     /**
      * Some dozens of neighbouring values.
      *
      * @param <V> the values
      */
-    public static final class Leaf<V> extends Node<V> {
-        private final Object[] values; // ascending, never empty
+    public static final class Leaf<V> extends TreeNode<V> {
+        final Object[] values; // ascending, never empty
         // what readers made of the values, by the number of the form; racing writers each store an equal one
         private volatile @Nullable Object @Nullable [] memos;
 
@@ -321,7 +310,7 @@ public final class SortedTree<K, V> implements Iterable<V> {
         }
 
         @SuppressWarnings("unchecked") // values holds only V
-        private V value(int at) {
+        V value(int at) {
             return (V) values[at];
         }
 
@@ -331,118 +320,19 @@ public final class SortedTree<K, V> implements Iterable<V> {
         }
 
         @Override
+        boolean isSmall() {
+            return size <= MAX_LEAF / 4;
+        }
+
+        @Override
         @Nullable
-        Node<V> joinedWith(Node<V> right) {
+        TreeNode<V> joinedWith(TreeNode<V> right) {
             if (!(right instanceof Leaf<V> other) || size + right.size > MAX_LEAF * 3 / 4) {
                 return null;
             }
             Object[] both = Arrays.copyOf(values, size + other.size);
             System.arraycopy(other.values, 0, both, size, other.size);
             return new Leaf<>(both);
-        }
-    }
-
-    private static final class Inner<V> extends Node<V> {
-        final Node<V>[] children;
-        final Object[] firsts; // firsts[i] = the first value below children[i]
-
-        private Inner(Node<V>[] children, Object[] firsts, int size) {
-            super(size);
-            this.children = children;
-            this.firsts = firsts;
-        }
-
-        static <V> Inner<V> of(List<Node<V>> nodes) {
-            @SuppressWarnings({"unchecked", "rawtypes"}) // there are no generic arrays
-            Node<V>[] children = nodes.toArray(new Node[0]);
-            Object[] firsts = new Object[children.length];
-            int size = 0;
-            for (int at = 0; at < children.length; at++) {
-                firsts[at] = children[at].first();
-                size += children[at].size;
-            }
-            return new Inner<>(children, firsts, size);
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // firsts holds only V
-        V first() {
-            return (V) firsts[0];
-        }
-
-        @Override
-        @Nullable
-        Node<V> joinedWith(Node<V> right) {
-            if (!(right instanceof Inner<V> other) || children.length + other.children.length > MAX_CHILDREN * 3 / 4) {
-                return null;
-            }
-            List<Node<V>> both = new ArrayList<>(Arrays.asList(children));
-            both.addAll(Arrays.asList(other.children));
-            return of(both);
-        }
-    }
-
-    /** A walk over the leaves, with the inner nodes that are not finished on a stack. */
-    private static final class Walk<V> implements Iterator<V> {
-        private final Deque<Inner<V>> above = new ArrayDeque<>();
-        private final Deque<Integer> nextChild = new ArrayDeque<>();
-        private @Nullable Leaf<V> leaf;
-        private int next;
-
-        Walk(@Nullable Node<V> root) {
-            if (root != null) {
-                descend(root);
-            }
-        }
-
-        void push(Inner<V> inner, int child) {
-            above.push(inner);
-            nextChild.push(child);
-        }
-
-        void enter(Leaf<V> entered, int at) {
-            leaf = entered;
-            next = at;
-            skipFinished();
-        }
-
-        private void descend(Node<V> node) {
-            Node<V> below = node;
-            while (below instanceof Inner<V> inner) {
-                push(inner, 1);
-                below = inner.children[0];
-            }
-            leaf = (Leaf<V>) below;
-            next = 0;
-        }
-
-        private void skipFinished() {
-            while (leaf != null && next == leaf.values.length) {
-                leaf = null;
-                while (!above.isEmpty() && leaf == null) {
-                    Inner<V> inner = above.pop();
-                    int child = nextChild.pop();
-                    if (child < inner.children.length) {
-                        push(inner, child + 1);
-                        descend(inner.children[child]);
-                    }
-                }
-            }
-        }
-
-        @Override
-        public boolean hasNext() {
-            return leaf != null;
-        }
-
-        @Override
-        public V next() {
-            if (leaf == null) {
-                throw new NoSuchElementException();
-            }
-            V value = leaf.value(next++);
-            skipFinished();
-            return value;
         }
     }
 }

@@ -22,6 +22,8 @@ class LogSetupTest {
         assertThat(context.getLogger("io.maregistry.X").getEffectiveLevel()).isEqualTo(Level.INFO);
         assertThat(context.getLogger("com.alipay.sofa.jraft.core.NodeImpl").getEffectiveLevel())
                 .isEqualTo(Level.WARN);
+        assertThat(context.getLogger("com.alipay.sofa.common.log").getEffectiveLevel())
+                .isEqualTo(Level.OFF);
         assertThat(context.getTurboFilterList()).hasSize(1);
     }
 

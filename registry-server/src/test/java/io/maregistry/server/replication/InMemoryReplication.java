@@ -15,10 +15,12 @@ import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Tick;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +123,10 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     /** One more member, beside this node. */
     public synchronized void addMember(MemberReport report) {
         others.add(report);
+        Member member = report.member();
+        if (member != null) {
+            apply(new Announce(member));
+        }
     }
 
     @Override
@@ -175,7 +181,7 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     public synchronized List<MemberReport> members() {
         List<MemberReport> all = new ArrayList<>(others);
         all.add(new MemberReport(SELF.name(), SELF.peer(), true, SELF, null, true));
-        all.sort(java.util.Comparator.comparing(MemberReport::name));
+        all.sort(Comparator.comparing(MemberReport::name));
         return all;
     }
 
@@ -193,7 +199,7 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
         listener.started(TERM);
     }
 
-    private <T extends @Nullable Object> CompletionStage<T> later(java.util.function.Supplier<T> step) {
+    private <T extends @Nullable Object> CompletionStage<T> later(Supplier<T> step) {
         RegistryException failure = refusal;
         if (failure != null) {
             return CompletableFuture.failedStage(failure);

@@ -168,7 +168,7 @@ class DocumentReaderTest {
                 "`{'VERSIONS':{'a.B':-1}}`|VERSIONS.a.B",
                 "`{'VERSIONS':{'a.B':1.5}}`|VERSIONS.a.B",
                 "`{'VERSIONS':{'a.B':'1'}}`|VERSIONS.a.B",
-                "`{'VERSIONS':{'a.B':9007199254740992}}`|VERSIONS.a.B",
+                "`{'VERSIONS':{'a.B':4503599627370497}}`|VERSIONS.a.B",
                 "`{'VERSIONS':{'a.B':1,'a.B':2}}`|VERSIONS.a.B",
                 "`{'VERSIONS':{'a@B':1}}`|VERSIONS.a@B",
                 "`{'TIMESTAMPS':{'a.B':1}}`|TIMESTAMPS.a.B",
@@ -176,7 +176,9 @@ class DocumentReaderTest {
                 "`{'TIMESTAMPS':{'@http://h:1':1}}`|TIMESTAMPS.@http://h:1",
                 "`{'TIMESTAMPS':{'a.B@http://h:1':-1}}`|TIMESTAMPS.a.B@http://h:1",
                 "`{'TIMESTAMPS':{'a.B@http://h:1':null}}`|TIMESTAMPS.a.B@http://h:1",
+                "`{'TIMESTAMPS':{'a.B@http://h:1':9007199254740992}}`|TIMESTAMPS.a.B@http://h:1",
                 "`{'version':-1}`|version",
+                "`{'version':4503599627370497}`|version",
                 "`{'version':null}`|version",
                 "`{}`|REGISTRY",
                 "`{'REGISTRY':{},'VERSIONS':{},'TIMESTAMPS':{}}`|version",
@@ -228,6 +230,24 @@ class DocumentReaderTest {
         String cut = document.substring(0, document.lastIndexOf(",\"checksum\"")) + "}";
 
         assertThat(refusalOf(cut.getBytes(StandardCharsets.UTF_8)).place()).contains("checksum");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`'revision':58,'clock'`|`'revision':4503599627370497,'clock'`|revision",
+                "`'revision':42,'version':7`|`'revision':42,'version':4503599627370497`|services.com.example.UserService.version",
+                "`'heartbeatCount':2`|`'heartbeatCount':4503599627370497`|instances.com.example.UserService@http://10.0.0.1:8080/x.heartbeatCount",
+            })
+    void countersThatLeaveNoRoomToCountOnAreRefused(String sound, String tooHigh, String place) throws IOException {
+        String document = SnapshotFileTest.full(SampleStates.ofEverything());
+        String changed = document.replace(sound.replace('\'', '"'), tooHigh.replace('\'', '"'));
+
+        assertThat(changed).isNotEqualTo(document);
+        byte[] bytes = Documents.withLawfulChecksum(changed).getBytes(StandardCharsets.UTF_8);
+        assertThat(refusalOf(bytes).place()).contains(place);
     }
 
     @Test

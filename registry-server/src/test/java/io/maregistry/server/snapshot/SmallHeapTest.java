@@ -36,7 +36,7 @@ class SmallHeapTest {
                 .inheritIO()
                 .start();
 
-        assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(jvm.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(jvm.exitValue()).isZero();
     }
 

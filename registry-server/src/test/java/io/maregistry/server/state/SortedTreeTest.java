@@ -22,6 +22,19 @@ class SortedTreeTest {
         }
     };
 
+    // the key is what comes before the last digit
+    private static final SortedTree.Order<Integer, Integer> TENS = new SortedTree.Order<>() {
+        @Override
+        public Integer keyOf(Integer value) {
+            return value / 10;
+        }
+
+        @Override
+        public int compare(Integer key, Integer value) {
+            return Integer.compare(key, value / 10);
+        }
+    };
+
     @Test
     void holdsWhatASortedSetHoldsAfterAnyInsertionsAndRemovals() {
         Random random = new Random(42);
@@ -73,6 +86,21 @@ class SortedTreeTest {
         List<Integer> sizes = new ArrayList<>();
         tree.forEachLeaf(leaf -> sizes.add(leaf.values().size()));
         assertThat(sizes).hasSize(100).containsOnly(64);
+    }
+
+    @Test
+    void replacedValuesAreTheNewOnesEverywhere() {
+        SortedTree<Integer, Integer> tree = SortedTree.empty(TENS);
+        for (int ten = 0; ten < 64 * 40; ten++) {
+            tree = tree.with(ten * 10);
+        }
+        for (int ten = 0; ten < 64 * 40; ten++) {
+            tree = tree.with(ten * 10 + 7);
+        }
+
+        assertThat(tree.size()).isEqualTo(64 * 40);
+        assertThat(tree.first()).isEqualTo(7);
+        assertThat(tree).allMatch(value -> value % 10 == 7);
     }
 
     @Test
