@@ -110,6 +110,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         roles.listen(view -> routes.see());
         roles.listen(reign::see);
         roles.listen(handover::see);
+        roles.listen(this::beatAtOnce);
         links.start();
         serve(port.rpcServer());
         threads.control().execute(this::awaitEngine);
@@ -158,9 +159,18 @@ public final class RaftNode implements Replication, AutoCloseable {
     }
 
     private void look() {
+        if (breakage.isBroken()) {
+            return;
+        }
         readiness.look();
         membership.fence();
         snapshots.saveIfDue(engine.node());
+    }
+
+    private void beatAtOnce(Roles.View view) {
+        if (view.leader() != null) {
+            threads.control().execute(this::beat);
+        }
     }
 
     private void beat() {

@@ -16,6 +16,7 @@ import io.maregistry.server.state.Register;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
@@ -173,7 +174,7 @@ class OutboxTest {
     private static Throwable failureOf(Pending pending) {
         CompletableFuture<Committed> answer = pending.answer().toCompletableFuture();
         assertThat(answer).isCompletedExceptionally();
-        return catchThrowable(answer::join).getCause();
+        return Objects.requireNonNull(catchThrowable(answer::join).getCause());
     }
 
     private Pending offer() {
