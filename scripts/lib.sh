@@ -45,7 +45,7 @@ ensure_built() {
   local maven=mvn
   command -v mvn >/dev/null || maven=./mvnw
   complain "nothing is built yet: building the server (once)"
-  (cd "$ROOT" && "$maven" -q -B -ntp -DskipTests -pl registry-server -am package) >&2 || die "the build failed"
+  (cd "$ROOT" && "$maven" -q -B -ntp -Dfast -Dmaven.test.skip=true -pl registry-server -am package) >&2 || die "the build failed"
   [[ -x $SERVER ]] || die "the build ended well, but $SERVER is not there"
 }
 

@@ -8,24 +8,26 @@ final class Hosts {
     private Hosts() {}
 
     static boolean isNameOrIpv4(String host) {
-        if (host.isEmpty()) {
-            return false;
-        }
-        String[] labels = host.split("\\.", -1);
         boolean onlyDigits = true;
-        for (int at = 0; at < labels.length; at++) {
-            boolean rootDot = at == labels.length - 1 && at > 0 && labels[at].isEmpty();
-            if (!rootDot && !isLabel(labels[at])) {
-                return false;
+        int label = 0; // where the label begins that is being looked at
+        for (int at = 0; at <= host.length(); at++) {
+            char c = at < host.length() ? host.charAt(at) : '.';
+            if (c == '.') {
+                boolean rootDot = at == host.length() && at == label && label > 0;
+                if (!rootDot && !isLabel(host, label, at)) {
+                    return false;
+                }
+                label = at + 1;
+            } else {
+                onlyDigits = onlyDigits && isDigit(c);
             }
-            onlyDigits = onlyDigits && labels[at].chars().allMatch(c -> c >= '0' && c <= '9');
         }
-        return !onlyDigits || isIpv4(labels);
+        return !onlyDigits || isIpv4(host);
     }
 
     static boolean isIpv6(String host) {
         int zone = host.indexOf('%');
-        if (zone >= 0 && !isLabel(host.substring(zone + 1))) {
+        if (zone >= 0 && !isLabel(host, zone + 1, host.length())) {
             return false;
         }
         String address = zone < 0 ? host : host.substring(0, zone);
@@ -50,7 +52,7 @@ final class Hosts {
         for (int at = 0; at < groups.length; at++) {
             boolean last = at == groups.length - 1;
             if (last && mayEndInIpv4 && groups[at].indexOf('.') >= 0) {
-                return isIpv4(groups[at].split("\\.", -1)) ? groups.length + 1 : -1;
+                return isIpv4(groups[at]) ? groups.length + 1 : -1;
             }
             if (!isHexGroup(groups[at])) {
                 return -1;
@@ -60,29 +62,47 @@ final class Hosts {
     }
 
     private static boolean isHexGroup(String text) {
-        return !text.isEmpty()
-                && text.length() <= 4
-                && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+        boolean lawful = !text.isEmpty() && text.length() <= 4;
+        for (int at = 0; lawful && at < text.length(); at++) {
+            char c = text.charAt(at);
+            lawful = isDigit(c) || c >= 'a' && c <= 'f';
+        }
+        return lawful;
     }
 
-    private static boolean isIpv4(String[] parts) {
-        if (parts.length != 4) {
-            return false;
-        }
-        for (String part : parts) {
-            boolean digits =
-                    !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
-            if (!digits || Integer.parseInt(part) > 255) {
+    private static boolean isIpv4(String text) {
+        int parts = 0;
+        int digits = 0;
+        int value = 0;
+        for (int at = 0; at <= text.length(); at++) {
+            char c = at < text.length() ? text.charAt(at) : '.';
+            if (c == '.') {
+                if (digits == 0 || digits > 3 || value > 255) {
+                    return false;
+                }
+                parts++;
+                digits = 0;
+                value = 0;
+            } else if (isDigit(c)) {
+                digits++;
+                value = value * 10 + (c - '0');
+            } else {
                 return false;
             }
         }
-        return true;
+        return parts == 4;
     }
 
-    private static boolean isLabel(String label) {
-        if (label.isEmpty() || label.length() > MAX_LABEL || label.startsWith("-") || label.endsWith("-")) {
-            return false;
+    private static boolean isLabel(String text, int from, int to) {
+        boolean lawful = to > from && to - from <= MAX_LABEL && text.charAt(from) != '-' && text.charAt(to - 1) != '-';
+        for (int at = from; lawful && at < to; at++) {
+            char c = text.charAt(at);
+            lawful = c >= 'a' && c <= 'z' || isDigit(c) || c == '-' || c == '_';
         }
-        return label.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_');
+        return lawful;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }

@@ -11,7 +11,8 @@ import java.util.Locale;
  * @param scheme {@code [a-z][a-z0-9+.-]{0,15}}
  * @param host a DNS name, an IPv4 or an IPv6 address
  * @param port 1 to 65535
- * @param context the path below the root, empty for the root itself, at most 1,024 characters
+ * @param context the path below the root, empty for the root itself, at most 1,024 characters; of two leading slashes one
+ *     would be left, and lost when the identity is made again from its parts or its url, so two are refused
  */
 public record InstanceId(String scheme, String host, int port, String context) implements Comparable<InstanceId> {
 
@@ -20,7 +21,7 @@ public record InstanceId(String scheme, String host, int port, String context) i
     private static final int MAX_CONTEXT = 1024;
 
     public InstanceId {
-        scheme = checkScheme(scheme.toLowerCase(Locale.ROOT));
+        scheme = common(checkScheme(scheme.toLowerCase(Locale.ROOT)));
         host = checkHost(host.toLowerCase(Locale.ROOT));
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port must be 1 to 65535, was " + port);
@@ -112,6 +113,9 @@ public record InstanceId(String scheme, String host, int port, String context) i
     }
 
     private static String checkContext(String context) {
+        if (context.startsWith("/")) {
+            throw new IllegalArgumentException("context must not begin with //");
+        }
         if (context.length() > MAX_CONTEXT) {
             throw new IllegalArgumentException(
                     "context must have at most " + MAX_CONTEXT + " characters, had " + context.length());
@@ -126,6 +130,17 @@ public record InstanceId(String scheme, String host, int port, String context) i
             at += Character.charCount(point) - 1;
         }
         return context;
+    }
+
+    /** One object for each of the schemes that nearly every instance has. */
+    private static String common(String scheme) {
+        return switch (scheme) {
+            case "http" -> "http";
+            case "https" -> "https";
+            case "grpc" -> "grpc";
+            case "tcp" -> "tcp";
+            default -> scheme;
+        };
     }
 
     private static boolean isLower(char c) {

@@ -32,8 +32,9 @@ final class PackageTable {
 
         // registry-server
         row("server.config", "error");
+        row("server.log", "server.config");
         row("server.state");
-        row("server.snapshot", "server.state", "wire", "error");
+        row("server.snapshot", "server.state", "server.config", "wire", "error");
         row("server.store", "server.snapshot", "server.state", "server.config", "error");
         row("server.replication", "server.state", "error");
         row(
@@ -70,6 +71,7 @@ final class PackageTable {
                 "server.registry",
                 "server.watch",
                 "server.snapshot",
+                "server.state", // the immutable root and views, read and encoded where they lie
                 "server.auth",
                 "server.config",
                 "wire",

@@ -1,5 +1,7 @@
 package io.maregistry.server.config;
 
+import java.util.Locale;
+
 /**
  * A host and a port.
  *
@@ -7,6 +9,9 @@ package io.maregistry.server.config;
  * @param port 0 to 65535; 0 = any free one, for tests
  */
 public record Address(String host, int port) {
+
+    /** The rule for what is advertised, after "must". */
+    static final String MUST_BE_REACHABLE = "name a host that others can reach, since listen is a wildcard";
 
     public Address {
         if (host.isBlank()) {
@@ -41,6 +46,20 @@ public record Address(String host, int port) {
     /** True for 0.0.0.0 and ::. */
     public boolean isWildcard() {
         return host.equals("0.0.0.0") || host.equals("::");
+    }
+
+    /** Whether both are one address, however this machine is called in them: localhost is 127.0.0.1. */
+    boolean isSameAs(Address other) {
+        return port == other.port && canonicalHost().equals(other.canonicalHost());
+    }
+
+    private String canonicalHost() {
+        return host.equalsIgnoreCase("localhost") ? "127.0.0.1" : host.toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code http://host:port}. */
+    public String httpUrl() {
+        return "http://" + this;
     }
 
     /** The same host at another port. */

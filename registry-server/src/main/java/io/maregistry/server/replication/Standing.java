@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param term the newest term that this node knows; 0 in hash mode
  * @param leader the leader's peer, or null where none is known
  * @param committed the highest index that this node knows to be committed
- * @param ageMillis since it last heard a leader; on a leader since a majority last answered; -1 = never
+ * @param ageMillis since it last heard a leader; on a leader since a majority last answered; {@link #NEVER_HEARD}
  * @param health whether it serves
  */
 public record Standing(
         Mode mode, Role role, long term, @Nullable String leader, long committed, long ageMillis, Health health) {
+
+    /** The age of a node that never heard a leader. */
+    public static final long NEVER_HEARD = -1;
 
     /** How leadership is decided. */
     public enum Mode {

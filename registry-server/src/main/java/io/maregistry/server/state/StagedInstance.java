@@ -29,6 +29,18 @@ public record StagedInstance(
                 && ownStatus == listed.ownStatus();
     }
 
+    /** This with everything but its identity, parameters and renewals taken from {@code listed}. */
+    StagedInstance completedBy(Instance listed) {
+        return new StagedInstance(
+                id,
+                listed.content().withParameters(content.parameters()),
+                listed.operator(),
+                listed.ownStatus(),
+                listed.registeredAtMillis(),
+                renewedAtMillis,
+                renewals);
+    }
+
     Instance toInstance(long wallMillis, long revision) {
         return new Instance(
                 id, content, operator, ownStatus, registeredAtMillis == 0 ? wallMillis : registeredAtMillis, revision);

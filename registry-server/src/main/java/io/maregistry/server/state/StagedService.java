@@ -19,6 +19,16 @@ public record StagedService(ServiceName name, long version, List<StagedInstance>
         instances = List.copyOf(instances);
     }
 
+    /** This with what a plain document cannot say taken from {@code ours}. */
+    StagedService completedBy(ServiceView ours) {
+        List<StagedInstance> completed = new ArrayList<>(instances.size());
+        for (StagedInstance instance : instances) {
+            Listed listed = ours.find(instance.id());
+            completed.add(listed == null ? instance : instance.completedBy(listed.instance()));
+        }
+        return new StagedService(name, version, completed);
+    }
+
     /** This part with {@code next} behind it. */
     StagedService followedBy(StagedService next) {
         List<StagedInstance> both = new ArrayList<>(instances);

@@ -87,7 +87,8 @@ final class Staging {
 
     /** Makes the document the state; see {@link RestoreCommit}. */
     Outcome commit(Working state, RestoreCommit commit) {
-        Map<ServiceName, StagedService> wanted = begin.merge() ? mergedWith(state) : services;
+        Map<ServiceName, StagedService> document = begin.plain() ? completedBy(state) : services;
+        Map<ServiceName, StagedService> wanted = begin.merge() ? mergedWith(state, document) : document;
         if (equalsStateOf(state, wanted)) {
             return new Outcome.Restored(
                     state.revision(), false, listed(state), state.services().instances());
@@ -115,18 +116,28 @@ final class Staging {
         return state.services().listedServices();
     }
 
+    /** The document, with what a plain one cannot say taken from the instances that are listed. */
+    private Map<ServiceName, StagedService> completedBy(Working state) {
+        Map<ServiceName, StagedService> completed = new LinkedHashMap<>();
+        for (StagedService service : services.values()) {
+            ServiceView ours = state.services().get(service.name());
+            completed.put(service.name(), ours == null ? service : service.completedBy(ours));
+        }
+        return completed;
+    }
+
     /** Services of both sides; where both have one, the list with the higher VERSIONS, ours where they are equal. */
-    private Map<ServiceName, StagedService> mergedWith(Working state) {
+    private static Map<ServiceName, StagedService> mergedWith(Working state, Map<ServiceName, StagedService> document) {
         Map<ServiceName, StagedService> merged = new LinkedHashMap<>();
         for (ServiceView ours : state.services().view()) {
             if (ours.size() > 0) {
-                StagedService theirs = services.get(ours.name());
+                StagedService theirs = document.get(ours.name());
                 merged.put(
                         ours.name(),
                         theirs != null && theirs.version() > ours.version() ? theirs : stagedOf(state, ours));
             }
         }
-        services.forEach(merged::putIfAbsent);
+        document.forEach(merged::putIfAbsent);
         return merged;
     }
 

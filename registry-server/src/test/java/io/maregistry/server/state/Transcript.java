@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Commands: {@code register SERVICE URL [key=value ...] [gen=N] [weight=N] [name=ID] [ttl=N] [persistent] [disabled]
  * [request=N]}, {@code unregister SERVICE URL [gen=N] [request=N]}, {@code renew SERVICE[,SERVICE] URL [native]}, {@code
- * handles N[,N]}, {@code tick MILLIS}, {@code begin ID [merge]}, {@code chunk ID N SERVICE[:VERSION] URL...}, {@code commit
+ * handles N[,N]}, {@code tick MILLIS}, {@code begin ID [plain] [merge]}, {@code chunk ID N SERVICE[:VERSION] URL...}, {@code commit
  * ID CHUNKS REVISION VERSION}, {@code abort ID}, {@code limits PER_SERVICE SERVICES INSTANCES}, {@code born}, {@code show}.
  */
 final class Transcript {
@@ -155,7 +155,8 @@ final class Transcript {
                                 .toList(),
                         List.of());
             case "tick" -> new Tick(Long.parseLong(words.remove()), List.of(), List.of());
-            case "begin" -> new RestoreBegin(words.remove(), "0".repeat(64), words.contains("merge"));
+            case "begin" ->
+                new RestoreBegin(words.remove(), "0".repeat(64), words.contains("plain"), words.contains("merge"));
             case "chunk" -> chunk(words);
             case "commit" ->
                 new RestoreCommit(

@@ -1,0 +1,45 @@
+package io.maregistry.wire;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import java.util.OptionalInt;
+
+/** How errors look over HTTP: the one table of codes and statuses. */
+public final class ErrorTable {
+
+    private static final int SOON_SECONDS = 1;
+
+    private ErrorTable() {}
+
+    /** The HTTP status of an error with that code. */
+    public static int httpStatus(ErrorCode code) {
+        return switch (code) {
+            case INVALID_REQUEST, INVALID_NAME, INVALID_INSTANCE, INVALID_FILTER, INVALID_SNAPSHOT, INVALID_REVISION ->
+                400;
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN, FORBIDDEN_ORIGIN -> 403;
+            case NO_SUCH_ROUTE, NO_SUCH_INSTANCE, NO_SUCH_SERVICE, NO_SUCH_NAMESPACE, NO_SUCH_CONFIG -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case REQUEST_TIMEOUT -> 408;
+            case STALE_GENERATION, REVISION_MISMATCH, RESTORE_RUNNING, NOT_EMPTY, QUOTA_EXCEEDED -> 409;
+            case COMPACTED -> 410;
+            case BODY_TOO_LARGE -> 413;
+            case URI_TOO_LONG -> 414;
+            case NOT_LEADER -> 421;
+            case OVERLOADED -> 429;
+            case HEAD_TOO_LARGE -> 431;
+            case INTERNAL, CORRUPTED -> 500;
+            case NOT_SUPPORTED -> 501;
+            case NO_LEADER, NOT_READY, NO_QUORUM, STOPPING, DIVERGED, DISK_FULL -> 503;
+            case OUTCOME_UNKNOWN -> 504;
+        };
+    }
+
+    /** The {@code Retry-After} that goes with each 429 and 503, in seconds; empty for every other error. */
+    public static OptionalInt retryAfterSeconds(RegistryException error) {
+        if (error instanceof RegistryException.Overloaded overloaded) {
+            return OptionalInt.of(overloaded.retryAfterSeconds());
+        }
+        return httpStatus(error.code()) == 503 ? OptionalInt.of(SOON_SECONDS) : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,87 @@
+package io.maregistry.server.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The bytes of an answer. What is in memory is immutable and shared between answers. */
+sealed interface Body permits Body.Pieces, FileBody {
+
+    /** How many bytes there are in all. */
+    long length();
+
+    /** The answer is not sent after all. */
+    default void release() {}
+
+    static Body of(byte[] bytes) {
+        return new Bytes(bytes);
+    }
+
+    static Body of(String text) {
+        return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A JSON list of which {@code parts} are the items, some of them in each part with commas between them. */
+    static Pieces list(List<byte[]> parts) {
+        long length = 2L + Math.max(0, parts.size() - 1);
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        return new JsonList(parts, length);
+    }
+
+    /** Bytes in memory, as pieces that are written one after another. Nobody writes into a piece. */
+    sealed interface Pieces extends Body {
+
+        int pieces();
+
+        /** The piece at that place, 0 to {@link #pieces()} - 1. */
+        byte[] piece(int at);
+    }
+
+    /** One piece. */
+    @SuppressWarnings("ArrayRecordComponent") // bodies are never compared
+    record Bytes(byte[] bytes) implements Pieces {
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+
+        @Override
+        public int pieces() {
+            return 1;
+        }
+
+        @Override
+        public byte[] piece(int at) {
+            return bytes;
+        }
+    }
+
+    /** Brackets, and between them the parts with commas between them. */
+    record JsonList(List<byte[]> parts, long length) implements Pieces {
+
+        private static final byte[] OPEN = {'['};
+        private static final byte[] COMMA = {','};
+        private static final byte[] CLOSE = {']'};
+        private static final byte[] NONE = {};
+
+        @Override
+        public int pieces() {
+            return Math.max(1, 2 * parts.size() - 1) + 2;
+        }
+
+        @Override
+        public byte[] piece(int at) {
+            if (at == 0) {
+                return OPEN;
+            }
+            if (at == pieces() - 1) {
+                return CLOSE;
+            }
+            if (parts.isEmpty()) {
+                return NONE;
+            }
+            return at % 2 == 0 ? COMMA : parts.get(at / 2);
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package io.maregistry.server.http;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: takes its requests, has them served, and guards the node against what the client does or leaves undone.
+ * Several requests may be open at once; their answers go out in the order of the requests. Nothing more is read while too
+ * many are open, or while the client does not read its answers.
+ *
+ * <p>The connection's event loop alone, which also calls {@link #check} from time to time.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final Serving serving;
+    private final StrictRequestDecoder decoder;
+    private final Watchmen watchmen;
+    private final LongSupplier nanoTime;
+    private final Outbox outbox;
+    private final Patience patience;
+    private final Deque<HttpObject> parked = new ArrayDeque<>();
+
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Receiving receiving;
+    private boolean isTaking; // on the stack, or between a read and its completion
+    private boolean isPaused;
+    private boolean takesNoMore;
+
+    Connection(Serving serving, StrictRequestDecoder decoder, Watchmen watchmen, LongSupplier nanoTime) {
+        this.serving = serving;
+        this.decoder = decoder;
+        this.watchmen = watchmen;
+        this.nanoTime = nanoTime;
+        this.outbox = new Outbox(serving.heads(), nanoTime);
+        this.patience = new Patience(serving.limits(), nanoTime.getAsLong());
+    }
+
+    /** An exchange whose body is on its way. */
+    private record Receiving(Exchange exchange, Admission.Admitted admitted, Reception body) {}
+
+    EventLoop eventLoop() {
+        return context().channel().eventLoop();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        watchmen.of(eventLoop()).add(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object message) {
+        isTaking = true;
+        HttpObject object = (HttpObject) message;
+        if (takesNoMore) {
+            ReferenceCountUtil.release(object);
+        } else if (parked.isEmpty() && !isBlocked()) {
+            take(object);
+        } else {
+            parked.add(object);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext from) {
+        isTaking = false;
+        proceed();
+        if (decoder.hasHeadBegun()) {
+            patience.headBegins(nanoTime.getAsLong());
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext from) {
+        if (!isTaking) {
+            proceed();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext from, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            takeNoMore();
+            if (receiving != null || outbox.isEmpty() || outbox.isSent()) {
+                end();
+            }
+            outbox.drain();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext from) {
+        watchmen.of(eventLoop()).remove(this);
+        takeNoMore();
+        outbox.abandon();
+        if (receiving != null) {
+            receiving.body().abandon();
+            receiving = null;
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext from, Throwable failure) {
+        if (!(failure instanceof java.io.IOException)) {
+            LOG.error(
+                    "connection={} closed for a fault of the server",
+                    from.channel().id(),
+                    failure);
+        }
+        end();
+    }
+
+    /** Takes no further request: closes now where nothing is open, else behind the last answer. */
+    void drain() {
+        outbox.drain();
+        if (receiving == null) {
+            takeNoMore();
+        }
+        if (outbox.isEmpty()) {
+            end();
+        }
+    }
+
+    /** Closes whatever is open. */
+    void abort() {
+        end();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing depends on when or how it is closed
+    private void end() {
+        context().close();
+    }
+
+    /** Looks whether the client has taken too long over anything. */
+    void check(long nowNanos) {
+        if (patience.isWriteStuck(context().channel().unsafe().outboundBuffer(), nowNanos)
+                || outbox.isSent() && patience.hasLingered(nowNanos)) {
+            end();
+        } else if (outbox.isEnded() || isPaused) {
+            return;
+        } else if (receiving != null) {
+            checkBody(receiving, nowNanos);
+        } else if (decoder.hasHeadBegun()) {
+            if (patience.isHeadLate(nowNanos)) {
+                refuse(timedOut("the head of the request took too long"), null);
+            }
+        } else if (outbox.isEmpty() && patience.isIdleTooLong(nowNanos)) {
+            end();
+        }
+    }
+
+    private void checkBody(Receiving late, long nowNanos) {
+        if (patience.isBodyLate(late.admitted().maxBodyNanos(serving.limits().body()), nowNanos)) {
+            refuse(timedOut("the body of the request took too long"), late.exchange());
+        }
+    }
+
+    /** An exchange of this connection has its answer. */
+    void answered(Exchange exchange, Answer answer) {
+        serving.spool().delete(exchange.takeReceived().file());
+        if (outbox.isEnded() || !exchange.keep(answer)) {
+            answer.content().body().release();
+            return;
+        }
+        patience.answers(nanoTime.getAsLong());
+        if (!isTaking) {
+            proceed();
+        }
+    }
+
+    /** The answer to a failure, with labels of now. */
+    Answer errorAnswer(Throwable failure, Request request) {
+        return serving.errors().of(failure, request.target(), serving.labels().get());
+    }
+
+    /** Goes on wherever it can: writes, takes what was parked, reads again. */
+    void proceed() {
+        outbox.writeReady(context());
+        isTaking = true;
+        while (!parked.isEmpty() && !takesNoMore && !isBlocked()) {
+            take(parked.remove());
+            outbox.writeReady(context());
+        }
+        isTaking = false;
+        outbox.flush(context());
+        boolean mustPause = !takesNoMore && (!parked.isEmpty() || isBlocked());
+        if (mustPause != isPaused) {
+            isPaused = mustPause;
+            patience.restart(nanoTime.getAsLong());
+            context().channel().config().setAutoRead(!mustPause);
+        }
+    }
+
+    /** Whether the next part must wait: that of a body for the disk, a new request for answers to the earlier ones. */
+    private boolean isBlocked() {
+        return receiving != null
+                ? receiving.body().isBehind()
+                : outbox.isFull() || !context().channel().isWritable();
+    }
+
+    private void take(HttpObject object) {
+        try {
+            if (object.decoderResult().isFailure()) {
+                refuse(Admission.malformed(object.decoderResult().cause()), exchangeOf(receiving));
+            } else if (object instanceof HttpRequest head) {
+                begin(head);
+            } else if (object instanceof HttpContent part && receiving != null) {
+                receive(receiving, part);
+            }
+        } finally {
+            ReferenceCountUtil.release(object);
+        }
+    }
+
+    private static @Nullable Exchange exchangeOf(@Nullable Receiving receiving) {
+        return receiving == null ? null : receiving.exchange();
+    }
+
+    private void begin(HttpRequest head) {
+        long now = nanoTime.getAsLong();
+        Admission.Admitted admitted;
+        try {
+            admitted = Admission.of(head, serving);
+        } catch (RegistryException refused) {
+            refuse(refused, null);
+            return;
+        }
+        Exchange exchange = new Exchange(this, admitted.request(), admitted.variables(), admitted.meter(), now);
+        outbox.add(exchange);
+        patience.bodyBegins(now);
+        receiving = new Receiving(exchange, admitted, admitted.reception(this, serving));
+        if (admitted.request().expectsContinue()) {
+            exchange.oweContinue();
+            outbox.sendContinue(context());
+        }
+    }
+
+    private void receive(Receiving current, HttpContent part) {
+        try {
+            if (part.content().isReadable()) {
+                current.body().add(part.content());
+            }
+        } catch (RegistryException tooLarge) {
+            current.body().abandon();
+            refuse(tooLarge, current.exchange());
+            return;
+        }
+        if (part instanceof LastHttpContent) {
+            receiving = null;
+            finish(current);
+        }
+    }
+
+    private void finish(Receiving current) {
+        Exchange exchange = current.exchange();
+        if (outbox.isDraining() || exchange.persistence() == AnswerHead.Persistence.CLOSED) {
+            takeNoMore();
+        }
+        current.body().finish().whenComplete((body, failure) -> {
+            if (failure != null) {
+                exchange.fail(failure);
+            } else if (eventLoop().inEventLoop()) {
+                serve(current, body);
+            } else {
+                eventLoop().execute(() -> serve(current, body));
+            }
+        });
+    }
+
+    private void serve(Receiving current, Received body) {
+        current.exchange().received(body);
+        current.exchange().run(() -> current.admitted().endpoint().serve(current.exchange()));
+        if (!isTaking) {
+            proceed();
+        }
+    }
+
+    /** Answers {@code failure} to {@code exchange}, or to a request that did not come far, and ends the connection. */
+    private void refuse(RegistryException failure, @Nullable Exchange exchange) {
+        Exchange refused = exchange;
+        if (refused == null) {
+            refused = new Exchange(
+                    this, Admission.unread(), List.of(), serving.routes().unrouted(), nanoTime.getAsLong());
+            outbox.add(refused);
+        }
+        takeNoMore();
+        receiving = null;
+        refused.closeBehind();
+        refused.fail(failure);
+    }
+
+    /** Drops whatever comes from here on. */
+    private void takeNoMore() {
+        takesNoMore = true;
+        parked.forEach(ReferenceCountUtil::release);
+        parked.clear();
+    }
+
+    private static RegistryException timedOut(String message) {
+        return new RegistryException.InvalidRequest(ErrorCode.REQUEST_TIMEOUT, message);
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext known = context;
+        if (known == null) {
+            throw new IllegalStateException("not in a pipeline yet");
+        }
+        return known;
+    }
+}

@@ -1,0 +1,43 @@
+package io.maregistry.server.http;
+
+import io.netty.buffer.ByteBuf;
+
+/** Numbers as text, written without making texts. */
+final class Digits {
+
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+
+    private Digits() {}
+
+    /** {@code number}, which is not negative, in decimal. */
+    static void write(ByteBuf out, long number) {
+        if (number < 10) {
+            out.writeByte('0' + (int) number);
+            return;
+        }
+        int length = length(number);
+        int end = out.writerIndex() + length;
+        out.ensureWritable(length);
+        long rest = number;
+        for (int at = end - 1; at >= end - length; at--) {
+            out.setByte(at, '0' + (int) (rest % 10));
+            rest /= 10;
+        }
+        out.writerIndex(end);
+    }
+
+    /** All 64 bits as 16 hexadecimal digits. */
+    static void writeHex(ByteBuf out, long bits) {
+        for (int shift = 60; shift >= 0; shift -= 4) {
+            out.writeByte(HEX[(int) (bits >>> shift) & 15]);
+        }
+    }
+
+    private static int length(long number) {
+        int length = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            length++;
+        }
+        return length;
+    }
+}

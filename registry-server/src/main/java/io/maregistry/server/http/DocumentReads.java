@@ -1,0 +1,102 @@
+package io.maregistry.server.http;
+
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.registry.Labels;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceView;
+import io.maregistry.wire.JsonOutput;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The documents' reads of services: {@code /findAll}, {@code /version}, {@code /versions}. */
+final class DocumentReads {
+
+    private static final String HEALTHY_SUFFIX = "-healthy";
+
+    // shorter lists fit into few packets, and cost more to pack than to send
+    private static final int LEAST_PACKED_BYTES = 8 * 1024;
+
+    private final Reads reads;
+    private final WorkPool work;
+
+    DocumentReads(Reads reads, WorkPool work) {
+        this.reads = reads;
+        this.work = work;
+    }
+
+    List<Route> routes() {
+        return Stream.of(Verb.GET, Verb.POST)
+                .flatMap(verb -> Stream.of(
+                        route(verb, "/findAll", this::findAll),
+                        route(verb, "/version", this::version),
+                        route(verb, "/versions", this::versions)))
+                .toList();
+    }
+
+    private static Route route(Verb verb, String path, Endpoint endpoint) {
+        return new Route(verb, path, Route.Intake.DROPPED, List.of(), endpoint);
+    }
+
+    private void findAll(Exchange exchange) {
+        Query query = exchange.request().query();
+        ServiceName name = Named.service(query);
+        boolean healthyOnly = query.flag("healthy");
+        reads.find(exchange, false, (root, labels) -> list(exchange, root, labels, name, healthyOnly));
+    }
+
+    private void list(Exchange exchange, Root root, Labels labels, ServiceName name, boolean healthyOnly) {
+        ServiceView service = root.service(name);
+        Tag tag = new Tag(
+                root.scalars().lineage(),
+                service == null ? root.scalars().floor() : service.revision(),
+                healthyOnly ? HEALTHY_SUFFIX : "");
+        if (Reads.isKnown(exchange, tag)) {
+            exchange.answer(Reads.notModified(labels, tag));
+            return;
+        }
+        Body.Pieces list = ServiceLists.of(service, healthyOnly);
+        Answer answer = Answer.ok(labels, Content.json(list)).withTag(tag);
+        if (list.length() < LEAST_PACKED_BYTES) {
+            exchange.answer(answer);
+        } else {
+            answerPacked(exchange, answer.with(HttpHeaderNames.VARY, "Accept-Encoding"), list);
+        }
+    }
+
+    private void answerPacked(Exchange exchange, Answer answer, Body.Pieces list) {
+        Encoding encoding = Encoding.preferredBy(exchange.request().field(HttpHeaderNames.ACCEPT_ENCODING));
+        if (encoding == Encoding.IDENTITY) {
+            exchange.answer(answer);
+            return;
+        }
+        exchange.answerWhen(
+                work.call(() -> encoding.pack(list)),
+                packed -> answer.withContent(new Content(Content.JSON, encoding.token(), Body.of(packed))));
+    }
+
+    private void version(Exchange exchange) {
+        ServiceName name = Named.service(exchange.request().query());
+        reads.serve(
+                exchange,
+                (root, labels) -> Answer.ok(labels, Content.json(Body.of(Long.toString(version(root.service(name)))))));
+    }
+
+    private void versions(Exchange exchange) {
+        List<ServiceName> names = Named.services(exchange.request().query());
+        reads.serve(
+                exchange,
+                (root, labels) -> Answer.json(labels, JsonOutput.bytes(json -> {
+                    json.writeStartObject();
+                    for (ServiceName name : names) {
+                        json.writeNumberField(name.key(), version(root.service(name)));
+                    }
+                    json.writeEndObject();
+                })));
+    }
+
+    private static long version(@Nullable ServiceView service) {
+        return service == null ? 0 : service.version();
+    }
+}

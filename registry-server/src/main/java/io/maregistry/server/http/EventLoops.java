@@ -1,0 +1,66 @@
+package io.maregistry.server.http;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that serve connections, shared by every protocol of a node: epoll where the machine has it, NIO elsewhere.
+ * Nothing may block them.
+ *
+ * <p>{@link #close()} waits for the threads; it must not be called on one of them.
+ */
+public final class EventLoops implements AutoCloseable {
+
+    private static final long MAX_CLOSING_SECONDS = 5;
+
+    private final EventLoopGroup acceptor;
+    private final EventLoopGroup workers;
+    private final Class<? extends ServerChannel> serverChannel;
+
+    private EventLoops(int threads, IoHandlerFactory io, Class<? extends ServerChannel> serverChannel) {
+        this.acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("net-accept", true), io);
+        this.workers = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("net", true), io);
+        this.serverChannel = serverChannel;
+    }
+
+    /** {@code threads} threads named {@code net-…}, and one that accepts. */
+    public static EventLoops of(int threads) {
+        return Epoll.isAvailable() ? epoll(threads) : nio(threads);
+    }
+
+    /** The same with NIO, whatever the machine has. */
+    public static EventLoops nio(int threads) {
+        return new EventLoops(threads, NioIoHandler.newFactory(), NioServerSocketChannel.class);
+    }
+
+    private static EventLoops epoll(int threads) {
+        return new EventLoops(threads, EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+    }
+
+    public EventLoopGroup acceptor() {
+        return acceptor;
+    }
+
+    public EventLoopGroup workers() {
+        return workers;
+    }
+
+    public Class<? extends ServerChannel> serverChannel() {
+        return serverChannel;
+    }
+
+    @Override
+    public void close() {
+        acceptor.shutdownGracefully(0, MAX_CLOSING_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        workers.shutdownGracefully(0, MAX_CLOSING_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,150 @@
+package io.maregistry.server.http;
+
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and the answer to it. It is answered once; later answers are dropped. Everything but {@link #answer}, {@link
+ * #fail} and {@link #answerWhen} belongs to the connection's event loop.
+ */
+final class Exchange {
+
+    private final Connection connection;
+    private final Request request;
+    private final List<String> variables;
+    private final RouteMeter meter;
+    private final long startedNanos;
+
+    private Received received = Received.NOTHING;
+    private @Nullable Answer answer;
+    private boolean closesBehind;
+    private boolean owesContinue;
+
+    Exchange(Connection connection, Request request, List<String> variables, RouteMeter meter, long startedNanos) {
+        this.connection = connection;
+        this.request = request;
+        this.variables = variables;
+        this.meter = meter;
+        this.startedNanos = startedNanos;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    /** What the path has in the place of its template's variable of that number, decoded. */
+    String variable(int number) {
+        return variables.get(number);
+    }
+
+    /** What came as the body. */
+    Received received() {
+        return received;
+    }
+
+    void received(Received body) {
+        received = body;
+    }
+
+    /** What came as the body, which is not wanted any more. */
+    Received takeReceived() {
+        Received taken = received;
+        received = Received.NOTHING;
+        return taken;
+    }
+
+    EventLoop eventLoop() {
+        return connection.eventLoop();
+    }
+
+    /** Answers; any thread. */
+    void answer(Answer made) {
+        if (eventLoop().inEventLoop()) {
+            connection.answered(this, made);
+        } else {
+            eventLoop().execute(() -> connection.answered(this, made));
+        }
+    }
+
+    /** Answers with the error; any thread. */
+    void fail(Throwable failure) {
+        if (eventLoop().inEventLoop()) {
+            connection.answered(this, connection.errorAnswer(failure, request));
+        } else {
+            eventLoop().execute(() -> fail(failure));
+        }
+    }
+
+    /** Answers what {@code make} makes of the stage's result, on the event loop, or the stage's failure. */
+    <T> void answerWhen(CompletionStage<T> stage, Function<T, Answer> make) {
+        goOnWhen(stage, result -> answer(make.apply(result)));
+    }
+
+    /** Goes on with the stage's result, on the event loop, or answers its failure. */
+    <T> void goOnWhen(CompletionStage<T> stage, Consumer<T> step) {
+        stage.whenComplete((result, failure) -> eventLoop().execute(() -> {
+            if (failure == null) {
+                run(() -> step.accept(result));
+            } else {
+                fail(
+                        failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure);
+            }
+        }));
+    }
+
+    /** Runs a step that answers; what it throws is the answer. On the event loop. */
+    void run(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) { // whatever an endpoint throws, the client gets an answer
+            fail(failure);
+        }
+    }
+
+    @Nullable
+    Answer answer() {
+        return answer;
+    }
+
+    /** Keeps the answer until its turn comes; false where there is one already. */
+    boolean keep(Answer made) {
+        if (answer != null) {
+            return false;
+        }
+        answer = made;
+        return true;
+    }
+
+    /** The connection ends behind this answer. */
+    void closeBehind() {
+        closesBehind = true;
+    }
+
+    AnswerHead.Persistence persistence() {
+        return closesBehind ? AnswerHead.Persistence.CLOSED : request.persistence();
+    }
+
+    /** The client waits for a word before it sends the body. */
+    void oweContinue() {
+        owesContinue = true;
+    }
+
+    /** Whether the client still waits for that word; asking counts as saying it. */
+    boolean takeContinue() {
+        boolean owed = owesContinue && answer == null;
+        owesContinue = false;
+        return owed;
+    }
+
+    /** Counts the answer as written. */
+    void count(int status, long nowNanos) {
+        meter.count(status, nowNanos - startedNanos);
+    }
+}

@@ -1,0 +1,41 @@
+package io.maregistry.server.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The routes, and what counts their answers. Any thread. */
+final class MeteredRouter {
+
+    private final Router router;
+    private final Map<Route, RouteMeter> meters = new HashMap<>();
+    private final RouteMeter unrouted;
+
+    MeteredRouter(Router router, MeterRegistry registry) {
+        this.router = router;
+        this.unrouted = new RouteMeter(registry, "none");
+        for (Route route : router.routes()) {
+            meters.put(route, new RouteMeter(registry, route.verb() + " " + route.template()));
+        }
+    }
+
+    List<Route> routes() {
+        return router.routes();
+    }
+
+    /** The path's routes, or null where it has none. */
+    Router.@Nullable Found find(String rawPath) {
+        return router.find(rawPath);
+    }
+
+    RouteMeter meter(Route route) {
+        return meters.getOrDefault(route, unrouted);
+    }
+
+    /** For requests that no route answers. */
+    RouteMeter unrouted() {
+        return unrouted;
+    }
+}

@@ -1,0 +1,61 @@
+package io.maregistry.server.http;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.RequestId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.wire.ServiceKeys;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What requests name: services, instances, themselves. Faults are {@code InvalidRequest}s. */
+final class Named {
+
+    private Named() {}
+
+    /** The service that the parameter {@code service} names. */
+    static ServiceName service(Query query) {
+        return service(query.required("service"), query);
+    }
+
+    /** The services that the parameter {@code services} names, in its order, each once. */
+    static List<ServiceName> services(Query query) {
+        return ServiceKeys.services(query.required("services"), query.get("namespace"), query.get("group"));
+    }
+
+    /** The service of that name, or of that whole key, in the namespace and group of the query. */
+    static ServiceName service(String nameOrKey, Query query) {
+        return ServiceKeys.service(nameOrKey, query.get("namespace"), query.get("group"));
+    }
+
+    /** The instance that a path's segment names; {@code -} points to the parameter {@code id}. */
+    static InstanceId instance(String segment, Query query) {
+        String url = segment.equals("-") ? query.required("id") : segment;
+        return lawful(ErrorCode.INVALID_INSTANCE, () -> InstanceId.ofUrl(url));
+    }
+
+    /** The request's own name, or null where it has none. */
+    static @Nullable RequestId request(Request request) {
+        String text = request.field(Fields.REQUEST_ID);
+        return text == null ? null : lawful(ErrorCode.INVALID_REQUEST, () -> RequestId.parse(text));
+    }
+
+    /** The name of the first of {@code count} writes in one request, or null where it has none. */
+    static @Nullable RequestId firstRequest(Request request, int count) {
+        RequestId first = request(request);
+        if (first != null && count > 1) {
+            lawful(ErrorCode.INVALID_REQUEST, () -> first.plus(count - 1));
+        }
+        return first;
+    }
+
+    private static <T> T lawful(ErrorCode code, Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException rule) {
+            throw new RegistryException.InvalidRequest(code, String.valueOf(rule.getMessage()));
+        }
+    }
+}

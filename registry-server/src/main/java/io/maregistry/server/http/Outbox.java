@@ -1,0 +1,190 @@
+package io.maregistry.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchanges of a connection that are not answered yet, in the order of their requests, and the writing of their
+ * answers in that order. A long answer is written as fast as the client reads it. The connection's event loop.
+ */
+final class Outbox {
+
+    static final int MAX_OPEN = 64;
+
+    private static final int PART_BYTES = 64 * 1024;
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final AnswerHead heads;
+    private final LongSupplier nanoTime;
+    private final Deque<Exchange> open = new ArrayDeque<>();
+    private @Nullable BodyWriting writing; // of the answer to the exchange that was first
+    private boolean isUnflushed;
+    private boolean isDraining;
+    private boolean isEnded;
+    private boolean isSent;
+
+    Outbox(AnswerHead heads, LongSupplier nanoTime) {
+        this.heads = heads;
+        this.nanoTime = nanoTime;
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty() && writing == null;
+    }
+
+    boolean isFull() {
+        return open.size() >= MAX_OPEN;
+    }
+
+    /** The last answer that is due is the connection's last. */
+    void drain() {
+        isDraining = true;
+    }
+
+    boolean isDraining() {
+        return isDraining;
+    }
+
+    /** True where the last answer of the connection is written. */
+    boolean isEnded() {
+        return isEnded;
+    }
+
+    /** True where the last answer has left for the client. */
+    boolean isSent() {
+        return isSent;
+    }
+
+    void add(Exchange exchange) {
+        open.add(exchange);
+    }
+
+    /** Says the word that the first client in turn may wait for. */
+    void sendContinue(ChannelHandlerContext context) {
+        Exchange first = open.peek();
+        if (first != null && writing == null && first.takeContinue()) {
+            write(context, context.alloc().buffer(CONTINUE.length).writeBytes(CONTINUE));
+        }
+    }
+
+    /** Writes whatever can be written now. */
+    void writeReady(ChannelHandlerContext context) {
+        while (!isEnded && context.channel().isWritable()) {
+            if (writing != null) {
+                writeBody(context, writing);
+                continue;
+            }
+            Exchange first = open.peek();
+            Answer answer = first == null ? null : first.answer();
+            if (first == null || answer == null) {
+                return;
+            }
+            open.remove();
+            begin(context, first, answer);
+            sendContinue(context);
+        }
+    }
+
+    void flush(ChannelHandlerContext context) {
+        if (isUnflushed) {
+            isUnflushed = false;
+            context.flush();
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, Exchange exchange, Answer answer) {
+        boolean isLast = isLast(exchange);
+        Body body = answer.content().body();
+        boolean hasBody = !exchange.request().isHead() && body.length() > 0;
+        boolean fits = hasBody && body instanceof Body.Pieces && body.length() <= PART_BYTES;
+        ByteBuf out = context.alloc().buffer(AnswerHead.USUAL_BYTES + (fits ? (int) body.length() : 0));
+        heads.write(out, answer, isLast ? AnswerHead.Persistence.CLOSED : exchange.persistence());
+        if (fits) {
+            writeAll(out, (Body.Pieces) body);
+        }
+        write(context, out);
+        exchange.count(answer.status(), nanoTime.getAsLong());
+        if (!hasBody) {
+            body.release();
+        } else if (!fits) {
+            beginLong(context, body, isLast);
+        }
+        if (isLast && writing == null) {
+            end(context);
+        }
+    }
+
+    private static void writeAll(ByteBuf out, Body.Pieces body) {
+        for (int at = 0; at < body.pieces(); at++) {
+            out.writeBytes(body.piece(at));
+        }
+    }
+
+    private void beginLong(ChannelHandlerContext context, Body body, boolean isLast) {
+        if (body instanceof FileBody file) {
+            write(context, file.region());
+        } else {
+            writing = new BodyWriting((Body.Pieces) body, isLast);
+        }
+    }
+
+    private boolean isLast(Exchange exchange) {
+        return exchange.persistence() == AnswerHead.Persistence.CLOSED || isDraining && open.isEmpty();
+    }
+
+    private void writeBody(ChannelHandlerContext context, BodyWriting rest) {
+        write(context, rest.next(context.alloc(), PART_BYTES));
+        if (!rest.hasMore()) {
+            writing = null;
+            if (rest.isLastAnswer()) {
+                end(context);
+            }
+            sendContinue(context);
+        }
+    }
+
+    /** Nothing can be written any more. */
+    void abandon() {
+        isEnded = true;
+        for (Exchange exchange : open) {
+            Answer answer = exchange.answer();
+            if (answer != null) {
+                answer.content().body().release();
+            }
+        }
+        open.clear();
+        writing = null;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection by itself
+    private void write(ChannelHandlerContext context, Object part) {
+        context.write(part, context.voidPromise());
+        isUnflushed = true;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the listener sees whatever becomes of it
+    private void end(ChannelHandlerContext context) {
+        abandon();
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) done -> sent(done.channel()));
+    }
+
+    /** Ends our direction only: a client that still sends would lose the answer to a reset. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the watchman closes what does not close by itself
+    private void sent(Channel channel) {
+        isSent = true;
+        if (channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
+            duplex.shutdownOutput();
+        } else {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.maregistry.server.http;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of one request. They come from the query only, and each at most once. Reading them costs one pass over
+ * the query and no map.
+ */
+final class Query {
+
+    private static final Query EMPTY = new Query(List.of());
+
+    // names at even places, the value of each behind it
+    private final List<String> pairs;
+
+    private Query(List<String> pairs) {
+        this.pairs = pairs;
+    }
+
+    /** The parameters of the part behind the {@code ?}, which may be empty. */
+    static Query parse(String text) {
+        if (text.isEmpty()) {
+            return EMPTY;
+        }
+        List<String> pairs = new ArrayList<>(4);
+        int start = 0;
+        while (start <= text.length()) {
+            int end = text.indexOf('&', start);
+            if (end < 0) {
+                end = text.length();
+            }
+            if (end > start) {
+                add(pairs, text, start, end);
+            }
+            start = end + 1;
+        }
+        return new Query(pairs);
+    }
+
+    private static void add(List<String> pairs, String text, int start, int end) {
+        int equals = text.indexOf('=', start);
+        boolean isBare = equals < 0 || equals >= end;
+        String name = Percent.decodeQuery(text.substring(start, isBare ? end : equals));
+        for (int at = 0; at < pairs.size(); at += 2) {
+            if (pairs.get(at).equals(name)) {
+                throw invalid("a parameter is given twice: " + Shown.text(name));
+            }
+        }
+        pairs.add(name);
+        pairs.add(isBare ? "" : Percent.decodeQuery(text.substring(equals + 1, end)));
+    }
+
+    /** The value of the parameter, or null where it is not given. */
+    @Nullable
+    String get(String name) {
+        for (int at = 0; at < pairs.size(); at += 2) {
+            if (pairs.get(at).equals(name)) {
+                return pairs.get(at + 1);
+            }
+        }
+        return null;
+    }
+
+    /** The value of the parameter; {@code InvalidRequest} where it is not given. */
+    String required(String name) {
+        String value = get(name);
+        if (value == null || value.isEmpty()) {
+            throw invalid(name + " is missing");
+        }
+        return value;
+    }
+
+    /** The value of a parameter that is {@code true} or {@code false}; false where it is not given. */
+    boolean flag(String name) {
+        String value = get(name);
+        if (value == null || value.equals("false")) {
+            return false;
+        }
+        if (value.equals("true")) {
+            return true;
+        }
+        throw invalid(name + " must be true or false, was " + Shown.text(value));
+    }
+
+    /** Refuses every parameter that is not one of {@code known}. */
+    void allowOnly(List<String> known) {
+        for (int at = 0; at < pairs.size(); at += 2) {
+            if (!known.contains(pairs.get(at))) {
+                throw invalid("there is no parameter " + Shown.text(pairs.get(at)) + " here");
+            }
+        }
+    }
+
+    private static RegistryException invalid(String message) {
+        return new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, message);
+    }
+}

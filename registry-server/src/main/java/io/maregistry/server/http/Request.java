@@ -1,0 +1,73 @@
+package io.maregistry.server.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/** The head of a request. The connection's event loop. */
+final class Request {
+
+    private final HttpRequest head;
+    private final Target target;
+    private @Nullable Query query;
+
+    Request(HttpRequest head, Target target) {
+        this.head = head;
+        this.target = target;
+    }
+
+    HttpMethod method() {
+        return head.method();
+    }
+
+    boolean isHead() {
+        return head.method().equals(HttpMethod.HEAD);
+    }
+
+    Target target() {
+        return target;
+    }
+
+    HttpHeaders fields() {
+        return head.headers();
+    }
+
+    /** The value of a field, or null where it is not there. */
+    @Nullable
+    String field(CharSequence name) {
+        return head.headers().get(name);
+    }
+
+    /** The query's parameters; {@code InvalidRequest} where it cannot be read. */
+    Query query() {
+        Query known = query;
+        if (known == null) {
+            known = Query.parse(target.query());
+            query = known;
+        }
+        return known;
+    }
+
+    /** How the connection goes on behind the answer, as far as the client decides. */
+    AnswerHead.Persistence persistence() {
+        if (!HttpUtil.isKeepAlive(head)) {
+            return AnswerHead.Persistence.CLOSED;
+        }
+        return head.protocolVersion().equals(HttpVersion.HTTP_1_0)
+                ? AnswerHead.Persistence.KEPT_ALIVE
+                : AnswerHead.Persistence.USUAL;
+    }
+
+    /** Whether the client waits for a word before it sends the body. */
+    boolean expectsContinue() {
+        return HttpUtil.is100ContinueExpected(head);
+    }
+
+    /** The length of the body as announced; -1 where it comes in chunks, 0 where there is none. */
+    long announcedLength() {
+        return HttpUtil.isTransferEncodingChunked(head) ? -1 : HttpUtil.getContentLength(head, 0L);
+    }
+}

@@ -1,0 +1,68 @@
+package io.maregistry.server.http;
+
+import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.registry.Discovery;
+import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.Registrations;
+import io.maregistry.server.registry.Restores;
+import io.maregistry.wire.BatchReader;
+import io.maregistry.wire.InstanceLimits;
+import io.maregistry.wire.InstanceReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Gathers the routes of a server, one resource after another. */
+final class Resources {
+
+    private final LimitsConfig limits;
+    private final Reads reads;
+    private final InstanceLimits instanceLimits;
+    private final List<Route> routes = new ArrayList<>();
+
+    Resources(LimitsConfig limits, Reads reads) {
+        this.limits = limits;
+        this.reads = reads;
+        this.instanceLimits = new InstanceLimits(
+                limits.parameters().entries(),
+                limits.parameters().key(),
+                limits.parameters().value(),
+                limits.parameters().total(),
+                limits.minTtl().toMillis());
+    }
+
+    void addDocuments(Registrations registrations, DocumentRenewals renewals, WorkPool work) {
+        routes.addAll(new DocumentReads(reads, work).routes());
+        routes.addAll(new DocumentWrites(registrations, renewals, reads, new InstanceReader(instanceLimits)).routes());
+    }
+
+    void addInstances(Registrations registrations) {
+        routes.addAll(new InstanceResource(
+                        registrations, reads, new InstanceReader(instanceLimits), System::currentTimeMillis)
+                .routes());
+        routes.addAll(new BatchResource(
+                        registrations,
+                        reads,
+                        new BatchReader(instanceLimits),
+                        limits.batch().registrations())
+                .routes());
+    }
+
+    void addCluster(HttpServer.UseCases useCases, boolean isInsecure) {
+        routes.addAll(
+                new ClusterResource(useCases.cluster(), useCases.discovery(), useCases.transfers(), reads, isInsecure)
+                        .routes());
+    }
+
+    void addSnapshots(Restores restores, Spool spool, WorkPool work) {
+        routes.addAll(new SnapshotResource(reads, restores, spool, work).routes());
+    }
+
+    void addOperations(Discovery discovery, Supplier<String> scrape, WorkPool work) {
+        routes.addAll(new OperationsResource(discovery, reads, scrape, work).routes());
+    }
+
+    List<Route> routes() {
+        return routes;
+    }
+}

@@ -1,0 +1,71 @@
+package io.maregistry.server.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.state.SortedTree;
+import io.maregistry.wire.InstanceWriter;
+import io.maregistry.wire.JsonOutput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lists of {@code /findAll} as bytes. The bytes of some dozens of neighbouring instances are made once and stay with
+ * the leaf of the tree that holds them, so that a change in a large service makes those of one leaf anew, and a renewal
+ * none. Any thread.
+ */
+final class ServiceLists {
+
+    // forms of SortedTree.Leaf.memo
+    private static final int ALL = 0;
+    private static final int HEALTHY = 1;
+
+    private static final byte[] NOTHING = {};
+    private static final Body.Pieces EMPTY = Body.list(List.of());
+
+    private ServiceLists() {}
+
+    /** The service's instances, or the healthy ones; an unknown service has none. */
+    static Body.Pieces of(@Nullable ServiceView service, boolean healthyOnly) {
+        if (service == null || service.size() == 0) {
+            return EMPTY;
+        }
+        List<byte[]> parts = new ArrayList<>(1 + service.size() / 32);
+        service.instances().forEachLeaf(leaf -> {
+            byte[] items = healthyOnly ? healthyItems(leaf) : allItems(leaf);
+            if (items.length > 0) {
+                parts.add(items);
+            }
+        });
+        return Body.list(parts);
+    }
+
+    private static byte[] allItems(SortedTree.Leaf<Listed> leaf) {
+        return leaf.memo(ALL, () -> items(leaf, listed -> true));
+    }
+
+    private static byte[] healthyItems(SortedTree.Leaf<Listed> leaf) {
+        return leaf.memo(HEALTHY, () -> items(leaf, listed -> listed.instance().isHealthy()));
+    }
+
+    /** The items with commas between them. */
+    private static byte[] items(SortedTree.Leaf<Listed> leaf, Predicate<Listed> wanted) {
+        List<Listed> listed = leaf.values().stream().filter(wanted).toList();
+        if (listed.isEmpty()) {
+            return NOTHING;
+        }
+        byte[] list = JsonOutput.bytes(json -> write(json, listed));
+        return Arrays.copyOfRange(list, 1, list.length - 1);
+    }
+
+    private static void write(JsonGenerator json, List<Listed> listed) throws java.io.IOException {
+        json.writeStartArray();
+        for (Listed one : listed) {
+            InstanceWriter.listed(json, one.instance());
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,117 @@
+package io.maregistry.server.http;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Restores;
+import io.maregistry.server.snapshot.SnapshotDocument;
+import io.maregistry.server.state.Root;
+import io.maregistry.wire.JsonOutput;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The whole registry as a document: {@code /snapshot}, {@code /v1/snapshot}. */
+final class SnapshotResource {
+
+    private final Reads reads;
+    private final Restores restores;
+    private final Spool spool;
+    private final WorkPool work;
+
+    SnapshotResource(Reads reads, Restores restores, Spool spool, WorkPool work) {
+        this.reads = reads;
+        this.restores = restores;
+        this.spool = spool;
+        this.work = work;
+    }
+
+    List<Route> routes() {
+        List<String> exported = new ArrayList<>(Reads.PARAMETERS);
+        exported.add("part");
+        return List.of(
+                new Route(Verb.GET, "/snapshot", Route.Intake.DROPPED, List.of(), this::plain),
+                new Route(Verb.POST, "/snapshot", Route.Intake.DROPPED, List.of(), this::plain),
+                new Route(Verb.GET, "/v1/snapshot", Route.Intake.DROPPED, exported, this::full),
+                new Route(Verb.PUT, "/v1/snapshot", Route.Intake.SPOOLED, List.of("mode", "dryRun"), this::restore));
+    }
+
+    /** Writes a root as a document. */
+    private interface Writing {
+        void write(Root root, OutputStream out) throws IOException;
+    }
+
+    private void plain(Exchange exchange) {
+        reads.find(exchange, false, (root, labels) -> answer(exchange, root, labels, SnapshotDocument::writePlain));
+    }
+
+    private void full(Exchange exchange) {
+        if (exchange.request().query().get("part") != null) {
+            throw new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, "part is for nodes in hash mode");
+        }
+        reads.find(exchange, true, (root, labels) -> answer(exchange, root, labels, SnapshotDocument::writeFull));
+    }
+
+    private void answer(Exchange exchange, Root root, Labels labels, Writing writing) {
+        Tag tag = new Tag(
+                root.scalars().lineage(),
+                root.scalars().revision(),
+                "-" + root.scalars().version());
+        if (Reads.isKnown(exchange, tag)) {
+            exchange.answer(Reads.notModified(labels, tag));
+            return;
+        }
+        Encoding encoding = Encoding.preferredBy(exchange.request().field(HttpHeaderNames.ACCEPT_ENCODING));
+        exchange.answerWhen(
+                work.call(() -> written(root, writing, encoding)),
+                body -> Answer.ok(labels, new Content(Content.JSON, encoding.token(), body))
+                        .withTag(tag)
+                        .with(HttpHeaderNames.VARY, "Accept-Encoding"));
+    }
+
+    private Body written(Root root, Writing writing, Encoding encoding) throws IOException {
+        SpooledOutput spooled = new SpooledOutput(spool);
+        try {
+            try (OutputStream out = encoding.packed(spooled)) {
+                writing.write(root, out);
+            }
+            return spooled.toBody();
+        } catch (IOException | RuntimeException failure) {
+            spooled.abandon();
+            throw failure;
+        }
+    }
+
+    private void restore(Exchange exchange) {
+        Query query = exchange.request().query();
+        Restores.Mode mode = new Restores.Mode(isMerge(query.get("mode")), query.flag("dryRun"));
+        exchange.answerWhen(restores.restore(exchange.received().file(), mode), this::restored);
+    }
+
+    private static boolean isMerge(@Nullable String mode) {
+        if (mode == null || mode.equals("replace")) {
+            return false;
+        }
+        if (mode.equals("merge")) {
+            return true;
+        }
+        throw new RegistryException.InvalidRequest(
+                ErrorCode.INVALID_REQUEST, "mode must be replace or merge, was " + Shown.text(mode));
+    }
+
+    private Answer restored(Restores.Result result) {
+        byte[] json = JsonOutput.bytes(out -> {
+            out.writeStartObject();
+            out.writeStringField("outcome", result.kind().name().toLowerCase(Locale.ROOT));
+            out.writeNumberField("revision", result.revision());
+            out.writeNumberField("services", result.services());
+            out.writeNumberField("instances", result.instances());
+            out.writeEndObject();
+        });
+        return Answer.json(reads.labels().ofWrite(result.revision(), result.isAppliedHere()), json);
+    }
+}

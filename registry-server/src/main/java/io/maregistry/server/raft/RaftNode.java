@@ -1,0 +1,330 @@
+package io.maregistry.server.raft;
+
+import com.alipay.sofa.jraft.core.State;
+import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.rpc.RpcServer;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.proto.v1.ForwardRequest;
+import io.maregistry.proto.v1.ForwardResponse;
+import io.maregistry.proto.v1.HeartbeatRequest;
+import io.maregistry.proto.v1.HeartbeatResponse;
+import io.maregistry.proto.v1.MemberFigures;
+import io.maregistry.proto.v1.TransferRequest;
+import io.maregistry.proto.v1.TransferResponse;
+import io.maregistry.server.replication.Committed;
+import io.maregistry.server.replication.Leadership;
+import io.maregistry.server.replication.MemberReport;
+import io.maregistry.server.replication.Replica;
+import io.maregistry.server.replication.Replication;
+import io.maregistry.server.replication.Standing;
+import io.maregistry.server.state.Command;
+import io.maregistry.server.state.RegistryState;
+import io.maregistry.server.state.Root;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of a Raft group, and the registry's state on it. A lone node is a group of one and runs the same code.
+ *
+ * <p>{@link #start} comes after the node port is open and identified, {@link #close} before it is closed; listeners are
+ * added before the start. Stages complete on a thread of this node, which must not be blocked.
+ */
+public final class RaftNode implements Replication, AutoCloseable {
+
+    private static final int MAX_WAITING_WRITES = 8_192;
+    private static final long SWEEP_MILLIS = 50;
+    private static final long DRAIN_MILLIS = 1_000;
+
+    private final PeerId self;
+    private final NodePort port;
+    private final RaftThreads threads;
+    private final Consumer<Throwable> onBroken;
+    private final CountDownLatch engineIsUp = new CountDownLatch(1);
+
+    private final Breakage breakage = new Breakage(this::broken);
+    private final Roles roles;
+    private final Published published;
+    private final Outbox outbox;
+    private final LeaderHint hint;
+    private final Proposals proposals;
+    private final Membership membership;
+    private final Snapshots snapshots;
+    private final Engine engine;
+    private final PeerLinks links;
+    private final ReadIndexBarrier barrier;
+    private final Readiness readiness;
+    private final Reign reign;
+    private final MemberTable table = new MemberTable();
+    private final Heartbeats heartbeats;
+    private final Handover handover;
+    private final Routes routes;
+
+    private boolean started; // guarded by this
+    private volatile boolean stopping;
+
+    /**
+     * @param port open when the node starts
+     * @param wallMillis the wall clock, epoch milliseconds; for people only
+     * @param onBroken told once where this replica is broken and has stopped for good; must not block
+     */
+    public RaftNode(RaftSetup setup, NodePort port, LongSupplier wallMillis, Consumer<Throwable> onBroken) {
+        RaftSetup.Options options = setup.options();
+        int electionMillis = Math.toIntExact(options.raft().electionTimeout().toMillis());
+        this.self = peer(setup.self().peer());
+        this.port = port;
+        this.onBroken = onBroken;
+        List<PeerId> initialPeers =
+                setup.founding().peers().stream().map(RaftNode::peer).toList();
+        threads = new RaftThreads(setup.self().name());
+        roles = new Roles(self);
+        published = new Published(new RegistryState().root(), threads.answers());
+        hint = new LeaderHint(roles, published);
+        outbox = new Outbox(MAX_WAITING_WRITES, options.raft().entriesInFlight(), hint::notLeader);
+        proposals = new Proposals(outbox, roles, hint, options.routing(), this::refusal);
+        membership = new Membership(setup.self(), setup.founding(), port, published, proposals::proposeOwn);
+        snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots());
+        StateAdapter machine =
+                new StateAdapter(published, roles, breakage, snapshots, threads.answers(), membership::configured);
+        engine = Engine.create(self, initialPeers, setup.directory().resolve("raft"), machine, electionMillis, port);
+        barrier = new ReadIndexBarrier(engine, () -> roles.view().leader() != null, threads, electionMillis);
+        readiness = new Readiness(barrier, published);
+        EntryLog log = new EntryLog(engine, wallMillis, threads.answers());
+        reign = new Reign(log, roles, published, options.settings(), threads.control());
+        links = new PeerLinks(port, threads.answers(), threads.connects());
+        heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
+        handover = new Handover(engine, roles, table, membership::voters, outbox, links, threads);
+        routes = new Routes(roles, outbox, published, log, new CommitNudge(engine), links, self);
+    }
+
+    /** Takes part from now on. Returns when the newest snapshot is loaded; {@code Corrupted} where disk or log are not sound. */
+    public synchronized void start() {
+        if (started) {
+            return;
+        }
+        started = true;
+        roles.listen(view -> routes.see());
+        roles.listen(reign::see);
+        roles.listen(handover::see);
+        links.start();
+        serve(port.rpcServer());
+        threads.control().execute(this::awaitEngine);
+        startEngine();
+        repeat("sweep", this::sweep, SWEEP_MILLIS, true);
+        repeat("look", this::look, SWEEP_MILLIS, false);
+        repeat("heartbeat", this::beat, Heartbeats.EVERY_MILLIS, false);
+    }
+
+    private void serve(RpcServer server) {
+        Engine.serve(server, threads.engine());
+        ForwardedCalls forwards = new ForwardedCalls(outbox, this::forwardRefusal, threads.calls());
+        NodeMessage.serve(server, ForwardRequest.getDefaultInstance(), ForwardResponse.getDefaultInstance(), forwards);
+        NodeMessage.serve(
+                server, HeartbeatRequest.getDefaultInstance(), HeartbeatResponse.getDefaultInstance(), heartbeats);
+        NodeMessage.serve(
+                server, TransferRequest.getDefaultInstance(), TransferResponse.getDefaultInstance(), handover);
+    }
+
+    private void startEngine() {
+        try {
+            engine.start();
+        } catch (RegistryException.Corrupted unsound) {
+            Throwable cause = breakage.cause();
+            throw cause instanceof RegistryException.Corrupted found ? found : unsound;
+        } finally {
+            engineIsUp.countDown();
+        }
+    }
+
+    /** First work of the control thread: the engine calls back before it has returned from its start. */
+    private void awaitEngine() {
+        try {
+            engineIsUp.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void repeat(String what, Runnable work, long everyMillis, boolean isTimed) {
+        (isTimed ? threads.timer() : threads.control())
+                .scheduleWithFixedDelay(RaftThreads.guarded(what, work), 0, everyMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        outbox.sweep(now);
+        barrier.sweep(now);
+        published.sweep(now);
+        handover.sweep(now);
+    }
+
+    private void look() {
+        readiness.look();
+        membership.fence();
+        snapshots.saveIfDue(engine.node());
+    }
+
+    private void beat() {
+        if (roles.view().isLeader()) {
+            heartbeats.send(membership.others());
+        }
+        membership.announce();
+    }
+
+    @Override
+    public CompletionStage<Committed> propose(Command command) {
+        return proposals.propose(command);
+    }
+
+    @Override
+    public CompletionStage<Committed> proposeInTerm(Command command, long term) {
+        return proposals.proposeInTerm(command, term);
+    }
+
+    @Override
+    public CompletionStage<Void> confirm() {
+        return barrier.confirm();
+    }
+
+    @Override
+    public Root root() {
+        return published.root();
+    }
+
+    @Override
+    public CompletionStage<Root> awaitRevision(long lineage, long revision, long timeoutMillis) {
+        return published.awaitRevision(lineage, revision, timeoutMillis);
+    }
+
+    @Override
+    public void listen(Replica.Listener listener) {
+        published.listen(listener);
+    }
+
+    @Override
+    public void listen(Leadership.Listener listener) {
+        reign.listen(listener);
+    }
+
+    @Override
+    public Standing standing() {
+        Roles.View view = roles.view();
+        PeerId leader = view.leader();
+        return new Standing(
+                Standing.Mode.RAFT,
+                role(view),
+                view.term(),
+                leader == null ? null : leader.toString(),
+                Math.max(published.root().position().index(), heartbeats.committed()),
+                heartbeats.ageMillis(view.isLeader(), membership.otherVoters()),
+                health());
+    }
+
+    private Standing.Role role(Roles.View view) {
+        if (view.isLeader()) {
+            return Standing.Role.LEADER;
+        }
+        if (membership.isLearner()) {
+            return Standing.Role.LEARNER;
+        }
+        return engine.isIn(State.STATE_CANDIDATE) ? Standing.Role.CANDIDATE : Standing.Role.FOLLOWER;
+    }
+
+    private Standing.Health health() {
+        if (breakage.isBroken()) {
+            return Standing.Health.DIVERGED;
+        }
+        if (stopping) {
+            return Standing.Health.STOPPING;
+        }
+        return readiness.isReady() ? Standing.Health.READY : Standing.Health.NOT_READY;
+    }
+
+    @Override
+    public List<MemberReport> members() {
+        return table.reports(membership.peers(), figures(), published.root(), System.nanoTime());
+    }
+
+    private MemberFigures figures() {
+        Standing standing = standing();
+        Root root = published.root();
+        return MemberFigures.newBuilder()
+                .setPeer(self.toString())
+                .setRole(MemberTable.role(standing.role()))
+                .setTerm(standing.term())
+                .setCommitted(standing.committed())
+                .setApplied(root.position().index())
+                .setRevision(root.scalars().revision())
+                .setVersion(root.scalars().version())
+                .setStateHash(root.hash().toString())
+                .setReady(standing.isReady())
+                .build();
+    }
+
+    @Override
+    public CompletionStage<Standing> transferTo(String peer) {
+        return handover.to(peer).thenApply(view -> standing());
+    }
+
+    private @Nullable RegistryException refusal() {
+        if (breakage.isBroken()) {
+            return new RegistryException.Unavailable(ErrorCode.DIVERGED, "this node's replica is broken");
+        }
+        return stopping ? Outbox.stopping() : null;
+    }
+
+    private @Nullable RegistryException forwardRefusal() {
+        boolean leads = roles.view().isLeader() || engine.isIn(State.STATE_LEADER);
+        return leads && !stopping && !breakage.isBroken() ? null : hint.notLeader();
+    }
+
+    /** Called by whoever found the damage, perhaps the engine's own thread; so the engine is stopped elsewhere. */
+    private void broken(Throwable why) {
+        outbox.close();
+        threads.control().execute(() -> {
+            engine.stop();
+            outbox.abandon();
+            onBroken.accept(why);
+        });
+    }
+
+    /**
+     * Takes no more writes, hands leadership to the most advanced of the others, finishes what is under way, then stops.
+     * Blocks for up to some seconds.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (stopping || !started) {
+                stopping = true;
+                return;
+            }
+            stopping = true;
+        }
+        if (roles.view().isLeader()) {
+            handover.leave();
+        }
+        outbox.awaitReturns(DRAIN_MILLIS);
+        outbox.close();
+        engine.stop();
+        outbox.abandon();
+        barrier.close();
+        published.close();
+        handover.close();
+        links.close();
+        threads.close();
+    }
+
+    private static PeerId peer(String text) {
+        PeerId peer = PeerId.parsePeer(text);
+        if (peer == null) {
+            throw new IllegalArgumentException("a peer must be host:port or host:port:index, was \"" + text + '"');
+        }
+        return peer;
+    }
+}

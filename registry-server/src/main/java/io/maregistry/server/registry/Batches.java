@@ -1,0 +1,66 @@
+package io.maregistry.server.registry;
+
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.RequestId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Many writes in one request, each done or refused by itself. Any thread; nothing blocks. */
+public final class Batches {
+
+    private Batches() {}
+
+    /** One write of a batch. */
+    @FunctionalInterface
+    public interface Item {
+        /** Begins the write under that request id, null where it has none. */
+        CompletionStage<? extends Written<?>> begin(@Nullable RequestId request);
+    }
+
+    /**
+     * What became of one write: exactly one of the two is there.
+     *
+     * @param done what it gave
+     * @param failure why it was refused, or is not known
+     */
+    public record Result(
+            @Nullable Written<?> done, @Nullable RegistryException failure) {}
+
+    /**
+     * Begins all items in order, without waiting for one before the next.
+     *
+     * @param first the request id of the first item, which the others count on from; null where they have none
+     */
+    public static CompletionStage<List<Result>> run(List<Item> items, @Nullable RequestId first) {
+        List<CompletableFuture<Result>> results = new ArrayList<>(items.size());
+        for (int at = 0; at < items.size(); at++) {
+            results.add(begin(items.get(at), first == null ? null : first.plus(at)));
+        }
+        return CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))
+                .thenApply(all -> results.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static CompletableFuture<Result> begin(Item item, @Nullable RequestId request) {
+        CompletionStage<? extends Written<?>> begun;
+        try {
+            begun = item.begin(request);
+        } catch (RegistryException refused) {
+            return CompletableFuture.completedFuture(new Result(null, refused));
+        }
+        return begun.handle((done, failure) -> failure == null ? new Result(done, null) : refused(failure))
+                .toCompletableFuture();
+    }
+
+    private static Result refused(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RegistryException refusal) {
+            return new Result(null, refusal);
+        }
+        throw new CompletionException(cause);
+    }
+}

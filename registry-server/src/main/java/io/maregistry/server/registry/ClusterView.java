@@ -1,0 +1,125 @@
+package io.maregistry.server.registry;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.Member;
+import io.maregistry.server.replication.Leadership;
+import io.maregistry.server.replication.MemberReport;
+import io.maregistry.server.replication.Standing;
+import io.maregistry.server.state.Root;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes of the cluster as this node sees them, and the labels of every answer. Any thread; nothing blocks. */
+public final class ClusterView {
+
+    private final Leadership leadership;
+    private final Member self;
+    private final long staleAfterMillis;
+
+    /**
+     * @param self what this node announces of itself; shown before the announcement is committed, too
+     * @param staleAfterMillis how long after the last sign of a leader answers still count as complete
+     */
+    public ClusterView(Leadership leadership, Member self, long staleAfterMillis) {
+        this.leadership = leadership;
+        this.self = self;
+        this.staleAfterMillis = staleAfterMillis;
+    }
+
+    /** What an answer that is made from {@code root} says of it. */
+    public Labels labels(Root root) {
+        Standing standing = leadership.standing();
+        return new Labels(
+                root.scalars().revision(),
+                root.scalars().lineage(),
+                Labels.Position.of(standing),
+                leader(root, standing),
+                standing.ageMillis(),
+                standing.ageMillis() >= 0 && standing.ageMillis() <= staleAfterMillis);
+    }
+
+    /** The mode's name in answers, {@code raft} or {@code hash}. */
+    public String mode() {
+        return Labels.text(leadership.standing().mode());
+    }
+
+    /** All nodes, by name. */
+    public List<Server> servers(Root root) {
+        Standing standing = leadership.standing();
+        return HashElection.marked(leadership.members().stream()
+                .map(report -> report.isSelf() ? self(root, standing) : other(report, standing))
+                .toList());
+    }
+
+    /** This node. */
+    public Server self(Root root) {
+        return servers(root).stream()
+                .filter(Server::isSelf)
+                .findFirst()
+                .orElseGet(() -> self(root, leadership.standing()).withHashLeader(true));
+    }
+
+    /** The leader; {@code Unavailable} where none is known. */
+    public Server leader(Root root) {
+        return required(servers(root).stream().filter(Server::isLeader).findFirst());
+    }
+
+    /** The node that the hashCode election would choose. */
+    public Server hashLeader(Root root) {
+        return required(servers(root).stream().filter(Server::isHashLeader).findFirst());
+    }
+
+    private static Server required(Optional<Server> leader) {
+        return leader.orElseThrow(
+                () -> new RegistryException.Unavailable(ErrorCode.NO_LEADER, "no leader is known; retry"));
+    }
+
+    private @Nullable Member leader(Root root, Standing standing) {
+        String peer = standing.leader();
+        if (peer == null) {
+            return null;
+        }
+        return peer.equals(self.peer()) ? self : root.members().get(peer);
+    }
+
+    private Server self(Root root, Standing standing) {
+        Server.Figures figures = new Server.Figures(
+                Labels.text(standing.role()),
+                standing.term(),
+                Math.max(standing.committed(), root.position().index()),
+                root.position().index(),
+                root.scalars().revision(),
+                root.scalars().version(),
+                root.hash().toString(),
+                standing.isReady(),
+                0);
+        return new Server(self.name(), true, true, standing.isLeader(), false, self, figures);
+    }
+
+    private static Server other(MemberReport report, Standing standing) {
+        MemberReport.Figures heard = report.figures();
+        return new Server(
+                report.name(),
+                false,
+                report.isAlive() && report.member() != null && heard != null,
+                report.peer().equals(standing.leader()),
+                false,
+                report.member(),
+                heard == null ? null : figures(heard));
+    }
+
+    private static Server.Figures figures(MemberReport.Figures heard) {
+        return new Server.Figures(
+                Labels.text(heard.role()),
+                heard.term(),
+                heard.committed(),
+                heard.applied(),
+                heard.revision(),
+                heard.version(),
+                heard.stateHash(),
+                heard.isReady(),
+                heard.ageMillis());
+    }
+}

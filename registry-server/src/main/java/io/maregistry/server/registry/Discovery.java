@@ -1,0 +1,105 @@
+package io.maregistry.server.registry;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.server.replication.Leadership;
+import io.maregistry.server.replication.ReadBarrier;
+import io.maregistry.server.replication.Replica;
+import io.maregistry.server.replication.Standing;
+import io.maregistry.server.state.Root;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which root a read is made from. Any thread; nothing blocks.
+ *
+ * <p>A node serves data only once it has caught up since its start: before that, and once it stops or has diverged, every
+ * method fails with {@code Unavailable} and the reason as its code.
+ */
+public final class Discovery {
+
+    private static final long MAX_WAIT_MILLIS = 5_000;
+
+    private final Replica replica;
+    private final ReadBarrier barrier;
+    private final Leadership leadership;
+
+    public Discovery(Replica replica, ReadBarrier barrier, Leadership leadership) {
+        this.replica = replica;
+        this.barrier = barrier;
+        this.leadership = leadership;
+    }
+
+    /** The newest root, old as it may be. */
+    public Root local() {
+        requireReady();
+        return replica.root();
+    }
+
+    /** The newest root, whether the node serves or not: for what is said about the node itself. */
+    public Root unchecked() {
+        return replica.root();
+    }
+
+    /**
+     * The root for a read.
+     *
+     * @param linearizable whether the root must hold every write that was acknowledged before this call
+     * @param atLeast the least that the root must hold, null = anything; waited for up to 5 s, and answered at once where
+     *     it is of another lineage
+     */
+    public CompletionStage<Root> read(boolean linearizable, @Nullable ResumeToken atLeast) {
+        requireReady();
+        if (!linearizable) {
+            return atLeast == null ? CompletableFuture.completedStage(replica.root()) : await(atLeast);
+        }
+        return barrier.confirm()
+                .thenCompose(
+                        done -> atLeast == null ? CompletableFuture.completedStage(replica.root()) : await(atLeast));
+    }
+
+    /** The place in the line of changes that {@code text} names; {@code InvalidRequest} where it names none. */
+    public ResumeToken token(String text) {
+        try {
+            return ResumeToken.parse(text, replica.root().scalars().lineage());
+        } catch (IllegalArgumentException malformed) {
+            throw new RegistryException.InvalidRequest(
+                    ErrorCode.INVALID_REVISION, String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    /** Fails unless this node serves. */
+    public void requireReady() {
+        Standing standing = leadership.standing();
+        if (!standing.isReady()) {
+            throw unready(standing.health());
+        }
+    }
+
+    /** Fails unless this node serves and knows a leader. */
+    public void requireQuorum() {
+        requireReady();
+        if (leadership.standing().leader() == null) {
+            throw new RegistryException.Unavailable(ErrorCode.NOT_READY, "no leader is known");
+        }
+    }
+
+    private CompletionStage<Root> await(ResumeToken token) {
+        return replica.awaitRevision(token.lineage(), token.revision(), MAX_WAIT_MILLIS);
+    }
+
+    private static RegistryException unready(Standing.Health health) {
+        return switch (health) {
+            case READY -> throw new IllegalArgumentException("a ready node is not unready");
+            case NOT_READY ->
+                new RegistryException.Unavailable(
+                        ErrorCode.NOT_READY, "the node has not caught up since its start; retry");
+            case STOPPING -> new RegistryException.Unavailable(ErrorCode.STOPPING, "the node is stopping; ask another");
+            case DIVERGED ->
+                new RegistryException.Unavailable(
+                        ErrorCode.DIVERGED, "the node's state is not that of the majority; ask another");
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package io.maregistry.server.registry;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.Content;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.Lease;
+import io.maregistry.model.RequestId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.Committed;
+import io.maregistry.server.replication.Proposer;
+import io.maregistry.server.state.Command;
+import io.maregistry.server.state.Outcome;
+import io.maregistry.server.state.Register;
+import io.maregistry.server.state.Unregister;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts instances on the list and takes them off. Any thread; nothing blocks.
+ *
+ * <p>Stages fail as {@link Proposer#propose} does, and with {@code Conflict} where the state machine refuses; a request
+ * whose outcome is forgotten fails with {@code Indeterminate}.
+ */
+public final class Registrations {
+
+    private final Proposer proposer;
+    private final Discovery discovery;
+    private final long minTtlMillis;
+
+    /** {@code minTtlMillis} is the shortest ttl that an instance may name. */
+    public Registrations(Proposer proposer, Discovery discovery, long minTtlMillis) {
+        this.proposer = proposer;
+        this.discovery = discovery;
+        this.minTtlMillis = minTtlMillis;
+    }
+
+    /**
+     * An instance as a client registers it.
+     *
+     * @param isEnabled whether it gets calls; counts where it is new
+     */
+    public record Registrant(ServiceName service, InstanceId id, Content content, boolean isEnabled) {}
+
+    /** Lists the instance; {@code InvalidRequest} where its ttl is too short. */
+    public CompletionStage<Written<Outcome.Registered>> register(Registrant registrant, @Nullable RequestId request) {
+        checkTtl(registrant.content().lease());
+        return propose(command(registrant, request), Outcome.Registered.class);
+    }
+
+    /**
+     * Takes the instance off the list, if it is on it.
+     *
+     * @param generation of the process that asks; {@link Content#NO_GENERATION} = not compared
+     */
+    public CompletionStage<Written<Outcome.Unregistered>> unregister(
+            ServiceName service, InstanceId id, long generation, @Nullable RequestId request) {
+        return propose(new Unregister(request, service, id, generation), Outcome.Unregistered.class);
+    }
+
+    private <O extends Outcome> CompletionStage<Written<O>> propose(Command command, Class<O> expected) {
+        discovery.requireReady();
+        return proposer.propose(command)
+                .thenApply(committed -> new Written<>(accepted(committed, expected), committed.isAppliedHere()));
+    }
+
+    private static <O extends Outcome> O accepted(Committed committed, Class<O> expected) {
+        if (committed.outcome() instanceof Outcome.Rejected rejected) {
+            throw Refusals.of(rejected);
+        }
+        return expected.cast(committed.outcome());
+    }
+
+    private static Register command(Registrant registrant, @Nullable RequestId request) {
+        return new Register(
+                request, registrant.service(), registrant.id(), registrant.content(), registrant.isEnabled());
+    }
+
+    private void checkTtl(Lease lease) {
+        if (lease.ttlMillis() != Lease.UNSET && lease.ttlMillis() < minTtlMillis) {
+            throw new RegistryException.InvalidRequest(
+                    ErrorCode.INVALID_INSTANCE,
+                    "ttlMs must be at least " + minTtlMillis + ", was " + lease.ttlMillis());
+        }
+    }
+}

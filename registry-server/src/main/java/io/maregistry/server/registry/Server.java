@@ -1,0 +1,47 @@
+package io.maregistry.server.registry;
+
+import io.maregistry.model.Member;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of the cluster, as this node sees it.
+ *
+ * @param name its configured name
+ * @param isSelf whether it is this node
+ * @param isUp whether it was heard lately and has announced itself
+ * @param isLeader whether it leads
+ * @param isHashLeader whether the hashCode election would choose it
+ * @param member what it announced; null where it has not yet
+ * @param figures what it last reported; null where it was never heard
+ */
+public record Server(
+        String name,
+        boolean isSelf,
+        boolean isUp,
+        boolean isLeader,
+        boolean isHashLeader,
+        @Nullable Member member,
+        @Nullable Figures figures) {
+
+    /**
+     * Figures of a node at one moment.
+     *
+     * @param role in the words of answers
+     * @param stateHash 32 hexadecimal digits
+     * @param ageMillis how long ago that was; 0 for this node
+     */
+    public record Figures(
+            String role,
+            long term,
+            long committed,
+            long applied,
+            long revision,
+            long version,
+            String stateHash,
+            boolean isReady,
+            long ageMillis) {}
+
+    Server withHashLeader(boolean now) {
+        return new Server(name, isSelf, isUp, isLeader, now, member, figures);
+    }
+}

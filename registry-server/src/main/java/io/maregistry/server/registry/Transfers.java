@@ -1,0 +1,41 @@
+package io.maregistry.server.registry;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.server.replication.Leadership;
+import io.maregistry.server.replication.MemberReport;
+import java.util.concurrent.CompletionStage;
+
+/** Who shall lead. Any thread; nothing blocks; stages fail as {@link Leadership#transferTo} does. */
+public final class Transfers {
+
+    private final Leadership leadership;
+    private final Discovery discovery;
+    private final String selfPeer;
+
+    public Transfers(Leadership leadership, Discovery discovery, String selfPeer) {
+        this.leadership = leadership;
+        this.discovery = discovery;
+        this.selfPeer = selfPeer;
+    }
+
+    /** Makes this node the leader. */
+    public CompletionStage<Void> toThisNode() {
+        return to(selfPeer);
+    }
+
+    /** Makes the member of that name the leader; {@code InvalidRequest} where there is none. */
+    public CompletionStage<Void> toMember(String name) {
+        return to(leadership.members().stream()
+                .filter(report -> report.name().equals(name))
+                .map(MemberReport::peer)
+                .findFirst()
+                .orElseThrow(() -> new RegistryException.InvalidRequest(
+                        ErrorCode.INVALID_REQUEST, "to must be the name of a member")));
+    }
+
+    private CompletionStage<Void> to(String peer) {
+        discovery.requireReady();
+        return leadership.transferTo(peer).thenAccept(standing -> {});
+    }
+}

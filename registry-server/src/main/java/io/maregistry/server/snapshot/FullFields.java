@@ -1,0 +1,167 @@
+package io.maregistry.server.snapshot;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.maregistry.model.Content;
+import io.maregistry.model.Instance;
+import io.maregistry.model.Member;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.model.Status;
+import io.maregistry.server.state.LeftGeneration;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.LiveNumbers;
+import io.maregistry.server.state.RememberedRequest;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
+import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.state.Settings;
+import io.maregistry.wire.InstanceWriter;
+import java.io.IOException;
+
+/**
+ * Writes what a full document holds behind the plain one's four keys; {@link FullReader} reads it. {@code instances} stand
+ * before {@code services}, since a state is built in that order. One thread, one use.
+ */
+final class FullFields {
+
+    /** The format of full documents; a reader refuses a higher one. */
+    static final int FORMAT = 1;
+
+    private final JsonGenerator json;
+    private final Root root;
+
+    FullFields(JsonGenerator json, Root root) {
+        this.json = json;
+        this.root = root;
+    }
+
+    void write() throws IOException {
+        Scalars scalars = root.scalars();
+        json.writeNumberField("format", FORMAT);
+        json.writeStringField("lineage", ResumeToken.lineageText(scalars.lineage()));
+        json.writeNumberField("revision", scalars.revision());
+        json.writeNumberField("clock", scalars.clockMillis());
+        json.writeNumberField("index", root.position().index());
+        json.writeNumberField("term", root.position().term());
+        json.writeStringField("stateHash", root.hash().toString());
+        json.writeStringField("clusterId", scalars.clusterId());
+        json.writeNumberField("nextHandle", scalars.nextHandle());
+        json.writeNumberField("floor", scalars.floor());
+        json.writeNumberField("formatLevel", scalars.formatLevel());
+        settings();
+        instances();
+        services();
+        members();
+        requests();
+        generations();
+    }
+
+    private void settings() throws IOException {
+        Settings settings = root.settings();
+        json.writeObjectFieldStart("settings");
+        json.writeNumberField("defaultTtlMs", settings.defaultTtlMillis());
+        json.writeNumberField("offlineGraceMs", settings.offlineGraceMillis());
+        json.writeBooleanField("renewBumpsVersion", settings.renewBumpsVersion());
+        json.writeNumberField("instancesPerService", settings.limits().instancesPerService());
+        json.writeNumberField("services", settings.limits().services());
+        json.writeNumberField("instances", settings.limits().instances());
+        json.writeEndObject();
+    }
+
+    private void instances() throws IOException {
+        json.writeObjectFieldStart("instances");
+        for (ServiceView service : root.services()) {
+            for (Listed listed : service.instances()) {
+                json.writeObjectFieldStart(SnapshotDocument.key(service, listed.instance()));
+                json.writeNumberField("handle", listed.handle());
+                instance(listed.instance());
+                live(root.live(listed));
+                json.writeEndObject();
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void instance(Instance instance) throws IOException {
+        Content content = instance.content();
+        if (!content.parameters().isEmpty()) {
+            json.writeFieldName("parameters");
+            InstanceWriter.pairs(json, content.parameters());
+        }
+        InstanceWriter.contentFields(json, content);
+        if (!instance.operator().enabled()) {
+            json.writeBooleanField("enabled", false);
+        }
+        InstanceWriter.operatorFields(json, instance.operator());
+        if (instance.ownStatus() != Status.RUNNING) {
+            json.writeStringField("status", instance.ownStatus().text());
+        }
+        json.writeNumberField("registeredAt", instance.registeredAtMillis());
+        json.writeNumberField("revision", instance.revision());
+    }
+
+    private void live(LiveNumbers numbers) throws IOException {
+        json.writeNumberField("lastSeenClock", numbers.lastSeenMillis());
+        if (numbers.renewedAtMillis() != 0) {
+            json.writeNumberField("renewedAt", numbers.renewedAtMillis());
+        }
+        if (numbers.renewals() != 0) {
+            json.writeNumberField("heartbeatCount", numbers.renewals());
+        }
+    }
+
+    private void services() throws IOException {
+        json.writeObjectFieldStart("services");
+        for (ServiceView service : root.services()) {
+            json.writeObjectFieldStart(service.name().key());
+            json.writeNumberField("revision", service.revision());
+            json.writeNumberField("version", service.version());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private void members() throws IOException {
+        json.writeArrayFieldStart("members");
+        for (Member member : root.members()) {
+            json.writeStartObject();
+            json.writeStringField("peer", member.peer());
+            json.writeStringField("name", member.name());
+            json.writeStringField("nodeId", member.nodeId());
+            json.writeStringField("http", member.addresses().http());
+            json.writeStringField("grpc", member.addresses().grpc());
+            json.writeStringField("node", member.addresses().node());
+            json.writeStringField("build", member.build());
+            json.writeNumberField("formatLevel", member.formatLevel());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void requests() throws IOException {
+        json.writeArrayFieldStart("requests");
+        for (RememberedRequest request : root.requests()) {
+            json.writeStartObject();
+            json.writeNumberField("order", request.order());
+            json.writeStringField("id", request.id().toString());
+            json.writeStringField("result", request.result().name());
+            json.writeNumberField("revision", request.revision());
+            json.writeNumberField("at", request.atMillis());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void generations() throws IOException {
+        json.writeArrayFieldStart("generations");
+        for (LeftGeneration left : root.generations()) {
+            json.writeStartObject();
+            json.writeNumberField("order", left.order());
+            json.writeStringField("service", left.service().key());
+            json.writeStringField("id", left.id().url());
+            json.writeNumberField("generation", left.generation());
+            json.writeNumberField("at", left.atMillis());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,96 @@
+package io.maregistry.server.snapshot;
+
+import io.maregistry.model.Content;
+import io.maregistry.model.Instance;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.Operator;
+import io.maregistry.model.Status;
+import io.maregistry.server.state.LiveNumbers;
+import io.maregistry.wire.InstanceFields;
+import io.maregistry.wire.InstanceLimits;
+import io.maregistry.wire.JsonInput;
+import org.jspecify.annotations.Nullable;
+
+/** What has been read of one entry of {@code instances}. One thread, one use. */
+final class InstanceRow {
+
+    private final JsonInput in;
+    private final InstanceFields content;
+    private boolean draining;
+    private @Nullable Integer overrideWeight;
+    private @Nullable Status overrideStatus;
+    private Status ownStatus = Status.RUNNING;
+    private long handle;
+    private long registeredAtMillis;
+    private long revision;
+    private long lastSeenMillis;
+    private long renewedAtMillis;
+    private long renewals;
+
+    InstanceRow(JsonInput in, InstanceLimits limits) {
+        this.in = in;
+        this.content = new InstanceFields(limits);
+    }
+
+    void field(String name) {
+        switch (name) {
+            case "handle" -> handle = number();
+            case "registeredAt" -> registeredAtMillis = number();
+            case "revision" -> revision = number();
+            case "lastSeenClock" -> lastSeenMillis = number();
+            case "renewedAt" -> renewedAtMillis = number();
+            case "heartbeatCount" -> renewals = number();
+            case "status" -> ownStatus = status();
+            case "draining" -> draining = in.flag();
+            case "override" -> in.fields(this::override);
+            default -> {
+                if (!content.read(name, in)) {
+                    throw in.fault("is unknown");
+                }
+            }
+        }
+    }
+
+    long handle() {
+        if (handle == 0) {
+            throw in.fault("handle", "is missing");
+        }
+        return handle;
+    }
+
+    Instance instance(InstanceId id) {
+        Content lawful = content.content(in);
+        return new Instance(id, lawful, operator(), ownStatus, registeredAtMillis, revision);
+    }
+
+    LiveNumbers numbers() {
+        return new LiveNumbers(lastSeenMillis, renewedAtMillis, renewals);
+    }
+
+    private Operator operator() {
+        if (content.enabled() && !draining && overrideWeight == null && overrideStatus == null) {
+            return Operator.NONE;
+        }
+        return new Operator(content.enabled(), draining, overrideWeight, overrideStatus);
+    }
+
+    private void override(String name) {
+        switch (name) {
+            case "weight" -> overrideWeight = (int) in.integer(0, Integer.MAX_VALUE);
+            case "status" -> overrideStatus = status();
+            default -> throw in.fault("is unknown");
+        }
+    }
+
+    private Status status() {
+        try {
+            return Status.ofText(in.text());
+        } catch (IllegalArgumentException unknown) {
+            throw in.fault("must be Running, Updating, Offline or Error");
+        }
+    }
+
+    private long number() {
+        return in.integer(0, FullReader.MAX_INTEGER);
+    }
+}

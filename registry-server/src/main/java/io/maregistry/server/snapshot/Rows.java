@@ -1,0 +1,28 @@
+package io.maregistry.server.snapshot;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.Member;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.LeftGeneration;
+import io.maregistry.server.state.LiveNumbers;
+import io.maregistry.server.state.RememberedRequest;
+import io.maregistry.server.state.Settings;
+
+/**
+ * Takes the rows of a full document one by one, in the document's order: instances of a service together and before the
+ * service itself. What an implementation leaves out it does not want.
+ */
+interface Rows {
+
+    default void settings(Settings settings) {}
+
+    void instance(ServiceName service, long handle, Instance instance, LiveNumbers numbers);
+
+    void service(ServiceName name, long revision, long version);
+
+    default void member(Member member) {}
+
+    default void request(RememberedRequest request) {}
+
+    default void generation(LeftGeneration left) {}
+}

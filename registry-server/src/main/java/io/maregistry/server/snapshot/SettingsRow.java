@@ -1,0 +1,44 @@
+package io.maregistry.server.snapshot;
+
+import io.maregistry.server.state.Settings;
+import io.maregistry.wire.JsonInput;
+
+/** What has been read of the settings; a value that is absent is not lawful. One thread, one use. */
+final class SettingsRow {
+
+    private final JsonInput in;
+    private long defaultTtlMillis = -1;
+    private long offlineGraceMillis = -1;
+    private boolean renewBumpsVersion;
+    private int instancesPerService;
+    private int services;
+    private int instances;
+
+    SettingsRow(JsonInput in) {
+        this.in = in;
+    }
+
+    void field(String name) {
+        switch (name) {
+            case "defaultTtlMs" -> defaultTtlMillis = in.integer(0, FullReader.MAX_INTEGER);
+            case "offlineGraceMs" -> offlineGraceMillis = in.integer(0, FullReader.MAX_INTEGER);
+            case "renewBumpsVersion" -> renewBumpsVersion = in.flag();
+            case "instancesPerService" -> instancesPerService = limit();
+            case "services" -> services = limit();
+            case "instances" -> instances = limit();
+            default -> throw in.fault("is unknown");
+        }
+    }
+
+    Settings build() {
+        return new Settings(
+                defaultTtlMillis,
+                offlineGraceMillis,
+                renewBumpsVersion,
+                new Settings.Limits(instancesPerService, services, instances));
+    }
+
+    private int limit() {
+        return (int) in.integer(1, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,150 @@
+package io.maregistry.server.http;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.maregistry.server.config.Address;
+import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.registry.ClusterView;
+import io.maregistry.server.registry.Discovery;
+import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.Registrations;
+import io.maregistry.server.registry.Restores;
+import io.maregistry.server.registry.Transfers;
+import io.maregistry.server.replication.InMemoryReplication;
+import io.maregistry.server.snapshot.DocumentReader;
+import io.maregistry.wire.InstanceLimits;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** An HTTP server on a free port, over a registry in memory. Every answer that it gives is held against the contract. */
+final class ServerUnderTest implements AutoCloseable {
+
+    static final String INSTANCE = "{\"scheme\":\"http\",\"host\":\"10.0.0.1\",\"port\":8080,\"context\":\"x\"}";
+
+    private static final Contract CONTRACT = new Contract();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final InMemoryReplication replication;
+    final HttpServer server;
+    private final EventLoops loops = EventLoops.of(2);
+    private final WorkPool work = new WorkPool(2);
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final InetSocketAddress address;
+
+    /** An answer, unpacked. */
+    record Reply(int status, String body, HttpResponse<byte[]> raw) {
+
+        /** The value of a field of the head; empty where it is not there. */
+        String field(String name) {
+            return raw.headers().firstValue(name).orElse("");
+        }
+    }
+
+    ServerUnderTest(Path directory) {
+        this(directory, InMemoryReplication.born());
+    }
+
+    ServerUnderTest(Path directory, InMemoryReplication replication) {
+        this(directory, replication, LimitsConfig.DEFAULT, false);
+    }
+
+    ServerUnderTest(Path directory, InMemoryReplication replication, LimitsConfig limits, boolean redirects) {
+        this.replication = replication;
+        Discovery discovery = new Discovery(replication, replication, replication);
+        ClusterView cluster = new ClusterView(replication, InMemoryReplication.SELF, 10_000);
+        HttpServer.UseCases useCases = new HttpServer.UseCases(
+                discovery,
+                cluster,
+                new Registrations(replication, discovery, limits.minTtl().toMillis()),
+                new DocumentRenewals(replication, discovery),
+                new Transfers(replication, discovery, InMemoryReplication.SELF.peer()),
+                new Restores(replication, discovery, new DocumentReader(InstanceLimits.DEFAULT), work));
+        this.server = new HttpServer(
+                new HttpServer.Settings(
+                        new Address("127.0.0.1", 0), limits, directory.resolve("spool"), redirects, false),
+                useCases,
+                loops,
+                work,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        try {
+            this.address = server.start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    Reply get(String target, String... fields) {
+        return send("GET", target, "", fields);
+    }
+
+    Reply post(String target, String body, String... fields) {
+        return send("POST", target, body, fields);
+    }
+
+    Reply put(String target, String body, String... fields) {
+        return send("PUT", target, body, fields);
+    }
+
+    Reply send(String verb, String target, String body, String... fields) {
+        return send(verb, target, body.getBytes(StandardCharsets.UTF_8), fields);
+    }
+
+    /** The answer to the request; {@code fields} are names and values in turn. */
+    Reply send(String verb, String target, byte[] body, String... fields) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + target))
+                .timeout(PATIENCE)
+                .method(verb, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (fields.length > 0) {
+            request.headers(fields);
+        }
+        try {
+            HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            byte[] unpacked = unpacked(answer);
+            if (!List.of("OPTIONS", "TRACE").contains(verb)) {
+                CONTRACT.check(verb, target, answer, unpacked);
+            }
+            return new Reply(answer.statusCode(), new String(unpacked, StandardCharsets.UTF_8), answer);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static byte[] unpacked(HttpResponse<byte[]> answer) throws IOException {
+        InputStream packed = new ByteArrayInputStream(answer.body());
+        return switch (answer.headers().firstValue("Content-Encoding").orElse("")) {
+            case "gzip" -> new GZIPInputStream(packed).readAllBytes();
+            case "zstd" -> new ZstdInputStream(packed).readAllBytes();
+            default -> answer.body();
+        };
+    }
+
+    int port() {
+        return address.getPort();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        work.close();
+        loops.close();
+    }
+}

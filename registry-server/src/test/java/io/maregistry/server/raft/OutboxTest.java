@@ -1,0 +1,203 @@
+package io.maregistry.server.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.Content;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.Parameters;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.Outcome;
+import io.maregistry.server.state.Register;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+@NullMarked
+class OutboxTest {
+
+    private final Outbox outbox = new Outbox(2_000, 2, () -> new RegistryException.NotLeader("http://leader"));
+    private final Recorded recorded = new Recorded();
+
+    /** A route that keeps what it is given. */
+    private static final class Recorded implements Route {
+        final List<Batch> sent = new ArrayList<>();
+
+        @Override
+        public boolean takes(Pending pending) {
+            return pending.passage() != Pending.Passage.THIS_LEADER;
+        }
+
+        @Override
+        public void send(Batch batch) {
+            sent.add(batch);
+        }
+
+        List<Integer> sizes() {
+            return sent.stream().map(batch -> batch.commands().size()).toList();
+        }
+    }
+
+    @Test
+    void commandsGatherWhileAllPlacesAreTakenAndLeaveTogether() {
+        outbox.route(recorded);
+        offer(7);
+        assertThat(recorded.sizes()).containsExactly(1, 1);
+
+        outbox.returned(recorded.sent.get(0));
+
+        assertThat(recorded.sizes()).containsExactly(1, 1, 5);
+    }
+
+    @Test
+    void batchHoldsNoMoreCommandsThanAnEntryMay() {
+        offer(1_000);
+        outbox.route(recorded);
+
+        assertThat(recorded.sizes()).containsExactly(512, 488);
+    }
+
+    @Test
+    void batchHoldsNoMoreBytesThanAnEntryMayButALargeCommandGoesAlone() {
+        Pending large = Pending.forAnyNode(register(1, 300_000));
+        outbox.offer(Pending.forAnyNode(register(2, 100_000)));
+        outbox.offer(large);
+        outbox.offer(Pending.forAnyNode(register(3, 100_000)));
+        outbox.route(recorded);
+        outbox.returned(recorded.sent.get(0));
+
+        assertThat(recorded.sizes()).containsExactly(1, 1, 1);
+        assertThat(recorded.sent.get(1).commands()).containsExactly(large);
+    }
+
+    @Test
+    void outboxThatIsFullRefusesAtOnce() {
+        offer(2_000);
+
+        assertThatThrownBy(() -> offer(1)).isInstanceOf(RegistryException.Overloaded.class);
+    }
+
+    @Test
+    void commandThatWasSurelyNotProposedTakesTheNextRoute() {
+        outbox.route(recorded);
+        Pending pending = offer();
+        Batch batch = recorded.sent.get(0);
+        Recorded next = new Recorded();
+
+        outbox.again(batch, batch.commands(), 10_000);
+        outbox.returned(batch);
+        assertThat(recorded.sizes()).containsExactly(1);
+        outbox.route(next);
+
+        assertThat(next.sent.get(0).commands()).containsExactly(pending);
+    }
+
+    @Test
+    void whatOnlyThisLeaderCouldProposeIsRefusedWhenItLeadsNoLonger() {
+        Pending tick = Pending.forTerm(register(1, 1), 3);
+        outbox.offer(tick);
+        Pending write = offer();
+
+        outbox.route(null);
+
+        assertThatThrownBy(() -> tick.answer().join()).hasCauseInstanceOf(RegistryException.NotLeader.class);
+        assertThat(write.answer()).isNotDone();
+    }
+
+    @Test
+    void commandWithoutALeaderIsGivenUpAfterThreeSecondsAndSurelyNotDone() {
+        Pending pending = offer();
+
+        outbox.sweep(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2_900));
+        assertThat(pending.answer()).isNotDone();
+        outbox.sweep(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(3_100));
+
+        assertThat(failureOf(pending))
+                .isInstanceOfSatisfying(
+                        RegistryException.Unavailable.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.NO_LEADER));
+    }
+
+    @Test
+    void commandThatWasSentAndNotAnsweredInFiveSecondsIsIndeterminateAndItsPlaceIsFree() {
+        outbox.route(recorded);
+        Pending first = offer();
+        Pending second = offer();
+
+        outbox.sweep(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5_100));
+        Pending third = offer();
+
+        assertThat(failureOf(first)).isInstanceOf(RegistryException.Indeterminate.class);
+        assertThat(failureOf(second)).isInstanceOf(RegistryException.Indeterminate.class);
+        assertThat(recorded.sent.get(2).commands()).containsExactly(third);
+    }
+
+    @Test
+    void closedOutboxSaysOfWhatWaitsThatItIsNotDoneAndOfWhatIsUnderWayThatItIsUnknown() {
+        outbox.route(recorded);
+        Pending sent = offer();
+        offer();
+        Pending waiting = offer();
+
+        outbox.close();
+        assertThat(sent.answer()).isNotDone();
+        outbox.abandon();
+
+        assertThat(failureOf(waiting)).isInstanceOf(RegistryException.Unavailable.class);
+        assertThat(failureOf(sent)).isInstanceOf(RegistryException.Indeterminate.class);
+        assertThatThrownBy(this::offer).isInstanceOf(RegistryException.Unavailable.class);
+    }
+
+    @Test
+    void answerThatComesLateChangesNothing() {
+        outbox.route(recorded);
+        Pending pending = offer();
+        outbox.sweep(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5_100));
+
+        pending.committed(new Outcome.Done(1), 1, true);
+        outbox.returned(recorded.sent.get(0));
+
+        assertThat(failureOf(pending)).isInstanceOf(RegistryException.Indeterminate.class);
+        assertThat(outbox.isIdle()).isTrue();
+    }
+
+    private static Throwable failureOf(Pending pending) {
+        try {
+            return new AssertionError("answered: " + pending.answer().getNow(null));
+        } catch (CompletionException failed) {
+            return failed.getCause();
+        }
+    }
+
+    private Pending offer() {
+        Pending pending = Pending.forAnyNode(register(1, 1));
+        outbox.offer(pending);
+        return pending;
+    }
+
+    private void offer(int count) {
+        for (int at = 0; at < count; at++) {
+            offer();
+        }
+    }
+
+    private static Register register(int instance, int bytes) {
+        StringBuilder value = new StringBuilder();
+        while (value.length() < bytes) {
+            value.append('x');
+        }
+        Content plain = Content.PLAIN;
+        return new Register(
+                null,
+                ServiceName.ofKey("a.B"),
+                new InstanceId("http", "10.0.0." + instance, 8080, ""),
+                plain.withParameters(Parameters.of(Map.of("key", value.toString()))),
+                true);
+    }
+}

@@ -1,0 +1,136 @@
+package io.maregistry.server.snapshot;
+
+import io.maregistry.model.Content;
+import io.maregistry.model.HealthCheck;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.Lease;
+import io.maregistry.model.Member;
+import io.maregistry.model.Parameters;
+import io.maregistry.model.Release;
+import io.maregistry.model.RequestId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
+import io.maregistry.server.state.Announce;
+import io.maregistry.server.state.Birth;
+import io.maregistry.server.state.Command;
+import io.maregistry.server.state.Configure;
+import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.Register;
+import io.maregistry.server.state.RegistryState;
+import io.maregistry.server.state.Settings;
+import io.maregistry.server.state.Tick;
+import io.maregistry.server.state.Unregister;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Registries that hold a little of everything; the same seed gives the same one. */
+final class RandomRegistry {
+
+    private static final long WALL_MILLIS = 1_763_700_000_000L;
+
+    private final Random random;
+    private final RegistryState state = new RegistryState();
+    private long index;
+    private long sequence;
+
+    RandomRegistry(long seed) {
+        random = new Random(seed);
+        apply(new Birth("3f0a5c1177e2d4105f1c09ab77e2d410", 0x5f1c_09ab_77e2_d410L));
+        apply(new Configure(new Settings(30_000, 1_000, true, Settings.Limits.DEFAULT)));
+        apply(new Announce(new Member(
+                "n1",
+                "id-1",
+                "127.0.0.1:10081",
+                new Member.Addresses("127.0.0.1:8081", "127.0.0.1:9081", "127.0.0.1:10081"),
+                "1.0.0",
+                1)));
+    }
+
+    /** The state after {@code commands} more commands. */
+    RegistryState after(int commands) {
+        for (int count = 0; count < commands; count++) {
+            apply(command());
+        }
+        return state;
+    }
+
+    private void apply(Command command) {
+        state.apply(++index, 7, new Entry(WALL_MILLIS + index, List.of(command)));
+    }
+
+    private Command command() {
+        return switch (random.nextInt(10)) {
+            case 0, 1 -> new Unregister(request(), service(), id(), Content.NO_GENERATION);
+            case 2 ->
+                new Tick(
+                        random.nextInt(1_000),
+                        List.of((long) random.nextInt(200)),
+                        List.of(new Tick.Named(List.of(service(), service()), id(), true)));
+            default -> new Register(request(), service(), id(), content(), random.nextInt(10) > 0);
+        };
+    }
+
+    private @Nullable RequestId request() {
+        return random.nextBoolean() ? null : new RequestId(-17, 4, sequence++);
+    }
+
+    private ServiceName service() {
+        String name = "com.example.Service" + random.nextInt(12);
+        return random.nextInt(4) > 0 ? ServiceName.of(name) : ServiceName.of("blue", "G" + random.nextInt(2), name);
+    }
+
+    private InstanceId id() {
+        int number = random.nextInt(30);
+        return switch (number % 3) {
+            case 0 -> new InstanceId("http", "10.0.0." + number, 8_080, "");
+            case 1 -> new InstanceId("grpc", "2001:db8::" + number, 9_090, "a/b@c");
+            default -> new InstanceId("https", "host-" + number + ".example.com", 443, "user\u00e9?x=1");
+        };
+    }
+
+    private Content content() {
+        if (random.nextInt(3) > 0) {
+            return Content.PLAIN.withParameters(parameters());
+        }
+        return new Content(
+                parameters(),
+                random.nextInt(200),
+                new Lease(random.nextBoolean(), 3_000 + random.nextInt(9_000), random.nextInt(3) * 1_000L),
+                random.nextInt(50),
+                random.nextInt(3) == 0 ? "second-" + random.nextInt(40) : null,
+                random.nextInt(3) == 0 ? check() : null,
+                random.nextInt(3) == 0 ? release() : Release.NONE);
+    }
+
+    private Parameters parameters() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Parameters.empty();
+            case 1 -> Parameters.of(Map.of("env", "dev"));
+            case 2 -> Parameters.of(Map.of("env", "prod", "zone", "z" + random.nextInt(5)));
+            default -> Parameters.of(Map.of("\u00fcml\u00e4ut\n\"", "\ud83d\ude00 \\ / \t", "empty", ""));
+        };
+    }
+
+    private HealthCheck check() {
+        HealthCheck.Type[] types = HealthCheck.Type.values();
+        return new HealthCheck(
+                types[random.nextInt(types.length)],
+                1 + random.nextInt(65_535),
+                random.nextBoolean() ? "/health" : "",
+                HealthCheck.Pace.DEFAULT,
+                Status.ofNumber(random.nextInt(4)),
+                random.nextInt(2) * 60_000L);
+    }
+
+    private Release release() {
+        return new Release(
+                new Release.Product("app-" + random.nextInt(5), "Name", "", "shop"),
+                "2026-01-01T00:00:0" + random.nextInt(10),
+                "",
+                "1.2.3",
+                "",
+                "10.0.0.1:5000");
+    }
+}

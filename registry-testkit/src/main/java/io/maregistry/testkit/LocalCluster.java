@@ -1,0 +1,245 @@
+package io.maregistry.testkit;
+
+import io.maregistry.server.RegistryServer;
+import io.maregistry.server.TimeSource;
+import io.maregistry.server.config.Address;
+import io.maregistry.server.config.GrpcConfig;
+import io.maregistry.server.config.HttpConfig;
+import io.maregistry.server.config.NodeConfig;
+import io.maregistry.server.config.RaftConfig;
+import io.maregistry.server.config.ServerConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some servers of one cluster in this JVM, each with its own directory and free loopback ports, which it keeps when it is
+ * stopped and started again. Nodes are numbered from 1 and named {@code n1}, {@code n2} and so on. One thread.
+ */
+public final class LocalCluster implements AutoCloseable {
+
+    /** How long anything that a cluster must do may take in a test. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration ELECTION_TIMEOUT = Duration.ofSeconds(1); // so that a busy machine elects nobody
+    private static final int ENTRIES_IN_FLIGHT = 4;
+    private static final int PORTS = 3;
+
+    private final List<Node> nodes;
+
+    private LocalCluster(List<Node> nodes) {
+        this.nodes = nodes;
+    }
+
+    /** A cluster whose data lies below {@code directory}. */
+    public static Builder in(Path directory) {
+        return new Builder(directory);
+    }
+
+    /** How many nodes there are, running or not. */
+    public int size() {
+        return nodes.size();
+    }
+
+    /** Node {@code number}, from 1. */
+    public Node node(int number) {
+        return nodes.get(number - 1);
+    }
+
+    public List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** Starts every node that does not run, and waits until all serve. */
+    public LocalCluster start() {
+        nodes.forEach(Node::start);
+        nodes.forEach(Node::awaitReady);
+        return this;
+    }
+
+    /** The running node that says it leads; waits for one. */
+    public Node leader() {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> nodes.stream()
+                                .filter(Node::isRunning)
+                                .filter(node -> node.http().get("/info").body().contains("\"role\":\"leader\""))
+                                .filter(Node::isReady)
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** A running node that does not lead. */
+    public Node follower() {
+        Node leader = leader();
+        return nodes.stream()
+                .filter(node -> node.isRunning() && node != leader)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Stops all of them. */
+    @Override
+    public void close() {
+        nodes.forEach(Node::stop);
+    }
+
+    /** One server of the cluster, which can be stopped and started again. */
+    public static final class Node {
+        private final ServerConfig config;
+        private final TimeSource time;
+        private final HttpCalls http;
+        private @Nullable RegistryServer server;
+
+        private Node(ServerConfig config, TimeSource time) {
+            this.config = config;
+            this.time = time;
+            this.http = new HttpCalls("http://" + config.http().advertise());
+        }
+
+        public String name() {
+            return config.node().name();
+        }
+
+        public ServerConfig config() {
+            return config;
+        }
+
+        /** Calls to this node. */
+        public HttpCalls http() {
+            return http;
+        }
+
+        public boolean isRunning() {
+            return server != null;
+        }
+
+        /** The running server. */
+        public RegistryServer server() {
+            if (server == null) {
+                throw new IllegalStateException(name() + " is not running");
+            }
+            return server;
+        }
+
+        /** Starts the server; {@link #awaitReady} waits until it serves. */
+        public void start() {
+            if (server == null) {
+                RegistryServer made = new RegistryServer(config, time);
+                try {
+                    made.start();
+                } catch (RuntimeException unable) {
+                    made.close();
+                    throw unable;
+                }
+                server = made;
+            }
+        }
+
+        /** Stops the server as SIGTERM would. */
+        public void stop() {
+            if (server != null) {
+                server.close();
+                server = null;
+            }
+        }
+
+        public boolean isReady() {
+            return http.get("/readyz").status() == 200;
+        }
+
+        /** Waits until the node serves and knows a leader. */
+        public void awaitReady() {
+            Awaitility.await(name() + " is ready")
+                    .atMost(PATIENCE)
+                    .until(() -> http.get("/readyz?quorum=true").status() == 200);
+        }
+    }
+
+    /** What a cluster is made of. */
+    public static final class Builder {
+        private final Path directory;
+        private int size = 1;
+        private TimeSource time = TimeSource.system();
+        private UnaryOperator<ServerConfig.Builder> settings = UnaryOperator.identity();
+
+        private Builder(Path directory) {
+            this.directory = directory;
+        }
+
+        /** How many nodes; 1 is a lone node. */
+        public Builder nodes(int count) {
+            size = count;
+            return this;
+        }
+
+        /** The clocks of all nodes. */
+        public Builder time(TimeSource source) {
+            time = source;
+            return this;
+        }
+
+        /** Changes the settings of every node, behind names, folders and addresses. */
+        public Builder with(UnaryOperator<ServerConfig.Builder> change) {
+            settings = change;
+            return this;
+        }
+
+        /** The cluster, not started. */
+        public LocalCluster build() {
+            List<Integer> ports = FreePorts.take(size * PORTS);
+            List<RaftConfig.Peer> members = size == 1
+                    ? List.of()
+                    : IntStream.range(0, size)
+                            .mapToObj(at -> new RaftConfig.Peer("n" + (at + 1), loopback(ports.get(at * PORTS + 2))))
+                            .toList();
+            List<Node> nodes = new ArrayList<>();
+            for (int at = 0; at < size; at++) {
+                nodes.add(new Node(config(at, ports.subList(at * PORTS, (at + 1) * PORTS), members), time));
+            }
+            return new LocalCluster(nodes);
+        }
+
+        /** The cluster, serving. */
+        public LocalCluster start() {
+            LocalCluster cluster = build();
+            try {
+                return cluster.start();
+            } catch (RuntimeException | Error unable) {
+                cluster.close();
+                throw unable;
+            }
+        }
+
+        private ServerConfig config(int at, List<Integer> ports, List<RaftConfig.Peer> members) {
+            String name = "n" + (at + 1);
+            Address http = loopback(ports.get(0));
+            Address grpc = loopback(ports.get(1));
+            Address node = loopback(ports.get(2));
+            ServerConfig.Builder builder = ServerConfig.builder()
+                    .node(new NodeConfig(name, directory.resolve(name)))
+                    .http(new HttpConfig(http, http))
+                    .grpc(new GrpcConfig(grpc, grpc))
+                    .raft(new RaftConfig(
+                            node,
+                            node,
+                            members,
+                            ELECTION_TIMEOUT,
+                            RaftConfig.Bootstrap.WHEN_ALL_ANSWER,
+                            false,
+                            ENTRIES_IN_FLIGHT));
+            return settings.apply(builder).build();
+        }
+
+        private static Address loopback(int port) {
+            return new Address("127.0.0.1", port);
+        }
+    }
+}
