@@ -3,11 +3,14 @@ package io.maregistry.benchmark.load;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A {@link BareServer} in a process of its own, so that its CPU time is its own, too. */
 final class Baseline implements AutoCloseable {
@@ -29,22 +32,19 @@ final class Baseline implements AutoCloseable {
      */
     static Baseline start(String java, byte[] answer) throws IOException {
         Path answerFile = Files.write(Files.createTempFile("answer", ".http"), answer);
-        Process process = new ProcessBuilder(
-                        java,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "bare",
-                        "--answer",
-                        answerFile.toString())
+        List<String> words = new ArrayList<>(List.of(java));
+        words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        words.addAll(List.of("bare", "--answer", answerFile.toString()));
+        Process process = new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String port = out.readLine();
-        if (port == null) {
+        if (port == null || !port.matches("[0-9]+")) {
             process.destroy();
-            throw new IOException("the bare server did not start");
+            throw new IOException("the bare server did not start, said: " + port);
         }
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
         return new Baseline(process, answerFile, address);

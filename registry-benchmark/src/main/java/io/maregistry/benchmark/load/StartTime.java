@@ -47,26 +47,28 @@ final class StartTime {
 
     private Duration oneStart() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("start");
+        Path log = Files.createTempFile("start", ".log");
         List<Integer> ports = freePorts();
         long began = System.nanoTime();
         Process node = Commands.start(
                 command,
+                log,
                 "--data-dir=" + folder,
                 "--http-listen=127.0.0.1:" + ports.get(0),
                 "--grpc-listen=127.0.0.1:" + ports.get(1),
                 "--raft-listen=127.0.0.1:" + ports.get(2));
-        Thread printer = new Thread(() -> drain(node), "output");
-        printer.setDaemon(true);
-        printer.start();
         try {
             waitUntilReady(node, ports.get(0), began);
             return Duration.ofNanos(System.nanoTime() - began);
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; it said: " + Files.readString(log), e);
         } finally {
             node.destroy();
             if (!node.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 node.destroyForcibly();
             }
             delete(folder);
+            Files.delete(log);
         }
     }
 
@@ -85,14 +87,6 @@ final class StartTime {
             return PlainConnection.status(connection.ask(Requests.get("/readyz").next(target))) == 200;
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static void drain(Process node) {
-        try {
-            node.getInputStream().transferTo(System.err);
-        } catch (IOException e) {
-            System.err.println("load: the node's output ended: " + e.getMessage());
         }
     }
 
