@@ -98,7 +98,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         links = new PeerLinks(port, threads.answers(), threads.connects());
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
         handover = new Handover(engine, roles, table, membership::voters, outbox, links, threads);
-        routes = new Routes(roles, outbox, published, log, new CommitNudge(engine), links, self);
+        routes = new Routes(roles, outbox, published, log, new CommitNudge(engine, threads.timer()), links, self);
     }
 
     /** Takes part from now on. Returns when the newest snapshot is loaded; {@code Corrupted} where disk or log are not sound. */
