@@ -49,6 +49,7 @@ final class ArrayStore implements Store {
                 services.keySet().toArray(new ServiceName[0]), services.values().toArray(new Chunks[0]));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record ArrayView(ServiceName[] names, Chunks[] services) implements View {
         @Override
         public long walk() {

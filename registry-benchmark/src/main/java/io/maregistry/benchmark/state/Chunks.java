@@ -4,6 +4,7 @@ import io.maregistry.server.state.Listed;
 import java.util.Arrays;
 
 /** The instances of one service by handle, in arrays that are copied when they change. Immutable. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Chunks(Listed[][] chunks) {
 
     static final Chunks EMPTY = new Chunks(new Listed[0][]);

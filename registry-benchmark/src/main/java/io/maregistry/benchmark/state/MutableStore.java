@@ -48,6 +48,7 @@ final class MutableStore implements Store {
         return new CopiedView(services.keySet().toArray(new ServiceName[0]), lists);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record CopiedView(ServiceName[] names, Listed[][] lists) implements View {
         @Override
         public long walk() {
