@@ -4,6 +4,7 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
@@ -42,6 +43,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable Receiving receiving;
     private boolean isTaking; // on the stack, or between a read and its completion
     private boolean isPaused;
+    private boolean isInputOver;
     private boolean takesNoMore;
 
     Connection(Serving serving, StrictRequestDecoder decoder, Watchmen watchmen, LongSupplier nanoTime) {
@@ -102,11 +104,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext from, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            takeNoMore();
-            if (receiving != null || outbox.isEmpty() || outbox.isSent()) {
-                end();
-            }
-            outbox.drain();
+            isInputOver = true;
+            proceed();
         }
     }
 
@@ -132,15 +131,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
         end();
     }
 
-    /** Takes no further request: closes now where nothing is open, else behind the last answer. */
+    /** Takes no further request: closes where nothing is open, else behind the last answer. */
     void drain() {
         outbox.drain();
         if (receiving == null) {
             takeNoMore();
         }
         if (outbox.isEmpty()) {
-            end();
+            if (hasUnsent()) {
+                outbox.end(context());
+            } else {
+                end();
+            }
         }
+    }
+
+    private boolean hasUnsent() {
+        ChannelOutboundBuffer unsent = context().channel().unsafe().outboundBuffer();
+        return unsent != null && !unsent.isEmpty();
     }
 
     /** Closes whatever is open. */
@@ -166,7 +174,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (patience.isHeadLate(nowNanos)) {
                 refuse(timedOut("the head of the request took too long"), null);
             }
-        } else if (outbox.isEmpty() && patience.isIdleTooLong(nowNanos)) {
+        } else if (!outbox.isEmpty() || hasUnsent()) {
+            patience.answers(nowNanos);
+        } else if (patience.isIdleTooLong(nowNanos)) {
             end();
         }
     }
@@ -204,12 +214,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
             outbox.writeReady(context());
         }
         isTaking = false;
+        if (isInputOver && parked.isEmpty()) {
+            finishOutput();
+        }
         outbox.flush(context());
         boolean mustPause = !takesNoMore && (!parked.isEmpty() || isBlocked());
         if (mustPause != isPaused) {
             isPaused = mustPause;
             patience.restart(nanoTime.getAsLong());
             context().channel().config().setAutoRead(!mustPause);
+        }
+    }
+
+    /** The client has said everything: what is open is answered still, and nothing else comes. */
+    private void finishOutput() {
+        takesNoMore = true;
+        outbox.drain();
+        if (receiving != null || outbox.isSent()) {
+            end();
+        } else if (outbox.isEmpty()) {
+            outbox.end(context());
         }
     }
 

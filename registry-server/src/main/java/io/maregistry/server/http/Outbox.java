@@ -37,8 +37,9 @@ final class Outbox {
         this.nanoTime = nanoTime;
     }
 
+    /** True while nothing is open, and more may come. */
     boolean isEmpty() {
-        return open.isEmpty() && writing == null;
+        return open.isEmpty() && writing == null && !isEnded;
     }
 
     boolean isFull() {
@@ -171,8 +172,9 @@ final class Outbox {
         isUnflushed = true;
     }
 
+    /** Ends the connection once everything that was written has left. */
     @SuppressWarnings("FutureReturnValueIgnored") // the listener sees whatever becomes of it
-    private void end(ChannelHandlerContext context) {
+    void end(ChannelHandlerContext context) {
         abandon();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) done -> sent(done.channel()));
     }

@@ -81,16 +81,21 @@ final class Patience {
 
     /** Whether nothing of what waits in {@code out} has moved for too long. */
     boolean isWriteStuck(@Nullable ChannelOutboundBuffer out, long nowNanos) {
-        long pending = out == null ? 0 : out.totalPendingWriteBytes();
         Object message = out == null ? null : out.current();
-        long progress = out == null ? 0 : out.currentProgress();
-        if (pending == 0 || pending != movedPending || message != movedMessage || progress != movedProgress) {
-            movedPending = pending;
-            movedMessage = message;
-            movedProgress = progress;
+        if (out == null || message == null || hasMoved(out, message)) {
             movedSince = nowNanos;
             return false;
         }
         return nowNanos - movedSince > limits.connections().blocked().toNanos();
+    }
+
+    private boolean hasMoved(ChannelOutboundBuffer out, Object message) {
+        boolean same = out.totalPendingWriteBytes() == movedPending
+                && message == movedMessage
+                && out.currentProgress() == movedProgress;
+        movedPending = out.totalPendingWriteBytes();
+        movedMessage = message;
+        movedProgress = out.currentProgress();
+        return !same;
     }
 }

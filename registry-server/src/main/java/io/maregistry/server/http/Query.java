@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Query {
 
     private static final Query EMPTY = new Query(List.of());
+    private static final int MAX_PARAMETERS = 32; // each is compared with those before it
 
     // names at even places, the value of each behind it
     private final List<String> pairs;
@@ -42,6 +43,9 @@ final class Query {
     }
 
     private static void add(List<String> pairs, String text, int start, int end) {
+        if (pairs.size() == 2 * MAX_PARAMETERS) {
+            throw invalid("there must be at most " + MAX_PARAMETERS + " parameters");
+        }
         int equals = text.indexOf('=', start);
         boolean isBare = equals < 0 || equals >= end;
         String name = Percent.decodeQuery(text.substring(start, isBare ? end : equals));

@@ -74,6 +74,7 @@ abstract class Reception {
     static final class Gathering extends Reception {
 
         private byte[] gathered = new byte[0];
+        private int length;
 
         Gathering(long maxBytes) {
             super(maxBytes);
@@ -81,14 +82,18 @@ abstract class Reception {
 
         @Override
         void store(ByteBuf part) {
-            int before = gathered.length;
-            gathered = Arrays.copyOf(gathered, before + part.readableBytes());
-            part.getBytes(part.readerIndex(), gathered, before, gathered.length - before);
+            int more = part.readableBytes();
+            if (length + more > gathered.length) {
+                gathered = Arrays.copyOf(gathered, Math.max(length + more, 2 * length));
+            }
+            part.getBytes(part.readerIndex(), gathered, length, more);
+            length += more;
         }
 
         @Override
         CompletionStage<Received> finish() {
-            return CompletableFuture.completedStage(Received.of(gathered));
+            return CompletableFuture.completedStage(
+                    Received.of(length == gathered.length ? gathered : Arrays.copyOf(gathered, length)));
         }
 
         @Override

@@ -54,6 +54,8 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     private volatile Standing standing = standing(Standing.Role.LEADER, SELF.peer(), Standing.Health.READY);
     private volatile @Nullable RegistryException refusal;
     private volatile boolean isEverythingAppliedHere = true;
+    private @Nullable RegistryException singleRefusal;
+    private int accepted; // before the single refusal
 
     /** A node that is not born yet. */
     public static InMemoryReplication unborn() {
@@ -103,6 +105,21 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     /** Fails every proposal, renewal and barrier from here on with {@code failure}; null = no more. */
     public void refuseWith(@Nullable RegistryException failure) {
         refusal = failure;
+    }
+
+    /** Fails the proposal that comes behind {@code others} more, and no other one. */
+    public synchronized void refuseAfter(int others, RegistryException failure) {
+        accepted = others;
+        singleRefusal = failure;
+    }
+
+    private synchronized @Nullable RegistryException dueRefusal() {
+        RegistryException due = refusal;
+        if (due == null && singleRefusal != null && accepted-- == 0) {
+            due = singleRefusal;
+            singleRefusal = null;
+        }
+        return due;
     }
 
     /** How this node stands from here on. */
@@ -200,7 +217,7 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     }
 
     private <T extends @Nullable Object> CompletionStage<T> later(Supplier<T> step) {
-        RegistryException failure = refusal;
+        RegistryException failure = dueRefusal();
         if (failure != null) {
             return CompletableFuture.failedStage(failure);
         }
