@@ -24,7 +24,6 @@ final class ErrorAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final int REDIRECT = 307;
-    private static final int MAX_SHOWN_PATH = 256;
 
     private final boolean redirects;
     private final LongSupplier wallMillis;
