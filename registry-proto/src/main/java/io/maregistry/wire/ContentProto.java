@@ -47,6 +47,11 @@ public final class ContentProto {
         return record.build();
     }
 
+    /** How many bytes the content takes in a record. */
+    public static int size(Content content) {
+        return toProto(content).getSerializedSize();
+    }
+
     public static Content fromProto(ContentRecord record) {
         Records.known(record);
         try {

@@ -55,6 +55,11 @@ public final class InstanceProto {
                 .build();
     }
 
+    /** How many bytes the identity takes in a record. */
+    public static int size(InstanceId id) {
+        return toProto(id).getSerializedSize();
+    }
+
     public static InstanceId fromProto(InstanceIdRecord record) {
         Records.known(record);
         try {

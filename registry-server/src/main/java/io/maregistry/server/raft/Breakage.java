@@ -1,5 +1,6 @@
 package io.maregistry.server.raft;
 
+import io.maregistry.error.RegistryException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,13 @@ final class Breakage {
     /** Says that this replica is broken, and how. */
     void report(String what, Throwable why) {
         if (cause.compareAndSet(null, why)) {
-            LOG.error("this replica is broken and takes no part any more: {}", what, why);
+            if (why
+                    instanceof
+                    RegistryException.Corrupted damaged) { // its message says all; no trace helps an operator
+                LOG.error("this replica is broken and takes no part any more: {}: {}", what, damaged.getMessage());
+            } else {
+                LOG.error("this replica is broken and takes no part any more: {}", what, why);
+            }
             listener.accept(why);
         }
     }

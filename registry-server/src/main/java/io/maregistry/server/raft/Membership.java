@@ -36,7 +36,6 @@ final class Membership {
     private volatile Configuration configuration;
     private volatile boolean announcing;
     private Map<String, String> expected = Map.of(); // the control thread's
-    private String clusterId = ""; // the control thread's
 
     Membership(
             Member self,
@@ -106,11 +105,6 @@ final class Membership {
     /** Brings the node port up to date with the state. On the control thread. */
     void fence() {
         Root root = published.root();
-        String id = root.scalars().clusterId();
-        if (!id.equals(clusterId)) {
-            clusterId = id;
-            port.identify(self.peer(), self.nodeId(), id);
-        }
         Map<String, String> nodeIds = new HashMap<>(founding.nodeIdByPeer()); // until they have announced themselves
         root.members().forEach(member -> nodeIds.put(member.peer(), member.nodeId()));
         if (!nodeIds.equals(expected)) {

@@ -6,6 +6,7 @@ import io.maregistry.server.replication.Committed;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Outcome;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A command on its way into the log, with the future that its proposer waits for. The record is made on the proposer's
@@ -95,7 +96,7 @@ final class Pending {
         refusedBefore = true;
     }
 
-    CompletableFuture<Committed> answer() {
+    CompletionStage<Committed> answer() {
         return answer;
     }
 

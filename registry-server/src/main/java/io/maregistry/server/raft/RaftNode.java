@@ -24,7 +24,6 @@ import io.maregistry.server.state.Root;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         links = new PeerLinks(port, threads.answers(), threads.connects());
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
         handover = new Handover(engine, roles, table, membership::voters, outbox, links, threads);
-        routes = new Routes(roles, outbox, published, log, new CommitNudge(engine), links, self);
+        routes = new Routes(roles, outbox, published, log, new CommitNudge(engine, threads.timer()), links, self);
     }
 
     /** Takes part from now on. Returns when the newest snapshot is loaded; {@code Corrupted} where disk or log are not sound. */
@@ -111,13 +110,14 @@ public final class RaftNode implements Replication, AutoCloseable {
         roles.listen(view -> routes.see());
         roles.listen(reign::see);
         roles.listen(handover::see);
+        roles.listen(this::beatAtOnce);
         links.start();
         serve(port.rpcServer());
         threads.control().execute(this::awaitEngine);
         startEngine();
-        repeat("sweep", this::sweep, SWEEP_MILLIS, true);
-        repeat("look", this::look, SWEEP_MILLIS, false);
-        repeat("heartbeat", this::beat, Heartbeats.EVERY_MILLIS, false);
+        RaftThreads.repeat(threads.timer(), "sweep", this::sweep, SWEEP_MILLIS);
+        RaftThreads.repeat(threads.control(), "look", this::look, SWEEP_MILLIS);
+        RaftThreads.repeat(threads.control(), "heartbeat", this::beat, Heartbeats.EVERY_MILLIS);
     }
 
     private void serve(RpcServer server) {
@@ -150,11 +150,6 @@ public final class RaftNode implements Replication, AutoCloseable {
         }
     }
 
-    private void repeat(String what, Runnable work, long everyMillis, boolean isTimed) {
-        (isTimed ? threads.timer() : threads.control())
-                .scheduleWithFixedDelay(RaftThreads.guarded(what, work), 0, everyMillis, TimeUnit.MILLISECONDS);
-    }
-
     private void sweep() {
         long now = System.nanoTime();
         outbox.sweep(now);
@@ -164,9 +159,18 @@ public final class RaftNode implements Replication, AutoCloseable {
     }
 
     private void look() {
+        if (breakage.isBroken()) {
+            return;
+        }
         readiness.look();
         membership.fence();
         snapshots.saveIfDue(engine.node());
+    }
+
+    private void beatAtOnce(Roles.View view) {
+        if (view.leader() != null) {
+            threads.control().execute(this::beat);
+        }
     }
 
     private void beat() {

@@ -30,7 +30,14 @@ final class RaftThreads implements AutoCloseable {
     RaftThreads(String node) {
         timer = scheduler("raft-timer-" + node);
         control = scheduler("raft-control-" + node);
-        answers = Executors.newSingleThreadExecutor(named("raft-answers-" + node));
+        answers = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                named("raft-answers-" + node),
+                (late, closed) -> late.run()); // nobody may be left without an answer
         calls = Executors.newFixedThreadPool(CALL_THREADS, named("raft-calls-" + node));
         snapshots = Executors.newSingleThreadExecutor(named("raft-snapshot-" + node));
         engine = new ThreadPoolExecutor(
@@ -98,7 +105,8 @@ final class RaftThreads implements AutoCloseable {
     }
 
     private static ScheduledThreadPoolExecutor scheduler(String name) {
-        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, named(name));
+        ScheduledThreadPoolExecutor scheduler =
+                new ScheduledThreadPoolExecutor(1, named(name), new ThreadPoolExecutor.DiscardPolicy());
         scheduler.setRemoveOnCancelPolicy(true);
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return scheduler;
@@ -115,12 +123,23 @@ final class RaftThreads implements AutoCloseable {
         };
     }
 
-    /** Wraps repeated work: an exception would silently end the repetition. */
-    static Runnable guarded(String what, Runnable work) {
+    /** Runs the work once, so much later; not at all where the threads are closed by then. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it logs by itself
+    static void later(ScheduledExecutorService on, String what, Runnable work, long delayMillis) {
+        on.schedule(guarded(what, work), delayMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs the work again and again, with such pauses between. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it logs by itself
+    static void repeat(ScheduledExecutorService on, String what, Runnable work, long pauseMillis) {
+        on.scheduleWithFixedDelay(guarded(what, work), 0, pauseMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private static Runnable guarded(String what, Runnable work) {
         return () -> {
             try {
                 work.run();
-            } catch (RuntimeException e) { // the edge of the thread: log, and let the next round try anew
+            } catch (RuntimeException e) { // the edge of the thread: an exception would end the repetition unseen
                 LOG.error("{} failed", what, e);
             }
         };

@@ -107,7 +107,7 @@ final class ReadIndexBarrier implements ReadBarrier {
                 return;
             }
         }
-        timer.schedule(this::ask, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        RaftThreads.later(timer, "read index", this::ask, PAUSE_MILLIS);
     }
 
     private void confirmed() {

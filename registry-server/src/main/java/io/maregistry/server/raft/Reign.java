@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +100,7 @@ final class Reign {
             @Override
             public void failed(Status status) {
                 LOG.debug("{} failed in term {}: {}", command.getClass().getSimpleName(), term, status);
-                control.schedule(() -> begin(term), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                RaftThreads.later(control, "taking office", () -> begin(term), RETRY_MILLIS);
             }
         });
     }

@@ -1,6 +1,36 @@
 /**
  * Replication by Raft: the only package that knows the engine (JRaft, with bolt as its transport).
  *
+ * <p>Start with {@link io.maregistry.server.raft.RaftNode}, which puts the parts together, then follow a write: {@code
+ * Proposals}, {@code Outbox}, {@code LocalRoute}, {@code StateAdapter}.
+ *
+ * <h2>Writes</h2>
+ *
+ * Commands wait in one {@code Outbox} and leave in batches by the current {@code Route}: {@code LocalRoute} makes one
+ * entry of a batch, {@code ForwardRoute} one message to the leader's node, where {@code ForwardedCalls} puts its commands
+ * into the outbox there. {@code Routes} changes the route when {@code Roles} sees another leader. Every failure is one of
+ * two kinds: surely not proposed, then the command goes back to the outbox and takes the next route; or perhaps proposed,
+ * then it is never sent again and its caller hears {@code Indeterminate}. {@code TaskFailure} and {@code PeerLinks} tell
+ * the two apart, and nothing else does.
+ *
+ * <p>A leader opens its log for writes once {@code Reign} has brought birth and settings into the state. {@code
+ * Handover} lets what is under way finish before leadership moves.
+ *
+ * <h2>Reads</h2>
+ *
+ * {@code Published} holds the newest root, one volatile read away. {@code ReadIndexBarrier} confirms by a quorum that it
+ * is new enough; one request at a time serves all who wait. {@code CommitNudge} has followers see the last write of a
+ * burst at once.
+ *
+ * <h2>Threads</h2>
+ *
+ * The engine's applying thread runs {@code StateAdapter} and with it the listeners of roots and roles; it waits for
+ * nothing. {@code RaftThreads} are this package's own: whatever may wait for the engine's locks runs on the control thread,
+ * all deadlines on the timer, all callers' futures complete on the answering thread.
+ *
+ * <p>An exception while applying, a snapshot that is not what was saved, an error of the engine: {@code Breakage} is told
+ * once, the engine stops, and the server ends.
+ *
  * <h2>The node port</h2>
  *
  * {@link io.maregistry.server.raft.NodePort} is one listening socket and the clients that dial those of other nodes.

@@ -33,9 +33,7 @@ final class Chunks {
     }
 
     void add(ServiceName service, StagedInstance instance) {
-        int size = INSTANCE_FRAME
-                + InstanceProto.toProto(instance.id()).getSerializedSize()
-                + ContentProto.toProto(instance.content()).getSerializedSize();
+        int size = INSTANCE_FRAME + InstanceProto.size(instance.id()) + ContentProto.size(instance.content());
         makeRoom(size + sizeOf(service));
         if (current == null || !service.equals(current)) {
             endService();

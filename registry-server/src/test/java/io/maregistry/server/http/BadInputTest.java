@@ -1,14 +1,16 @@
 package io.maregistry.server.http;
 
-import static io.maregistry.server.http.ServerUnderTest.INSTANCE;
+import static io.maregistry.server.http.ServerUnderTest.SAMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.server.http.RawConnection.RawAnswer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +39,7 @@ class BadInputTest {
     @BeforeAll
     static void start() {
         server = new ServerUnderTest(directory);
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         before = server.get("/snapshot").body();
     }
 
@@ -50,14 +52,14 @@ class BadInputTest {
     Stream<DynamicTest> badBodyIsRefused() {
         raw("empty", HEAD + "Content-Length: 0\r\n\r\n");
         raw("absent", HEAD + "\r\n");
-        body("cut", INSTANCE.substring(0, 30));
+        body("cut", SAMPLE.substring(0, 30));
         body("not JSON", "scheme=http&host=10.0.0.1");
         body("number", "42");
         body("null", "null");
-        body("list", "[" + INSTANCE + "]");
+        body("list", "[" + SAMPLE + "]");
         body("text", "\"x\"");
-        body("two values", INSTANCE + INSTANCE);
-        body("comment", "/* x */" + INSTANCE);
+        body("two values", SAMPLE + SAMPLE);
+        body("comment", "/* x */" + SAMPLE);
         body("16 MiB", "x".repeat(16 * MIB));
         raw("4 GiB announced", HEAD + "Content-Length: 4294967296\r\n\r\n{");
         raw("two lengths", HEAD + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}}");
@@ -79,21 +81,21 @@ class BadInputTest {
                 "endless chunks",
                 HEAD + "Transfer-Encoding: chunked\r\n\r\n" + ("ffff\r\n" + "x".repeat(0xffff) + "\r\n").repeat(40));
         body("gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-        body("bad UTF-8", INSTANCE.replace("10.0.0.1", "\u00ff\u00fe").getBytes(StandardCharsets.ISO_8859_1));
-        body("overlong UTF-8", INSTANCE.replace("10.0.0.1", "\u00c0\u00af").getBytes(StandardCharsets.ISO_8859_1));
-        body("UTF-16", INSTANCE.getBytes(StandardCharsets.UTF_16));
-        body("NUL", INSTANCE.replace("10.0.0.1", "10\\u0000"));
-        body("raw NUL", INSTANCE.replace("10.0.0.1", "10\0"));
+        body("bad UTF-8", SAMPLE.replace("10.0.0.1", "\u00ff\u00fe").getBytes(StandardCharsets.ISO_8859_1));
+        body("overlong UTF-8", SAMPLE.replace("10.0.0.1", "\u00c0\u00af").getBytes(StandardCharsets.ISO_8859_1));
+        body("UTF-16", SAMPLE.getBytes(StandardCharsets.UTF_16));
+        body("NUL", SAMPLE.replace("10.0.0.1", "10\\u0000"));
+        body("raw NUL", SAMPLE.replace("10.0.0.1", "10\0"));
         body("200,000 brackets", "[".repeat(200_000));
         body("200,000 objects", "{\"a\":".repeat(100_000));
-        body("100,000 digits", INSTANCE.replace("8080", "8".repeat(100_000)));
-        body("huge exponent", INSTANCE.replace("8080", "1e1000000000"));
-        body("huge exponent in a field unknown", INSTANCE.replace("}", ",\"x\":" + "9".repeat(100_000) + "}"));
+        body("100,000 digits", SAMPLE.replace("8080", "8".repeat(100_000)));
+        body("huge exponent", SAMPLE.replace("8080", "1e1000000000"));
+        body("huge exponent in a field unknown", SAMPLE.replace("}", ",\"x\":" + "9".repeat(100_000) + "}"));
         body("50,000 repeated keys", "{" + "\"host\":\"h\",".repeat(50_000) + "\"port\":1}");
-        body("key twice", INSTANCE.replace("}", ",\"port\":8080}"));
+        body("key twice", SAMPLE.replace("}", ",\"port\":8080}"));
         body("@class", "{\"@class\":\"java.lang.Runtime\",\"@type\":\"x\"}");
-        body("lone surrogate", INSTANCE.replace("10.0.0.1", "\\ud800"));
-        body("lone surrogate in a key", INSTANCE.replace("}", ",\"parameters\":{\"\\ud800\":\"v\"}}"));
+        body("lone surrogate", SAMPLE.replace("10.0.0.1", "\\ud800"));
+        body("lone surrogate in a key", SAMPLE.replace("}", ",\"parameters\":{\"\\ud800\":\"v\"}}"));
         return tests();
     }
 
@@ -114,7 +116,7 @@ class BadInputTest {
             "[8080]",
             "{}"
         }) {
-            body("port " + port, INSTANCE.replace("8080", port));
+            body("port " + port, SAMPLE.replace("8080", port));
         }
         for (String host : new String[] {
             "",
@@ -134,17 +136,17 @@ class BadInputTest {
             "\u202eh",
             "${jndi:ldap://x}"
         }) {
-            body("host " + (host.length() > 50 ? "long" : host), INSTANCE.replace("10.0.0.1", host));
+            body("host " + (host.length() > 50 ? "long" : host), SAMPLE.replace("10.0.0.1", host));
         }
         for (String scheme : new String[] {"", "ht tp", "1http", "h".repeat(17), "http:", "javascript\\n"}) {
-            body("scheme " + scheme, INSTANCE.replace("\"http\"", "\"" + scheme + "\""));
+            body("scheme " + scheme, SAMPLE.replace("\"http\"", "\"" + scheme + "\""));
         }
-        body("no scheme", INSTANCE.replace("\"scheme\":\"http\",", ""));
-        body("no host", INSTANCE.replace("\"host\":\"10.0.0.1\",", ""));
-        body("no port", INSTANCE.replace("\"port\":8080,", ""));
-        body("long context", INSTANCE.replace("\"x\"", "\"" + "x".repeat(MIB - 500) + "\""));
-        body("context with blanks", INSTANCE.replace("\"x\"", "\"a b\""));
-        body("context that is a number", INSTANCE.replace("\"x\"", "1"));
+        body("no scheme", SAMPLE.replace("\"scheme\":\"http\",", ""));
+        body("no host", SAMPLE.replace("\"host\":\"10.0.0.1\",", ""));
+        body("no port", SAMPLE.replace("\"port\":8080,", ""));
+        body("long context", SAMPLE.replace("\"x\"", "\"" + "x".repeat(MIB - 500) + "\""));
+        body("context with blanks", SAMPLE.replace("\"x\"", "\"a b\""));
+        body("context that is a number", SAMPLE.replace("\"x\"", "1"));
         StringBuilder many = new StringBuilder("\"k\":\"v\"");
         for (int number = 0; number < 10_000; number++) {
             many.append(",\"k").append(number).append("\":\"v\"");
@@ -154,7 +156,7 @@ class BadInputTest {
         parameters("long value", "\"k\":\"" + "v".repeat(MIB - 500) + "\"");
         parameters("number as a value", "\"k\":1");
         parameters("object as a value", "\"k\":{}");
-        body("list of parameters", INSTANCE.replace("}", ",\"parameters\":[]}"));
+        body("list of parameters", SAMPLE.replace("}", ",\"parameters\":[]}"));
         for (String field : new String[] {
             "\"weight\":-1",
             "\"weight\":10001",
@@ -173,7 +175,7 @@ class BadInputTest {
             "\"check\":{\"type\":\"ping\"}",
             "\"offlineGraceMs\":-1"
         }) {
-            body(field, INSTANCE.replace("}", "," + field + "}"));
+            body(field, SAMPLE.replace("}", "," + field + "}"));
         }
         return tests();
     }
@@ -205,15 +207,15 @@ class BadInputTest {
         }) {
             raw(
                     "service " + (name.length() > 50 ? "long" : name),
-                    "POST /reg?service=" + name + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + INSTANCE.length()
-                            + "\r\n\r\n" + INSTANCE);
+                    "POST /reg?service=" + name + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + SAMPLE.length()
+                            + "\r\n\r\n" + SAMPLE);
         }
         raw("no service", "POST /reg HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
         raw("service given twice", "POST /reg?service=a&service=b HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
         raw("raw bytes in the path", "GET /version?service=\u00e4 HTTP/1.1\r\nHost: a\r\n\r\n");
         raw(
                 "bad request id",
-                HEAD + "X-Registry-Request-Id: 1\r\nContent-Length: " + INSTANCE.length() + "\r\n\r\n" + INSTANCE);
+                HEAD + "X-Registry-Request-Id: 1\r\nContent-Length: " + SAMPLE.length() + "\r\n\r\n" + SAMPLE);
         return tests();
     }
 
@@ -261,14 +263,14 @@ class BadInputTest {
         raw("dots", "GET /static/..%2f..%2fetc/passwd HTTP/1.1\r\nHost: a\r\n\r\n");
         raw(
                 "second request behind a bad one",
-                "GET /livez HTTP/9.9\r\nHost: a\r\n\r\n" + HEAD + "Content-Length: " + INSTANCE.length() + "\r\n\r\n"
-                        + INSTANCE.replace("8080", "9"));
+                "GET /livez HTTP/9.9\r\nHost: a\r\n\r\n" + HEAD + "Content-Length: " + SAMPLE.length() + "\r\n\r\n"
+                        + SAMPLE.replace("8080", "9"));
         return tests();
     }
 
     private static byte[] random() {
         byte[] bytes = new byte[4_000];
-        new java.util.Random(42).nextBytes(bytes);
+        new Random(42).nextBytes(bytes);
         bytes[bytes.length - 2] = '\r';
         bytes[bytes.length - 1] = '\n';
         return bytes;
@@ -290,13 +292,13 @@ class BadInputTest {
 
     private void body(String name, byte[] body) {
         byte[] head = (HEAD + "Content-Length: " + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-        byte[] whole = java.util.Arrays.copyOf(head, head.length + body.length);
+        byte[] whole = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
         raw(name, whole);
     }
 
     private void parameters(String name, String pairs) {
-        body(name, INSTANCE.replace("}", ",\"parameters\":{" + pairs + "}}"));
+        body(name, SAMPLE.replace("}", ",\"parameters\":{" + pairs + "}}"));
     }
 
     private Stream<DynamicTest> tests() {

@@ -15,10 +15,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** {@code openapi.yaml}, and whether answers are as it says. */
@@ -50,22 +53,21 @@ final class Contract {
     }
 
     /** Each verb on each path, for example {@code GET /findAll}. */
-    TreeSet<String> operations() {
+    SortedSet<String> operations() {
         TreeSet<String> operations = new TreeSet<>();
         document.get("paths")
                 .properties()
                 .forEach(path -> VERBS.stream()
                         .filter(path.getValue()::has)
-                        .forEach(
-                                verb -> operations.add(verb.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+                        .forEach(verb -> operations.add(verb.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         return operations;
     }
 
     /** The names of the query's parameters of an operation. */
-    TreeSet<String> queryParameters(String verb, String template) {
+    SortedSet<String> queryParameters(String verb, String template) {
         TreeSet<String> names = new TreeSet<>();
         JsonNode path = document.get("paths").get(template);
-        for (JsonNode holder : List.of(path, path.get(verb.toLowerCase(java.util.Locale.ROOT)))) {
+        for (JsonNode holder : List.of(path, path.get(verb.toLowerCase(Locale.ROOT)))) {
             for (JsonNode parameter : holder.path("parameters")) {
                 JsonNode resolved = resolved(parameter);
                 if (resolved.get("in").asText().equals("query")) {
@@ -78,7 +80,7 @@ final class Contract {
 
     /** Fails unless the answer is one that the file knows for that request. */
     void check(String verb, String target, HttpResponse<byte[]> answer, byte[] unpacked) {
-        String body = new String(unpacked, java.nio.charset.StandardCharsets.UTF_8);
+        String body = new String(unpacked, StandardCharsets.UTF_8);
         String pointer = pointerTo(verb, target, answer.statusCode());
         JsonNode response = document.at(pointer);
         String what = verb + " " + target + " -> " + answer.statusCode() + " " + body;
@@ -87,7 +89,7 @@ final class Contract {
         if (verb.equals("HEAD")) {
             return;
         }
-        String type = answer.headers().firstValue("Content-Type").orElse("").split(";")[0];
+        String type = answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
         if (response.path("content").isMissingNode()) {
             assertThat(body).as("%s has no body", what).isEmpty();
             return;
@@ -100,8 +102,8 @@ final class Contract {
     }
 
     private String pointerTo(String verb, String target, int status) {
-        String template = template(target.split("\\?")[0]);
-        String method = verb.equals("HEAD") ? "get" : verb.toLowerCase(java.util.Locale.ROOT);
+        String template = template(pathOf(target));
+        String method = verb.equals("HEAD") ? "get" : verb.toLowerCase(Locale.ROOT);
         JsonNode listed = document.at("/paths/" + escaped(template) + "/" + method + "/responses/" + status);
         if (listed.has("$ref")) {
             return listed.get("$ref").asText().substring(1);
@@ -110,6 +112,11 @@ final class Contract {
             return "/paths/" + escaped(template) + "/" + method + "/responses/" + status;
         }
         return "/components/responses/" + EVERYWHERE.getOrDefault(status, "none");
+    }
+
+    private static String pathOf(String target) {
+        int mark = target.indexOf('?');
+        return mark < 0 ? target : target.substring(0, mark);
     }
 
     private String template(String path) {

@@ -1,6 +1,6 @@
 package io.maregistry.server.http;
 
-import static io.maregistry.server.http.ServerUnderTest.INSTANCE;
+import static io.maregistry.server.http.ServerUnderTest.SAMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.server.http.ServerUnderTest.Reply;
@@ -29,16 +29,15 @@ class DocumentEndpointsTest {
 
     @Test
     void registeredInstanceIsFound() {
-        Reply registered = server.post("/reg?service=a.B", INSTANCE);
+        Reply registered = server.post("/reg?service=a.B", SAMPLE);
         assertThat(registered.status()).isEqualTo(200);
-        assertThat(registered.body()).isEqualTo(INSTANCE);
-        assertThat(server.get("/findAll?service=a.B").body()).isEqualTo("[" + INSTANCE + "]");
+        assertThat(registered.body()).isEqualTo(SAMPLE);
+        assertThat(server.get("/findAll?service=a.B").body()).isEqualTo("[" + SAMPLE + "]");
     }
 
     @Test
     void bodyIsJsonWhateverItsTypeSays() {
-        Reply registered =
-                server.post("/reg?service=a.B", INSTANCE, "Content-Type", "application/x-www-form-urlencoded");
+        Reply registered = server.post("/reg?service=a.B", SAMPLE, "Content-Type", "application/x-www-form-urlencoded");
         assertThat(registered.status()).isEqualTo(200);
     }
 
@@ -80,10 +79,10 @@ class DocumentEndpointsTest {
 
     @Test
     void healthyListLeavesOutWhatShallGetNoCalls() {
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         server.post("/reg?service=a.B", instance("10.0.0.2").replace("}", ",\"enabled\":false}"));
         Reply healthy = server.get("/findAll?service=a.B&healthy=true");
-        assertThat(healthy.body()).isEqualTo("[" + INSTANCE + "]");
+        assertThat(healthy.body()).isEqualTo("[" + SAMPLE + "]");
         assertThat(healthy.field("ETag"))
                 .isNotEqualTo(server.get("/findAll?service=a.B").field("ETag"));
     }
@@ -97,14 +96,14 @@ class DocumentEndpointsTest {
 
     @Test
     void readsAnswerPostAndDropItsBody() {
-        server.post("/reg?service=a.B", INSTANCE);
-        assertThat(server.post("/findAll?service=a.B", "no JSON at all").body()).isEqualTo("[" + INSTANCE + "]");
+        server.post("/reg?service=a.B", SAMPLE);
+        assertThat(server.post("/findAll?service=a.B", "no JSON at all").body()).isEqualTo("[" + SAMPLE + "]");
         assertThat(server.post("/version?service=a.B", "").body()).isEqualTo("1");
     }
 
     @Test
     void serviceIsNamedByNamespaceAndGroupOrByItsWholeKey() {
-        server.post("/reg?service=a.B&namespace=blue&group=g", INSTANCE);
+        server.post("/reg?service=a.B&namespace=blue&group=g", SAMPLE);
         assertThat(server.get("/version?service=blue%2Fg%2Fa.B").body()).isEqualTo("1");
         assertThat(server.get("/version?service=a.B").body()).isEqualTo("0");
         assertThat(server.get("/version?service=blue%2Fg%2Fa.B&group=h").status())
@@ -113,8 +112,8 @@ class DocumentEndpointsTest {
 
     @Test
     void versionCountsChangesAndRenewals() {
-        server.post("/reg?service=a.B", INSTANCE);
-        server.post("/renew?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
+        server.post("/renew?service=a.B", SAMPLE);
         assertThat(server.get("/version?service=a.B").body()).isEqualTo("2");
         assertThat(server.get("/versions?services=a.B,c.D").body()).isEqualTo("{\"a.B\":2,\"c.D\":0}");
         assertThat(server.get("/versions?services=c.D,a.B").body()).isEqualTo("{\"c.D\":0,\"a.B\":2}");
@@ -122,9 +121,9 @@ class DocumentEndpointsTest {
 
     @Test
     void unregisteredInstanceIsAnsweredOnce() {
-        server.post("/reg?service=a.B", INSTANCE.replace("}", ",\"weight\":7}"));
-        assertThat(server.post("/unreg?service=a.B", INSTANCE).body()).isEqualTo(INSTANCE);
-        Reply again = server.post("/unreg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE.replace("}", ",\"weight\":7}"));
+        assertThat(server.post("/unreg?service=a.B", SAMPLE).body()).isEqualTo(SAMPLE);
+        Reply again = server.post("/unreg?service=a.B", SAMPLE);
         assertThat(again.body()).isEqualTo("null");
         assertThat(again.field("X-Registry-Revision")).isEqualTo("2");
     }
@@ -141,27 +140,27 @@ class DocumentEndpointsTest {
     @Test
     void repeatedRequestIsDoneOnce() {
         String id = "0f1e2d3c4b5a69788796a5b4c3d2e1f0:1";
-        server.post("/reg?service=a.B", INSTANCE, "X-Registry-Request-Id", id);
-        server.post("/unreg?service=a.B", INSTANCE);
-        server.post("/reg?service=a.B", INSTANCE, "X-Registry-Request-Id", id);
+        server.post("/reg?service=a.B", SAMPLE, "X-Registry-Request-Id", id);
+        server.post("/unreg?service=a.B", SAMPLE);
+        server.post("/reg?service=a.B", SAMPLE, "X-Registry-Request-Id", id);
         assertThat(server.get("/findAll?service=a.B").body()).isEqualTo("[]");
     }
 
     @Test
     void renewalOfAnUnknownInstanceNamesTheServices() {
-        server.post("/reg?service=a.B", INSTANCE);
-        Reply renewed = server.post("/renews?services=a.B,c.D,e%2Ff%2Fg", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
+        Reply renewed = server.post("/renews?services=a.B,c.D,e%2Ff%2Fg", SAMPLE);
         assertThat(renewed.status()).isEqualTo(200);
-        assertThat(renewed.body()).isEqualTo(INSTANCE);
+        assertThat(renewed.body()).isEqualTo(SAMPLE);
         assertThat(renewed.field("X-Registry-Require-Reregister")).isEqualTo("c.D,e%2Ff%2Fg");
         assertThat(server.get("/findAll?service=c.D").body()).isEqualTo("[]");
     }
 
     @Test
     void renewalOfAKnownInstanceNamesNothing() {
-        server.post("/reg?service=a.B", INSTANCE);
-        Reply renewed = server.post("/renew?service=a.B", INSTANCE);
-        assertThat(renewed.body()).isEqualTo(INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
+        Reply renewed = server.post("/renew?service=a.B", SAMPLE);
+        assertThat(renewed.body()).isEqualTo(SAMPLE);
         assertThat(renewed.field("X-Registry-Require-Reregister")).isEmpty();
     }
 
@@ -172,10 +171,10 @@ class DocumentEndpointsTest {
     }
 
     private static String instance(String host) {
-        return INSTANCE.replace("10.0.0.1", host);
+        return SAMPLE.replace("10.0.0.1", host);
     }
 
     private static String generation(int number) {
-        return INSTANCE.replace("}", ",\"generation\":" + number + "}");
+        return SAMPLE.replace("}", ",\"generation\":" + number + "}");
     }
 }

@@ -1,6 +1,6 @@
 package io.maregistry.server.http;
 
-import static io.maregistry.server.http.ServerUnderTest.INSTANCE;
+import static io.maregistry.server.http.ServerUnderTest.SAMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.server.http.RawConnection.RawAnswer;
@@ -70,11 +70,11 @@ class HttpRulesTest {
 
     @Test
     void headIsGetWithoutItsBody() {
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         Reply head = server.send("HEAD", "/findAll?service=a.B", "");
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
-        assertThat(head.field("Content-Length")).isEqualTo(Integer.toString(INSTANCE.length() + 2));
+        assertThat(head.field("Content-Length")).isEqualTo(Integer.toString(SAMPLE.length() + 2));
     }
 
     @Test
@@ -103,7 +103,7 @@ class HttpRulesTest {
 
     @Test
     void listThatTheClientHasIsNotSentAgain() {
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         String tag = server.get("/findAll?service=a.B").field("ETag");
         assertThat(tag).isEqualTo("\"5f1c09ab77e2d410-1\"");
         for (String known : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
@@ -115,7 +115,7 @@ class HttpRulesTest {
         assertThat(server.get("/findAll?service=a.B", "If-None-Match", "\"5f1c09ab77e2d410-0\"")
                         .status())
                 .isEqualTo(200);
-        server.post("/renew?service=a.B", INSTANCE);
+        server.post("/renew?service=a.B", SAMPLE);
         assertThat(server.get("/findAll?service=a.B").field("ETag")).isEqualTo(tag);
     }
 
@@ -171,12 +171,12 @@ class HttpRulesTest {
     @Test
     void bodyMayComeInChunks() {
         try (RawConnection raw = new RawConnection(server.port())) {
-            String half = INSTANCE.substring(0, 10);
-            String rest = INSTANCE.substring(10);
+            String half = SAMPLE.substring(0, 10);
+            String rest = SAMPLE.substring(10);
             raw.send("POST /reg?service=a.B HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
             raw.send(Integer.toHexString(half.length()) + "\r\n" + half + "\r\n");
             raw.send(Integer.toHexString(rest.length()) + ";x=y\r\n" + rest + "\r\n0\r\nTrailer: x\r\n\r\n");
-            assertThat(raw.read().body()).isEqualTo(INSTANCE);
+            assertThat(raw.read().body()).isEqualTo(SAMPLE);
             assertThat(raw.send(get("/version?service=a.B")).read().body()).isEqualTo("1");
         }
     }
@@ -184,18 +184,16 @@ class HttpRulesTest {
     @Test
     void clientThatAsksFirstIsToldToSendItsBody() {
         try (RawConnection raw = new RawConnection(server.port())) {
-            raw.send("POST /reg?service=a.B HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: "
-                    + INSTANCE.length() + "\r\n\r\n");
+            raw.send(asking(SAMPLE.length()));
             assertThat(raw.read().status()).isEqualTo(100);
-            assertThat(raw.send(INSTANCE).read().status()).isEqualTo(200);
+            assertThat(raw.send(SAMPLE).read().status()).isEqualTo(200);
         }
     }
 
     @Test
     void clientThatAsksFirstIsToldWhenItsBodyIsTooLarge() {
         try (RawConnection raw = new RawConnection(server.port())) {
-            raw.send("POST /reg?service=a.B HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
-                    + "Content-Length: 4294967296\r\n\r\n");
+            raw.send(asking(1L << 32));
             RawAnswer refused = raw.read();
             assertThat(refused.status()).isEqualTo(413);
             assertThat(refused.closes()).isTrue();
@@ -222,12 +220,12 @@ class HttpRulesTest {
         InMemoryReplication replication = server.replication;
         replication.hold();
         try (RawConnection raw = new RawConnection(server.port())) {
-            raw.send(post("/reg?service=a.B", INSTANCE) + get("/livez") + post("/reg?service=c.D", INSTANCE));
+            raw.send(post("/reg?service=a.B", SAMPLE) + get("/livez") + post("/reg?service=c.D", SAMPLE));
             Awaitility.await().until(() -> replication.heldUp() == 2);
             replication.release();
-            assertThat(raw.read().body()).isEqualTo(INSTANCE);
+            assertThat(raw.read().body()).isEqualTo(SAMPLE);
             assertThat(raw.read().body()).isEqualTo("{\"status\":\"ok\"}");
-            assertThat(raw.read().body()).isEqualTo(INSTANCE);
+            assertThat(raw.read().body()).isEqualTo(SAMPLE);
         }
     }
 
@@ -236,7 +234,7 @@ class HttpRulesTest {
         InMemoryReplication replication = server.replication;
         replication.hold();
         try (RawConnection raw = new RawConnection(server.port())) {
-            raw.send(post("/reg?service=a.B", INSTANCE).repeat(200));
+            raw.send(post("/reg?service=a.B", SAMPLE).repeat(200));
             Awaitility.await().until(() -> replication.heldUp() == Outbox.MAX_OPEN);
             replication.release();
             for (int number = 0; number < 200; number++) {
@@ -273,10 +271,10 @@ class HttpRulesTest {
         InMemoryReplication replication = server.replication;
         replication.hold();
         try (RawConnection raw = new RawConnection(server.port())) {
-            raw.send(post("/reg?service=a.B", INSTANCE)).finishSending();
+            raw.send(post("/reg?service=a.B", SAMPLE)).finishSending();
             Awaitility.await().until(() -> replication.heldUp() == 1);
             replication.release();
-            assertThat(raw.read().body()).isEqualTo(INSTANCE);
+            assertThat(raw.read().body()).isEqualTo(SAMPLE);
             assertThat(raw.isClosedByServer()).isTrue();
         }
     }
@@ -285,21 +283,20 @@ class HttpRulesTest {
     void stoppingServerAnswersWhatIsOpen() {
         InMemoryReplication replication = server.replication;
         replication.hold();
+        Thread stopping = new Thread(() -> server.server.close(), "stopping");
         try (RawConnection idle = new RawConnection(server.port());
                 RawConnection busy = new RawConnection(server.port())) {
             idle.send(get("/livez")).read();
-            busy.send(post("/reg?service=a.B", INSTANCE));
+            busy.send(post("/reg?service=a.B", SAMPLE));
             Awaitility.await().until(() -> replication.heldUp() == 1);
-            Thread stopping = new Thread(() -> server.server.close(), "stopping");
             stopping.start();
             assertThat(idle.isClosedByServer()).isTrue();
             replication.release();
             RawAnswer answer = busy.read();
-            assertThat(answer.body()).isEqualTo(INSTANCE);
+            assertThat(answer.body()).isEqualTo(SAMPLE);
             assertThat(answer.closes()).isTrue();
-            busy.close();
-            Awaitility.await().until(() -> !stopping.isAlive());
         }
+        Awaitility.await().until(() -> !stopping.isAlive());
     }
 
     @Test
@@ -318,6 +315,11 @@ class HttpRulesTest {
 
     private static String get(String target, String... fields) {
         return "GET " + target + " HTTP/1.1\r\n" + String.join("\r\n", fields) + "\r\n\r\n";
+    }
+
+    private static String asking(long length) {
+        return "POST /reg?service=a.B HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: " + length
+                + "\r\n\r\n";
     }
 
     private static String post(String target, String body) {

@@ -1,6 +1,6 @@
 package io.maregistry.server.http;
 
-import static io.maregistry.server.http.ServerUnderTest.INSTANCE;
+import static io.maregistry.server.http.ServerUnderTest.SAMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.error.RegistryException;
@@ -33,7 +33,7 @@ class InstanceRoutesTest {
 
     @Test
     void addedInstanceHasAPlace() {
-        Reply added = server.post(ALL, INSTANCE);
+        Reply added = server.post(ALL, SAMPLE);
         assertThat(added.status()).isEqualTo(201);
         assertThat(added.field("Location")).isEqualTo(ONE);
         assertThat(added.body())
@@ -43,17 +43,17 @@ class InstanceRoutesTest {
 
     @Test
     void sameContentAgainIsSameAndOtherContentReplaces() {
-        server.post(ALL, INSTANCE);
-        assertThat(server.post(ALL, INSTANCE).body()).startsWith("{\"outcome\":\"same\"");
-        Reply replaced = server.post(ALL, INSTANCE.replace("}", ",\"weight\":7}"));
+        server.post(ALL, SAMPLE);
+        assertThat(server.post(ALL, SAMPLE).body()).startsWith("{\"outcome\":\"same\"");
+        Reply replaced = server.post(ALL, SAMPLE.replace("}", ",\"weight\":7}"));
         assertThat(replaced.status()).isEqualTo(200);
         assertThat(replaced.body()).startsWith("{\"outcome\":\"replaced\",\"revision\":2");
     }
 
     @Test
     void shownInstanceHasItsLiveFields() {
-        server.post(ALL, INSTANCE.replace("}", ",\"ttlMs\":8000}"));
-        server.post("/renew?service=a.B", INSTANCE);
+        server.post(ALL, SAMPLE.replace("}", ",\"ttlMs\":8000}"));
+        server.post("/renew?service=a.B", SAMPLE);
         assertThat(server.get(ONE).body())
                 .contains("\"id\":\"http://10.0.0.1:8080/x\"", "\"ttlMs\":8000", "\"healthy\":true")
                 .contains("\"heartbeatCount\":1", "\"remainingMs\":8000", "\"lastSeen\":");
@@ -61,7 +61,7 @@ class InstanceRoutesTest {
 
     @Test
     void leaseOfAPersistentInstanceDoesNotRunOut() {
-        server.post(ALL, INSTANCE.replace("}", ",\"ephemeral\":false}"));
+        server.post(ALL, SAMPLE.replace("}", ",\"ephemeral\":false}"));
         assertThat(server.get(ONE).body()).contains("\"ephemeral\":false").doesNotContain("remainingMs");
     }
 
@@ -74,7 +74,7 @@ class InstanceRoutesTest {
 
     @Test
     void instanceMayBeNamedInTheQueryForProxiesThatDecode() {
-        server.post(ALL, INSTANCE);
+        server.post(ALL, SAMPLE);
         assertThat(server.get(ALL + "/-?id=http%3A%2F%2F10.0.0.1%3A8080%2Fx").status())
                 .isEqualTo(200);
         assertThat(server.get(ALL + "/-").status()).isEqualTo(400);
@@ -82,22 +82,22 @@ class InstanceRoutesTest {
 
     @Test
     void putRegistersTheInstanceThatThePathNamesAndNoOther() {
-        assertThat(server.put(ONE, INSTANCE).status()).isEqualTo(201);
-        Reply other = server.put(ONE, INSTANCE.replace("8080", "8081"));
+        assertThat(server.put(ONE, SAMPLE).status()).isEqualTo(201);
+        Reply other = server.put(ONE, SAMPLE.replace("8080", "8081"));
         assertThat(other.status()).isEqualTo(400);
         assertThat(other.body()).contains("\"code\":\"INVALID_INSTANCE\"");
     }
 
     @Test
     void deletedInstanceIsRemovedOnce() {
-        server.post(ALL, INSTANCE);
+        server.post(ALL, SAMPLE);
         assertThat(server.send("DELETE", ONE, "").body()).isEqualTo("{\"outcome\":\"removed\",\"revision\":2}");
         assertThat(server.send("DELETE", ONE, "").body()).isEqualTo("{\"outcome\":\"absent\",\"revision\":2}");
     }
 
     @Test
     void deletionByAnOlderStartRemovesNothing() {
-        server.post(ALL, INSTANCE.replace("}", ",\"generation\":4}"));
+        server.post(ALL, SAMPLE.replace("}", ",\"generation\":4}"));
         assertThat(server.send("DELETE", ONE + "?generation=3", "").body())
                 .isEqualTo("{\"outcome\":\"absent\",\"revision\":1}");
         assertThat(server.send("DELETE", ONE + "?generation=x", "").status()).isEqualTo(400);
@@ -106,7 +106,7 @@ class InstanceRoutesTest {
 
     @Test
     void serviceInThePathMayBeAWholeKey() {
-        Reply added = server.post("/v1/services/blue%2Fg%2Fa.B/instances", INSTANCE);
+        Reply added = server.post("/v1/services/blue%2Fg%2Fa.B/instances", SAMPLE);
         assertThat(added.field("Location"))
                 .isEqualTo("/v1/services/blue%2Fg%2Fa.B/instances/http%3A%2F%2F10.0.0.1%3A8080%2Fx");
         assertThat(server.get("/version?service=a.B&namespace=blue&group=g").body())
@@ -115,31 +115,31 @@ class InstanceRoutesTest {
 
     @Test
     void unknownParameterIsRefusedUnderV1() {
-        Reply refused = server.post(ALL + "?colour=red", INSTANCE);
+        Reply refused = server.post(ALL + "?colour=red", SAMPLE);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(server.get("/version?service=a.B&colour=red").status()).isEqualTo(200);
     }
 
     @Test
     void leaseShorterThanTheLeastIsRefused() {
-        Reply refused = server.post(ALL, INSTANCE.replace("}", ",\"ttlMs\":2999}"));
+        Reply refused = server.post(ALL, SAMPLE.replace("}", ",\"ttlMs\":2999}"));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body()).contains("\"code\":\"INVALID_INSTANCE\"", "ttlMs");
     }
 
     @Test
     void itemsOfABatchAreDoneOrRefusedEachByItself() {
-        server.post("/reg?service=a.B", INSTANCE.replace("}", ",\"generation\":4}"));
+        server.post("/reg?service=a.B", SAMPLE.replace("}", ",\"generation\":4}"));
         String items = "{\"items\":["
-                + item("register", "c.D", INSTANCE)
+                + item("register", "c.D", SAMPLE)
                 + ","
-                + item("register", "a.B", INSTANCE.replace("}", ",\"generation\":3}"))
+                + item("register", "a.B", SAMPLE.replace("}", ",\"generation\":3}"))
                 + ","
-                + item("register", "c.D", INSTANCE.replace("8080", "0"))
+                + item("register", "c.D", SAMPLE.replace("8080", "0"))
                 + ","
-                + item("unregister", "c.D", INSTANCE)
+                + item("unregister", "c.D", SAMPLE)
                 + ","
-                + item("unregister", "e/f", INSTANCE)
+                + item("unregister", "e/f", SAMPLE)
                 + "]}";
         Reply done = server.post("/v1/instances", items);
         assertThat(done.status()).isEqualTo(200);
@@ -152,13 +152,13 @@ class InstanceRoutesTest {
     @Test
     void batchTakesAsManyRequestIdsAsItHasItems() {
         String items =
-                "{\"items\":[" + item("register", "a.B", INSTANCE) + "," + item("unregister", "a.B", INSTANCE) + "]}";
+                "{\"items\":[" + item("register", "a.B", SAMPLE) + "," + item("unregister", "a.B", SAMPLE) + "]}";
         String id = "0f1e2d3c4b5a69788796a5b4c3d2e1f0:";
         Reply first = server.post("/v1/instances", items, "X-Registry-Request-Id", id + "7");
         assertThat(first.body()).contains("\"added\"", "\"removed\"");
-        server.post("/reg?service=a.B", INSTANCE);
-        server.post("/unreg?service=a.B", INSTANCE, "X-Registry-Request-Id", id + "8");
-        assertThat(server.get("/findAll?service=a.B").body()).isEqualTo("[" + INSTANCE + "]");
+        server.post("/reg?service=a.B", SAMPLE);
+        server.post("/unreg?service=a.B", SAMPLE, "X-Registry-Request-Id", id + "8");
+        assertThat(server.get("/findAll?service=a.B").body()).isEqualTo("[" + SAMPLE + "]");
     }
 
     @Test
@@ -169,7 +169,7 @@ class InstanceRoutesTest {
     @Test
     void batchThatNobodyTakesFailsAsAWhole() {
         server.replication.refuseWith(new RegistryException.Overloaded("too much is waiting", 2));
-        Reply refused = server.post("/v1/instances", "{\"items\":[" + item("register", "a.B", INSTANCE) + "]}");
+        Reply refused = server.post("/v1/instances", "{\"items\":[" + item("register", "a.B", SAMPLE) + "]}");
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.field("Retry-After")).isEqualTo("2");
     }

@@ -1,6 +1,6 @@
 package io.maregistry.server.http;
 
-import static io.maregistry.server.http.ServerUnderTest.INSTANCE;
+import static io.maregistry.server.http.ServerUnderTest.SAMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.error.ErrorCode;
@@ -34,7 +34,7 @@ class LabelsTest {
     @Test
     void everyAnswerTellsTheStateThatItWasMadeFrom() {
         try (ServerUnderTest server = new ServerUnderTest(directory)) {
-            server.post("/reg?service=a.B", INSTANCE);
+            server.post("/reg?service=a.B", SAMPLE);
             for (String target : List.of("/findAll?service=a.B", "/info", "/livez", "/metrics", "/nowhere")) {
                 Reply answer = server.get(target);
                 assertThat(answer.field("X-Registry-Revision")).as(target).isEqualTo("1");
@@ -66,7 +66,7 @@ class LabelsTest {
     void writeThatIsNotAppliedHereYetIsNotComplete() {
         try (ServerUnderTest server = new ServerUnderTest(directory)) {
             server.replication.appliesHere(false);
-            Reply answer = server.post("/reg?service=a.B", INSTANCE);
+            Reply answer = server.post("/reg?service=a.B", SAMPLE);
             assertThat(answer.field("X-Registry-Complete")).isEqualTo("false");
             assertThat(answer.field("X-Registry-Revision")).isEqualTo("1");
         }
@@ -96,8 +96,8 @@ class LabelsTest {
                 for (String target : DATA) {
                     assertUnavailable(server.get(target), health);
                 }
-                assertUnavailable(server.post("/reg?service=a.B", INSTANCE), health);
-                assertUnavailable(server.post("/renew?service=a.B", INSTANCE), health);
+                assertUnavailable(server.post("/reg?service=a.B", SAMPLE), health);
+                assertUnavailable(server.post("/renew?service=a.B", SAMPLE), health);
                 assertUnavailable(server.get("/readyz"), health);
                 assertThat(server.get("/livez").status()).isEqualTo(200);
             }
@@ -124,7 +124,7 @@ class LabelsTest {
     @Test
     void readWaitsForTheRevisionThatTheClientHasSeen() {
         try (ServerUnderTest server = new ServerUnderTest(directory)) {
-            server.post("/reg?service=a.B", INSTANCE);
+            server.post("/reg?service=a.B", SAMPLE);
             String lineage = "5f1c09ab77e2d410";
             assertThat(server.get("/version?service=a.B&minRevision=" + lineage + "-1")
                             .status())
@@ -161,14 +161,14 @@ class LabelsTest {
     void writerIsToldOrSentToTheLeader() {
         try (ServerUnderTest server = new ServerUnderTest(directory)) {
             server.replication.refuseWith(new RegistryException.NotLeader("http://127.0.0.1:8082"));
-            Reply told = server.post("/reg?service=a.B", INSTANCE);
+            Reply told = server.post("/reg?service=a.B", SAMPLE);
             assertThat(told.status()).isEqualTo(421);
             assertThat(told.body()).contains("\"leader\":\"http://127.0.0.1:8082\"");
         }
         try (ServerUnderTest server =
                 new ServerUnderTest(directory, InMemoryReplication.born(), LimitsConfig.DEFAULT, true)) {
             server.replication.refuseWith(new RegistryException.NotLeader("http://127.0.0.1:8082"));
-            Reply sent = server.post("/reg?service=a.B", INSTANCE);
+            Reply sent = server.post("/reg?service=a.B", SAMPLE);
             assertThat(sent.status()).isEqualTo(307);
             assertThat(sent.field("Location")).isEqualTo("http://127.0.0.1:8082/reg?service=a.B");
         }
@@ -178,7 +178,7 @@ class LabelsTest {
     void outcomeThatNobodyKnowsIsToldAsSuch() {
         try (ServerUnderTest server = new ServerUnderTest(directory)) {
             server.replication.refuseWith(new RegistryException.Indeterminate("not committed within 5 s"));
-            Reply answer = server.post("/reg?service=a.B", INSTANCE);
+            Reply answer = server.post("/reg?service=a.B", SAMPLE);
             assertThat(answer.status()).isEqualTo(504);
             assertThat(answer.body()).contains("\"code\":\"OUTCOME_UNKNOWN\"");
         }

@@ -34,7 +34,7 @@ import java.util.zip.GZIPInputStream;
 /** An HTTP server on a free port, over a registry in memory. Every answer that it gives is held against the contract. */
 final class ServerUnderTest implements AutoCloseable {
 
-    static final String INSTANCE = "{\"scheme\":\"http\",\"host\":\"10.0.0.1\",\"port\":8080,\"context\":\"x\"}";
+    static final String SAMPLE = "{\"scheme\":\"http\",\"host\":\"10.0.0.1\",\"port\":8080,\"context\":\"x\"}";
 
     private static final Contract CONTRACT = new Contract();
     private static final Duration PATIENCE = Duration.ofSeconds(20);

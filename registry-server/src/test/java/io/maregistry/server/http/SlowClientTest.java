@@ -1,6 +1,6 @@
 package io.maregistry.server.http;
 
-import static io.maregistry.server.http.ServerUnderTest.INSTANCE;
+import static io.maregistry.server.http.ServerUnderTest.SAMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.server.config.LimitsConfig;
@@ -121,8 +121,8 @@ class SlowClientTest {
     void waitingWriteIsNotMistakenForASlowClient() {
         server.replication.hold();
         try (RawConnection raw = new RawConnection(server.port())) {
-            raw.send("POST /reg?service=a.B HTTP/1.1\r\nHost: a\r\nContent-Length: " + INSTANCE.length() + "\r\n\r\n"
-                    + INSTANCE);
+            raw.send("POST /reg?service=a.B HTTP/1.1\r\nHost: a\r\nContent-Length: " + SAMPLE.length() + "\r\n\r\n"
+                    + SAMPLE);
             try (RawConnection idle = new RawConnection(server.port())) {
                 assertThat(idle.read()).isEqualTo(RawAnswer.NONE); // longer than any limit
             }
@@ -159,7 +159,7 @@ class SlowClientTest {
                 slow.add(new RawConnection(server.port()).send("POST /reg?service=a.B HTTP/1.1\r\nHost: a\r\n"));
             }
             long before = System.nanoTime();
-            assertThat(server.post("/renew?service=a.B", INSTANCE).status()).isEqualTo(200);
+            assertThat(server.post("/renew?service=a.B", SAMPLE).status()).isEqualTo(200);
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
         } finally {
             slow.forEach(RawConnection::close);

@@ -1,6 +1,6 @@
 package io.maregistry.server.http;
 
-import static io.maregistry.server.http.ServerUnderTest.INSTANCE;
+import static io.maregistry.server.http.ServerUnderTest.SAMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.server.http.ServerUnderTest.Reply;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SnapshotRoutesTest {
 
-    private static final String DOCUMENT = "{\"REGISTRY\":{\"a.B\":[" + INSTANCE + "],\"c.D\":["
-            + INSTANCE.replace("10.0.0.1", "10.0.0.2") + "]},\"VERSIONS\":{\"a.B\":9},\"TIMESTAMPS\":"
+    private static final String DOCUMENT = "{\"REGISTRY\":{\"a.B\":[" + SAMPLE + "],\"c.D\":["
+            + SAMPLE.replace("10.0.0.1", "10.0.0.2") + "]},\"VERSIONS\":{\"a.B\":9},\"TIMESTAMPS\":"
             + "{\"a.B@http://10.0.0.1:8080/x\":1763700000000},\"version\":12}";
 
     @TempDir
@@ -42,13 +43,13 @@ class SnapshotRoutesTest {
 
     @Test
     void snapshotIsTheDocumentOfV5() {
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         assertThat(server.get("/snapshot").body())
-                .isEqualTo("{\"REGISTRY\":{\"a.B\":[" + INSTANCE
+                .isEqualTo("{\"REGISTRY\":{\"a.B\":[" + SAMPLE
                         + "]},\"VERSIONS\":{\"a.B\":1},\"TIMESTAMPS\":{},\"version\":1}");
-        server.post("/renew?service=a.B", INSTANCE);
+        server.post("/renew?service=a.B", SAMPLE);
         assertThat(server.post("/snapshot", "").body())
-                .isEqualTo("{\"REGISTRY\":{\"a.B\":[" + INSTANCE + "]},\"VERSIONS\":{\"a.B\":2},\"TIMESTAMPS\":"
+                .isEqualTo("{\"REGISTRY\":{\"a.B\":[" + SAMPLE + "]},\"VERSIONS\":{\"a.B\":2},\"TIMESTAMPS\":"
                         + "{\"a.B@http://10.0.0.1:8080/x\":1763700000000},\"version\":2}");
     }
 
@@ -59,21 +60,21 @@ class SnapshotRoutesTest {
         Reply known = server.get("/snapshot", "If-None-Match", tag);
         assertThat(known.status()).isEqualTo(304);
         assertThat(known.body()).isEmpty();
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         assertThat(server.get("/snapshot", "If-None-Match", tag).status()).isEqualTo(200);
     }
 
     @Test
     void renewalMovesTheTagOfTheSnapshot() {
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         String tag = server.get("/snapshot").field("ETag");
-        server.post("/renew?service=a.B", INSTANCE);
+        server.post("/renew?service=a.B", SAMPLE);
         assertThat(server.get("/snapshot").field("ETag")).isNotEqualTo(tag);
     }
 
     @Test
     void snapshotIsPackedAsTheClientWants() {
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         String plain = server.get("/snapshot").body();
         for (String encoding : new String[] {"gzip", "zstd"}) {
             Reply packed = server.get("/snapshot", "Accept-Encoding", encoding);
@@ -86,7 +87,7 @@ class SnapshotRoutesTest {
 
     @Test
     void fullSnapshotHasTheFourKeysAndTheRest() {
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         Reply full = server.get("/v1/snapshot");
         assertThat(full.body()).startsWith("{\"REGISTRY\":{\"a.B\":").contains("\"stateHash\":\"", "\"checksum\":\"");
         assertThat(server.get("/v1/snapshot?part=renewals").status()).isEqualTo(400);
@@ -110,7 +111,7 @@ class SnapshotRoutesTest {
 
     @Test
     void restoredDocumentTakesThePlaceOfWhatWasThere() {
-        server.post("/reg?service=e.F", INSTANCE);
+        server.post("/reg?service=e.F", SAMPLE);
         Reply restored = server.put("/v1/snapshot", DOCUMENT);
         assertThat(restored.body())
                 .isEqualTo("{\"outcome\":\"restored\",\"revision\":2,\"services\":2,\"instances\":2}");
@@ -135,7 +136,7 @@ class SnapshotRoutesTest {
 
     @Test
     void mergedDocumentLeavesTheServicesOfBothSides() {
-        server.post("/reg?service=e.F", INSTANCE);
+        server.post("/reg?service=e.F", SAMPLE);
         assertThat(server.put("/v1/snapshot?mode=merge", DOCUMENT).body()).contains("\"services\":3");
         assertThat(server.put("/v1/snapshot?mode=replace", DOCUMENT).body()).contains("\"services\":2");
         assertThat(server.put("/v1/snapshot?mode=other", DOCUMENT).status()).isEqualTo(400);
@@ -154,11 +155,11 @@ class SnapshotRoutesTest {
 
     @Test
     void fullDocumentGoesBackWhereItCameFrom() {
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         String full = server.get("/v1/snapshot").body();
-        server.post("/unreg?service=a.B", INSTANCE);
+        server.post("/unreg?service=a.B", SAMPLE);
         assertThat(server.put("/v1/snapshot", full).body()).startsWith("{\"outcome\":\"restored\"");
-        assertThat(server.get("/findAll?service=a.B").body()).isEqualTo("[" + INSTANCE + "]");
+        assertThat(server.get("/findAll?service=a.B").body()).isEqualTo("[" + SAMPLE + "]");
         assertThat(server.put("/v1/snapshot", full.replace("10.0.0.1", "10.0.0.2"))
                         .status())
                 .isEqualTo(400);
@@ -166,7 +167,7 @@ class SnapshotRoutesTest {
 
     @Test
     void damagedDocumentIsRefusedWithThePlaceOfItsFault() {
-        server.post("/reg?service=a.B", INSTANCE);
+        server.post("/reg?service=a.B", SAMPLE);
         String before = server.get("/snapshot").body();
         Reply refused = server.put("/v1/snapshot", DOCUMENT.replace("\"port\":8080", "\"port\":\"8080\""));
         assertThat(refused.status()).isEqualTo(400);
@@ -180,7 +181,7 @@ class SnapshotRoutesTest {
 
     @Test
     void secondRestoreMeanwhileIsRefused() {
-        server.replication.apply(new RestoreBegin("another", "0".repeat(64), false, false));
+        server.replication.apply(new RestoreBegin("another", "0".repeat(64), true, false));
         Reply refused = server.put("/v1/snapshot", DOCUMENT);
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body()).contains("\"code\":\"RESTORE_RUNNING\"");
@@ -199,7 +200,9 @@ class SnapshotRoutesTest {
         assertThat(replication.root().isRestoring()).isFalse();
     }
 
-    private Stream<Path> spooled() throws IOException {
-        return Files.list(directory.resolve("spool"));
+    private List<Path> spooled() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("spool"))) {
+            return files.toList();
+        }
     }
 }

@@ -111,9 +111,7 @@ class AcceptedInputTest {
     /** Writes lone surrogates, too, which the generator refuses. */
     private static void text(JsonGenerator json, String name, String text) throws IOException {
         StringBuilder escaped = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-        }
+        text.chars().forEach(c -> escaped.append(String.format(Locale.ROOT, "\\u%04x", c)));
         json.writeFieldName(name);
         json.writeRawValue(escaped.append('"').toString());
     }

@@ -1,11 +1,20 @@
 package io.maregistry.server.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.maregistry.error.RegistryException;
+import io.maregistry.server.config.SnapshotConfig;
+import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +62,34 @@ class LoneNodeTest {
 
             assertThat(node.instances("a.B")).isEqualTo(2);
             assertThat(node.root().hash()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void nodeWithASpoiltSnapshotDoesNotStart() throws Exception {
+        SnapshotConfig often = new SnapshotConfig(10, Duration.ofHours(1), SnapshotConfig.Codec.NONE);
+        try (TestGroup group = new TestGroup(1, directory, often, WriteRouting.FORWARD).start()) {
+            TestNode node = group.leader();
+            for (int at = 0; at < 30; at++) {
+                node.write("a.B", at);
+            }
+            await().atMost(TestGroup.PATIENCE).until(() -> snapshotFile().isPresent());
+            node.close();
+            Path file = snapshotFile().orElseThrow();
+            Files.writeString(file, Files.readString(file).replaceFirst("10\\.0\\.0\\.3", "10.0.0.9"));
+
+            assertThatThrownBy(node::start)
+                    .isInstanceOf(RegistryException.Corrupted.class)
+                    .hasMessageContaining("registry.json");
+            await().until(() -> node.broken.get() != null);
+        }
+    }
+
+    private Optional<Path> snapshotFile() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().contains("snapshot_")
+                            && file.getFileName().toString().equals("registry.json"))
+                    .findFirst();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.maregistry.server.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
@@ -9,12 +10,14 @@ import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.Committed;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Register;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -106,8 +109,9 @@ class OutboxTest {
 
         outbox.route(null);
 
-        assertThatThrownBy(() -> tick.answer().join()).hasCauseInstanceOf(RegistryException.NotLeader.class);
-        assertThat(write.answer()).isNotDone();
+        assertThatThrownBy(() -> tick.answer().toCompletableFuture().join())
+                .hasCauseInstanceOf(RegistryException.NotLeader.class);
+        assertThat(write.answer().toCompletableFuture()).isNotDone();
     }
 
     @Test
@@ -115,7 +119,7 @@ class OutboxTest {
         Pending pending = offer();
 
         outbox.sweep(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2_900));
-        assertThat(pending.answer()).isNotDone();
+        assertThat(pending.answer().toCompletableFuture()).isNotDone();
         outbox.sweep(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(3_100));
 
         assertThat(failureOf(pending))
@@ -146,7 +150,7 @@ class OutboxTest {
         Pending waiting = offer();
 
         outbox.close();
-        assertThat(sent.answer()).isNotDone();
+        assertThat(sent.answer().toCompletableFuture()).isNotDone();
         outbox.abandon();
 
         assertThat(failureOf(waiting)).isInstanceOf(RegistryException.Unavailable.class);
@@ -168,11 +172,9 @@ class OutboxTest {
     }
 
     private static Throwable failureOf(Pending pending) {
-        try {
-            return new AssertionError("answered: " + pending.answer().getNow(null));
-        } catch (CompletionException failed) {
-            return failed.getCause();
-        }
+        CompletableFuture<Committed> answer = pending.answer().toCompletableFuture();
+        assertThat(answer).isCompletedExceptionally();
+        return Objects.requireNonNull(catchThrowable(answer::join).getCause());
     }
 
     private Pending offer() {

@@ -351,7 +351,7 @@ class DocumentReaderTest {
     private static int bytesOf(List<StagedService> chunk) {
         return chunk.stream()
                 .flatMap(service -> service.instances().stream())
-                .mapToInt(instance -> ContentProto.toProto(instance.content()).getSerializedSize() + 100)
+                .mapToInt(instance -> ContentProto.size(instance.content()) + 100)
                 .sum();
     }
 }
