@@ -19,15 +19,23 @@ final class Orders {
         }
     };
 
-    static final SortedTree.Order<InstanceId, Listed> BY_ID = new SortedTree.Order<>() {
+    /** An identity with its hash, which {@link Listed} has beside its handle. */
+    record IdKey(int hash, InstanceId id) {
+        static IdKey of(InstanceId id) {
+            return new IdKey(id.hashCode(), id);
+        }
+    }
+
+    static final SortedTree.Order<IdKey, Listed> BY_ID = new SortedTree.Order<>() {
         @Override
-        public InstanceId keyOf(Listed value) {
-            return value.instance().id();
+        public IdKey keyOf(Listed value) {
+            return new IdKey(value.idHash(), value.instance().id());
         }
 
         @Override
-        public int compare(InstanceId key, Listed value) {
-            return key.compareTo(value.instance().id());
+        public int compare(IdKey key, Listed value) {
+            int order = Integer.compare(key.hash, value.idHash());
+            return order == 0 ? key.id.compareTo(value.instance().id()) : order;
         }
     };
 

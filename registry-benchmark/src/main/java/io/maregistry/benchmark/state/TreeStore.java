@@ -4,9 +4,16 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.SortedTree;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the state core does: persistent B+ trees for the services, and two for each service. */
+/**
+ * What the state core does: two persistent B+ trees for each service and one for all services, which takes over what was
+ * touched when a view is asked for; the writer finds services by a hash map.
+ */
 final class TreeStore implements Store {
 
     private static final SortedTree.Order<ServiceName, Service> BY_NAME = new SortedTree.Order<>() {
@@ -21,9 +28,11 @@ final class TreeStore implements Store {
         }
     };
 
-    private SortedTree<ServiceName, Service> services = SortedTree.empty(BY_NAME);
+    private final Map<ServiceName, Service> services = new HashMap<>();
+    private final Set<ServiceName> touched = new LinkedHashSet<>();
+    private SortedTree<ServiceName, Service> published = SortedTree.empty(BY_NAME);
 
-    private record Service(ServiceName name, SortedTree<Long, Listed> byHandle, SortedTree<InstanceId, Listed> byId) {
+    private record Service(ServiceName name, SortedTree<Long, Listed> byHandle, SortedTree<Orders.IdKey, Listed> byId) {
 
         static Service empty(ServiceName name) {
             return new Service(name, SortedTree.empty(Orders.BY_HANDLE), SortedTree.empty(Orders.BY_ID));
@@ -37,33 +46,35 @@ final class TreeStore implements Store {
             return new Service(
                     name,
                     byHandle.without(listed.handle()),
-                    byId.without(listed.instance().id()));
+                    byId.without(Orders.IdKey.of(listed.instance().id())));
         }
     }
 
     @Override
     public void put(ServiceName name, Listed listed) {
-        Service known = services.get(name);
-        services = services.with((known == null ? Service.empty(name) : known).with(listed));
+        services.put(name, services.getOrDefault(name, Service.empty(name)).with(listed));
+        touched.add(name);
     }
 
     @Override
     public void remove(ServiceName name, Listed listed) {
-        Service known = services.get(name);
-        if (known != null) {
-            services = services.with(known.without(listed));
-        }
+        services.computeIfPresent(name, (key, known) -> known.without(listed));
+        touched.add(name);
     }
 
     @Override
     public @Nullable Listed find(ServiceName name, InstanceId id) {
         Service known = services.get(name);
-        return known == null ? null : known.byId.get(id);
+        return known == null ? null : known.byId.get(Orders.IdKey.of(id));
     }
 
     @Override
     public View view() {
-        return new TreeView(services);
+        for (ServiceName name : touched) {
+            published = published.with(services.getOrDefault(name, Service.empty(name)));
+        }
+        touched.clear();
+        return new TreeView(published);
     }
 
     private record TreeView(SortedTree<ServiceName, Service> services) implements View {
