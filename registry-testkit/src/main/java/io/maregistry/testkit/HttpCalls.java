@@ -1,6 +1,10 @@
 package io.maregistry.testkit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCalls {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(15);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client;
     private final String base;
@@ -33,6 +38,21 @@ public final class HttpCalls {
         public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }
+
+        /** The body as JSON. */
+        public JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (JsonProcessingException malformed) {
+                throw new IllegalStateException(status + " without JSON: " + body, malformed);
+            }
+        }
+
+        /** Status and body, which is what a reader of a failed test wants to see. */
+        @Override
+        public String toString() {
+            return status + " " + body;
+        }
     }
 
     /** The url that paths are put behind. */
@@ -40,24 +60,35 @@ public final class HttpCalls {
         return base;
     }
 
-    public Answer get(String path) {
-        return call("GET", path, null);
+    /** A GET; {@code headers} are names and values in turn. */
+    public Answer get(String path, String... headers) {
+        return call("GET", path, null, headers);
     }
 
-    public Answer post(String path, String body) {
-        return call("POST", path, body);
+    /** A POST; {@code headers} are names and values in turn. */
+    public Answer post(String path, String body, String... headers) {
+        return call("POST", path, body, headers);
     }
 
-    /** Any request; {@code headers} are names and values in turn. */
+    /** Any request; {@code headers} are names and values in turn. Where no answer comes: {@link UncheckedIOException}. */
     public Answer call(String method, String path, @Nullable String body, String... headers) {
         HttpRequest request = request(method, path, body, headers);
         try {
             return answer(client.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException failed) {
-            throw new IllegalStateException(method + " " + base + path + ": " + failed, failed);
+            throw new UncheckedIOException(method + " " + base + path + ": " + failed, failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    /** Whether a GET of that path is answered by 200; where no answer comes, it is not. */
+    public boolean isOk(String path) {
+        try {
+            return get(path).status() == 200;
+        } catch (UncheckedIOException unreachable) {
+            return false;
         }
     }
 

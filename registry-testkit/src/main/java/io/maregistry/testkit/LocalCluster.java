@@ -11,7 +11,10 @@ import io.maregistry.server.config.ServerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -69,20 +72,27 @@ public final class LocalCluster implements AutoCloseable {
                 .until(
                         () -> nodes.stream()
                                 .filter(Node::isRunning)
-                                .filter(node -> node.http().get("/info").body().contains("\"role\":\"leader\""))
+                                .filter(Node::isLeading)
                                 .filter(Node::isReady)
                                 .findFirst(),
-                        java.util.Optional::isPresent)
+                        Optional::isPresent)
                 .orElseThrow();
     }
 
     /** A running node that does not lead. */
     public Node follower() {
+        return followers().get(0);
+    }
+
+    /** All running nodes that do not lead. */
+    public List<Node> followers() {
         Node leader = leader();
-        return nodes.stream()
-                .filter(node -> node.isRunning() && node != leader)
-                .findFirst()
-                .orElseThrow();
+        return nodes.stream().filter(node -> node.isRunning() && node != leader).toList();
+    }
+
+    /** Calls to the nodes that run, in order. */
+    public List<HttpCalls> http() {
+        return nodes.stream().filter(Node::isRunning).map(Node::http).toList();
     }
 
     /** Stops all of them. */
@@ -110,6 +120,11 @@ public final class LocalCluster implements AutoCloseable {
 
         public ServerConfig config() {
             return config;
+        }
+
+        /** Where the node keeps its data. */
+        public Path directory() {
+            return config.node().dataDir();
         }
 
         /** Calls to this node. */
@@ -152,14 +167,17 @@ public final class LocalCluster implements AutoCloseable {
         }
 
         public boolean isReady() {
-            return http.get("/readyz").status() == 200;
+            return http.isOk("/readyz");
+        }
+
+        /** Whether the node says that it leads. */
+        public boolean isLeading() {
+            return NodeInfo.of(http).isLeader();
         }
 
         /** Waits until the node serves and knows a leader. */
         public void awaitReady() {
-            Awaitility.await(name() + " is ready")
-                    .atMost(PATIENCE)
-                    .until(() -> http.get("/readyz?quorum=true").status() == 200);
+            Awaitility.await(name() + " is ready").atMost(PATIENCE).until(() -> http.isOk("/readyz?quorum=true"));
         }
     }
 
@@ -168,7 +186,9 @@ public final class LocalCluster implements AutoCloseable {
         private final Path directory;
         private int size = 1;
         private TimeSource time = TimeSource.system();
+        private Duration electionTimeout = ELECTION_TIMEOUT;
         private UnaryOperator<ServerConfig.Builder> settings = UnaryOperator.identity();
+        private final Map<Integer, UnaryOperator<ServerConfig.Builder>> settingsOfOne = new HashMap<>();
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -189,6 +209,18 @@ public final class LocalCluster implements AutoCloseable {
         /** Changes the settings of every node, behind names, folders and addresses. */
         public Builder with(UnaryOperator<ServerConfig.Builder> change) {
             settings = change;
+            return this;
+        }
+
+        /** Changes the settings of node {@code number}, from 1, on top of those of all. */
+        public Builder with(int number, UnaryOperator<ServerConfig.Builder> change) {
+            settingsOfOne.put(number, change);
+            return this;
+        }
+
+        /** How long a follower waits for its leader; a second if nothing else is said. */
+        public Builder electionTimeout(Duration time) {
+            electionTimeout = time;
             return this;
         }
 
@@ -231,11 +263,14 @@ public final class LocalCluster implements AutoCloseable {
                             node,
                             node,
                             members,
-                            ELECTION_TIMEOUT,
+                            electionTimeout,
                             RaftConfig.Bootstrap.WHEN_ALL_ANSWER,
                             false,
                             ENTRIES_IN_FLIGHT));
-            return settings.apply(builder).build();
+            return settingsOfOne
+                    .getOrDefault(at + 1, UnaryOperator.identity())
+                    .apply(settings.apply(builder))
+                    .build();
         }
 
         private static Address loopback(int port) {

@@ -1,0 +1,83 @@
+package io.maregistry.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maregistry.testkit.Replicas;
+import io.maregistry.testkit.Writers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** P1, P8, F1: what was acknowledged survives kill -9, and all replicas are the same afterwards. Three real processes. */
+@Timeout(300)
+class CrashIT {
+
+    private static final int WRITERS = 6;
+    private static final int KILLS_OF_LEADERS = 3;
+    private static final int KILLS_OF_ALL = 2;
+
+    /** So that some kills meet a snapshot being saved, and some starts load one. */
+    private static final String OFTEN = "--snapshot-every-entries=100";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void killedLeadersLoseNothing() {
+        try (ProcessCluster cluster = ProcessCluster.of(3, directory, OFTEN).start()) {
+            Writers writers = Writers.start(cluster.http(), WRITERS);
+            try (writers) {
+                for (int kill = 0; kill < KILLS_OF_LEADERS; kill++) {
+                    writers.awaitMore(100);
+                    ServerProcess leader = cluster.leader();
+                    leader.kill();
+                    writers.awaitMore(50);
+                    leader.start().awaitReady();
+                }
+                writers.awaitMore(100);
+            }
+            assertNothingIsLost(cluster, writers);
+        }
+    }
+
+    @Test
+    void allNodesKilledAtOnceLoseNothing() {
+        try (ProcessCluster cluster = ProcessCluster.of(3, directory, OFTEN).start()) {
+            Writers writers = Writers.start(cluster.http(), WRITERS);
+            try (writers) {
+                for (int kill = 0; kill < KILLS_OF_ALL; kill++) {
+                    writers.awaitMore(100);
+                    cluster.nodes().forEach(ServerProcess::kill);
+                    cluster.start();
+                    writers.awaitMore(50);
+                }
+            }
+            assertNothingIsLost(cluster, writers);
+        }
+    }
+
+    @Test
+    void killedLoneNodeLosesNothing() {
+        try (ProcessCluster cluster = ProcessCluster.of(1, directory, OFTEN).start()) {
+            Writers writers = Writers.start(cluster.http(), WRITERS);
+            try (writers) {
+                for (int kill = 0; kill < KILLS_OF_ALL; kill++) {
+                    writers.awaitMore(100);
+                    cluster.node(1).kill();
+                    cluster.node(1).start().awaitReady();
+                    writers.awaitMore(100);
+                }
+            }
+            assertNothingIsLost(cluster, writers);
+        }
+    }
+
+    private static void assertNothingIsLost(ProcessCluster cluster, Writers writers) {
+        assertThat(writers.refused()).isEmpty();
+        assertThat(Replicas.awaitCommonIndex(cluster.http())).hasSize(1);
+        for (ServerProcess node : cluster.nodes()) {
+            assertThat(writers.faultsOf(node.http())).as(node.name()).isEmpty();
+        }
+    }
+}
