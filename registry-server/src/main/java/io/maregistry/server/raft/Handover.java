@@ -172,7 +172,8 @@ final class Handover implements RpcProcessor<TransferRequest> {
         if (figures == null || !table.isAlive(target.toString(), System.nanoTime())) {
             return new RegistryException.Unavailable(ErrorCode.NOT_READY, target + " was not heard lately");
         }
-        if (!figures.getReady() || figures.getApplied() < engine.node().getLastAppliedLogIndex() - MAX_LAG) {
+        // its own word on being ready is as old as its last heartbeat; the engine waits for the last entries anyway
+        if (figures.getApplied() < engine.node().getLastAppliedLogIndex() - MAX_LAG) {
             return new RegistryException.Unavailable(ErrorCode.NOT_READY, target + " has not caught up");
         }
         return null;
