@@ -217,7 +217,10 @@ public final class RaftNode implements Replication, AutoCloseable {
 
     @Override
     public Standing standing() {
-        Roles.View view = roles.view();
+        return standing(roles.view());
+    }
+
+    private Standing standing(Roles.View view) {
         PeerId leader = view.leader();
         return new Standing(
                 Standing.Mode.RAFT,
@@ -272,7 +275,7 @@ public final class RaftNode implements Replication, AutoCloseable {
 
     @Override
     public CompletionStage<Standing> transferTo(String peer) {
-        return handover.to(peer).thenApply(view -> standing());
+        return handover.to(peer).thenApply(this::standing); // as it stood then; it may have moved on
     }
 
     private @Nullable RegistryException refusal() {
