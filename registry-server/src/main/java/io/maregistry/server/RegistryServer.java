@@ -148,8 +148,10 @@ public final class RegistryServer implements ServerRun {
 
     private void join(
             Founding founding, DataDirectory directory, NodePort port, AwaitedReplication replication, Member self) {
+        RaftSetup.Limits limits = new RaftSetup.Limits(
+                config.limits().time(), config.limits().waiting(), config.disk());
         RaftSetup.Options options =
-                new RaftSetup.Options(config.raft(), config.snapshot(), settings(), config.writeRouting());
+                new RaftSetup.Options(config.raft(), config.snapshot(), settings(), config.writeRouting(), limits);
         RaftSetup setup = new RaftSetup(self, founding, config.node().dataDir(), options);
         RaftNode raft = new RaftNode(setup, port, time.wallMillis(), this::broken);
         ClusterIdentity identity = new ClusterIdentity(directory, port, this::broken);

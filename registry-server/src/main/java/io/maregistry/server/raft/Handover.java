@@ -29,6 +29,7 @@ final class Handover implements RpcProcessor<TransferRequest> {
     private static final long LEAVE_MILLIS = 2_000;
     private static final long LINGER_MILLIS = 100;
     private static final long DRAIN_MILLIS = 500;
+    private static final int MAX_WAITING = 1_000;
     private static final long MAX_LAG = 1_000; // entries; what the engine itself calls caught up
 
     private final Engine engine;
@@ -38,7 +39,7 @@ final class Handover implements RpcProcessor<TransferRequest> {
     private final Outbox outbox;
     private final PeerLinks links;
     private final RaftThreads threads;
-    private final Waiters<Roles.View> waiters = new Waiters<>();
+    private final Waiters<Roles.View> waiters;
 
     /** @param voters those that may lead, as far as this node knows */
     Handover(
@@ -56,6 +57,7 @@ final class Handover implements RpcProcessor<TransferRequest> {
         this.outbox = outbox;
         this.links = links;
         this.threads = threads;
+        this.waiters = new Waiters<>(MAX_WAITING, threads.answers());
     }
 
     /** Completes once that peer leads; see {@code Leadership.transferTo}. */
@@ -110,6 +112,7 @@ final class Handover implements RpcProcessor<TransferRequest> {
     /** Completes once that peer, or any other than this node where it is null, leads. */
     private CompletableFuture<Roles.View> awaitLeader(@Nullable PeerId target, long timeoutMillis) {
         CompletableFuture<Roles.View> done = waiters.await(
+                0,
                 view -> target == null ? view.leader() != null && !view.isLeader() : target.equals(view.leader()),
                 timeoutMillis,
                 () -> new RegistryException.Indeterminate("leadership did not move in time; it may yet"));
@@ -182,7 +185,7 @@ final class Handover implements RpcProcessor<TransferRequest> {
     /** Follows the role; any thread. */
     void see(Roles.View view) {
         if (!waiters.isEmpty()) {
-            threads.answers().execute(() -> waiters.offer(view));
+            waiters.offer(view);
         }
     }
 

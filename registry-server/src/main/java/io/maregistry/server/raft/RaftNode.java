@@ -21,6 +21,7 @@ import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.config.LimitsConfig;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftNode implements Replication, AutoCloseable {
 
-    private static final int MAX_WAITING_WRITES = 8_192;
     private static final long SWEEP_MILLIS = 50;
     private static final long DRAIN_MILLIS = 1_000;
 
@@ -82,23 +82,29 @@ public final class RaftNode implements Replication, AutoCloseable {
                 setup.founding().peers().stream().map(RaftNode::peer).toList();
         threads = new RaftThreads(setup.self().name());
         roles = new Roles(self);
-        published = new Published(new RegistryState().root(), threads.answers());
+        LimitsConfig.Time time = options.limits().time();
+        LimitsConfig.Waiting waiting = options.limits().waiting();
+        published = new Published(new RegistryState().root(), waiting.reads(), threads.answers());
         hint = new LeaderHint(roles, published);
-        outbox = new Outbox(MAX_WAITING_WRITES, options.raft().entriesInFlight(), hint::notLeader);
+        Outbox.Limits writes = new Outbox.Limits(
+                waiting.writes(), options.raft().entriesInFlight(), time.write(), time.leader());
+        outbox = new Outbox(writes, hint::notLeader, threads.answers());
         proposals = new Proposals(outbox, roles, hint, options.routing(), this::refusal);
         membership = new Membership(setup.self(), setup.founding(), port, published, proposals::proposeOwn);
         snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots());
         StateAdapter machine =
                 new StateAdapter(published, roles, breakage, snapshots, threads.answers(), membership::configured);
         engine = Engine.create(self, initialPeers, setup.directory().resolve("raft"), machine, electionMillis, port);
-        barrier = new ReadIndexBarrier(engine, () -> roles.view().leader() != null, threads, electionMillis);
+        ReadIndexBarrier.Limits reads = new ReadIndexBarrier.Limits(
+                waiting.reads(), time.read(), options.raft().electionTimeout());
+        barrier = new ReadIndexBarrier(engine, () -> roles.view().leader() != null, threads, reads);
         readiness = new Readiness(barrier, published);
         EntryLog log = new EntryLog(engine, wallMillis, threads.answers());
         reign = new Reign(log, roles, published, options.settings(), threads.control());
         links = new PeerLinks(port, threads.answers(), threads.connects());
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
         handover = new Handover(engine, roles, table, membership::voters, outbox, links, threads);
-        routes = new Routes(roles, outbox, published, log, new CommitNudge(engine, threads.timer()), links, self);
+        routes = new Routes(roles, outbox, published, log, new CommitNudge(engine, threads.timer()), links, self, Math.toIntExact(time.write().toMillis()));
     }
 
     /** Takes part from now on. Returns when the newest snapshot is loaded; {@code Corrupted} where disk or log are not sound. */

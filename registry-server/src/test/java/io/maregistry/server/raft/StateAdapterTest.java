@@ -28,7 +28,7 @@ class StateAdapterTest {
     private final List<Throwable> broken = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
     private final Breakage breakage = new Breakage(broken::add);
-    private final Published published = new Published(new RegistryState().root(), Runnable::run);
+    private final Published published = new Published(new RegistryState().root(), 100, Runnable::run);
     private final StateAdapter adapter = new StateAdapter(
             published,
             new Roles(new PeerId("127.0.0.1", 1)),

@@ -82,7 +82,7 @@ final class TestNode implements AutoCloseable {
                         self,
                         new Founding(founders),
                         directory.resolve(name),
-                        new RaftSetup.Options(config, snapshot, Settings.DEFAULT, routing)),
+                        new RaftSetup.Options(config, snapshot, Settings.DEFAULT, routing, RaftSetup.Limits.DEFAULT)),
                 newPort,
                 System::currentTimeMillis,
                 broken::set);
