@@ -202,6 +202,24 @@ class DataDirectoryTest {
         assertRefused(65, "cannot be used");
     }
 
+    @Test
+    void logWithEntriesAndWithoutAVoteIsRefusedWhileTheClusterIsNotKnownYet() throws Exception {
+        born();
+        fillRaft();
+        Files.delete(path.resolve("raft/meta/vote"));
+
+        assertRefused(65, "vote is spoilt: it is missing");
+    }
+
+    @Test
+    void currentFileThatNamesNoManifestIsRefused() throws Exception {
+        born();
+        fillRaft();
+        Files.write(path.resolve("raft/log/CURRENT"), new byte[16]);
+
+        assertRefused(65, "CURRENT is spoilt");
+    }
+
     private void born() {
         try (DataDirectory directory = DataDirectory.open(path, PEER)) {
             directory.found(new Founding(Map.of(PEER, directory.nodeId())));
