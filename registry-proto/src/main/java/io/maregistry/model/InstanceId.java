@@ -1,7 +1,5 @@
 package io.maregistry.model;
 
-import java.util.Locale;
-
 /**
  * What identifies an instance inside its service: where it can be reached. Parameters are never part of it.
  *
@@ -21,8 +19,8 @@ public record InstanceId(String scheme, String host, int port, String context) i
     private static final int MAX_CONTEXT = 1024;
 
     public InstanceId {
-        scheme = common(checkScheme(scheme.toLowerCase(Locale.ROOT)));
-        host = checkHost(host.toLowerCase(Locale.ROOT));
+        scheme = common(checkScheme(Names.lowerAscii(scheme)));
+        host = checkHost(Names.lowerAscii(host));
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port must be 1 to 65535, was " + port);
         }
