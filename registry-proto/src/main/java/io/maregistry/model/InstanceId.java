@@ -1,5 +1,7 @@
 package io.maregistry.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What identifies an instance inside its service: where it can be reached. Parameters are never part of it.
  *
@@ -60,6 +62,19 @@ public record InstanceId(String scheme, String host, int port, String context) i
                 authority.substring(0, colon),
                 portOf(authority.substring(colon + 1)),
                 slash < 0 ? "" : url.substring(slash + 1));
+    }
+
+    /** The identity whose {@link #url()} is exactly {@code text}; null where there is none. */
+    public static @Nullable InstanceId ofUrlOrNull(String text) {
+        if (!text.contains("://")) {
+            return null;
+        }
+        try {
+            InstanceId id = ofUrl(text);
+            return id.url().equals(text) ? id : null;
+        } catch (IllegalArgumentException noUrl) {
+            return null;
+        }
     }
 
     @Override
