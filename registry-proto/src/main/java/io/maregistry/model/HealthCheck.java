@@ -25,6 +25,11 @@ public record HealthCheck(Type type, int port, String path, Pace pace, Status in
             throw new IllegalArgumentException("check.path must begin with / and have at most " + MAX_PATH
                     + " characters, was " + Names.shown(path));
         }
+        if (path.codePoints().anyMatch(Names::isBlankOrControl)) {
+            // it goes into the first line of a request
+            throw new IllegalArgumentException(
+                    "check.path must hold no blanks or control characters, was " + Names.shown(path));
+        }
         if (removeAfterMillis < 0 || removeAfterMillis > MAX_REMOVE_AFTER) {
             throw new IllegalArgumentException("check.removeAfterMs must be 0 to 7 days, was " + removeAfterMillis);
         }

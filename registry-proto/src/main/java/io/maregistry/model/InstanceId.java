@@ -1,6 +1,6 @@
 package io.maregistry.model;
 
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What identifies an instance inside its service: where it can be reached. Parameters are never part of it.
@@ -21,8 +21,8 @@ public record InstanceId(String scheme, String host, int port, String context) i
     private static final int MAX_CONTEXT = 1024;
 
     public InstanceId {
-        scheme = common(checkScheme(scheme.toLowerCase(Locale.ROOT)));
-        host = checkHost(host.toLowerCase(Locale.ROOT));
+        scheme = common(checkScheme(Names.lowerAscii(scheme)));
+        host = checkHost(Names.lowerAscii(host));
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port must be 1 to 65535, was " + port);
         }
@@ -62,6 +62,19 @@ public record InstanceId(String scheme, String host, int port, String context) i
                 authority.substring(0, colon),
                 portOf(authority.substring(colon + 1)),
                 slash < 0 ? "" : url.substring(slash + 1));
+    }
+
+    /** The identity whose {@link #url()} is exactly {@code text}; null where there is none. */
+    public static @Nullable InstanceId ofUrlOrNull(String text) {
+        if (!text.contains("://")) {
+            return null;
+        }
+        try {
+            InstanceId id = ofUrl(text);
+            return id.url().equals(text) ? id : null;
+        } catch (IllegalArgumentException noUrl) {
+            return null;
+        }
     }
 
     @Override

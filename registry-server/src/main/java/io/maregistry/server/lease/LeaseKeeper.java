@@ -1,6 +1,7 @@
 package io.maregistry.server.lease;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.Leadership;
@@ -33,8 +34,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A tick leaves every {@code tick} while renewals wait, at once when {@value #MAX_ITEMS} wait, and every {@value
  * #IDLE_MILLIS} ms where the clock alone has to move. It does not leave while another is under way, so a slow commit makes
- * ticks bigger, not more. A leader's tick is bound to its term; the clock stands still while nothing ephemeral is listed
- * and nothing is being restored.
+ * ticks bigger, not more. The monotonic clock is sampled every {@value #MAX_STEP_MILLIS} ms or oftener, however long
+ * renewals gather, since a step between two samples counts for 200 ms at most. A leader's tick is bound to its term; the
+ * clock stands still while nothing ephemeral is listed and nothing is being restored.
  *
  * <p>See {@code docs/design/write-path.md}. {@link #renew} may be called by any thread; everything else runs on the thread
  * {@code lease}.
@@ -42,15 +44,17 @@ import org.slf4j.LoggerFactory;
 public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoCloseable {
 
     static final int MAX_ITEMS = 4_096;
-    static final int MAX_BYTES = 200 * 1024;
+    static final int MAX_BYTES = 255 * 1024; // an entry has 256 KiB; the rest is for the frames around the renewals
     static final long IDLE_MILLIS = 500;
+    static final long MAX_STEP_MILLIS = 50;
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
     private static final long NOT_LEADING = -1;
 
     private final Proposer proposer;
     private final Replica replica;
     private final LongSupplier nanoTime;
-    private final Duration tick;
+    private final long stepMillis;
+    private final int stepsOfATick;
     private final int maxWaiting;
     private final ScheduledExecutorService thread;
 
@@ -66,6 +70,7 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
     private final ServingTime servingTime = new ServingTime();
     private long leadingTerm = NOT_LEADING;
     private boolean isTickUnderWay;
+    private int steps; // since the last tick
 
     /**
      * A keeper that does nothing until {@link #start()}.
@@ -78,7 +83,8 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         this.proposer = proposer;
         this.replica = replica;
         this.nanoTime = nanoTime;
-        this.tick = tick;
+        this.stepsOfATick = (int) Math.max(1, (tick.toMillis() + MAX_STEP_MILLIS - 1) / MAX_STEP_MILLIS);
+        this.stepMillis = Math.max(1, tick.toMillis() / stepsOfATick);
         this.maxWaiting = maxWaiting;
         this.thread = new ScheduledThreadPoolExecutor(
                 1, LeaseKeeper::newThread, new ThreadPoolExecutor.DiscardPolicy()); // discards after close only
@@ -86,7 +92,7 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
 
     /** Begins to tick. */
     public void start() {
-        var unused = thread.scheduleWithFixedDelay(this::tick, tick.toMillis(), tick.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::step, stepMillis, stepMillis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -136,15 +142,29 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         refused.forEach(one -> one.caller().completeExceptionally(stopping()));
     }
 
-    /** Ticks now and returns when that is done; for tests with a clock of their own. */
-    void tickNow() throws InterruptedException, ExecutionException {
-        thread.submit(this::tick).get();
+    /** Takes the next step of the schedule and returns when that is done; for tests with a clock of their own. */
+    void stepNow() throws InterruptedException, ExecutionException {
+        thread.submit(this::step).get();
+    }
+
+    long stepMillis() {
+        return stepMillis;
+    }
+
+    private void step() {
+        steps++;
+        run(steps >= stepsOfATick);
     }
 
     private void tick() {
+        run(true);
+    }
+
+    private void run(boolean isTickDue) {
         try {
             servingTime.sample(nanoTime.getAsLong());
-            if (!isTickUnderWay) {
+            if (isTickDue && !isTickUnderWay) {
+                steps = 0;
                 proposeNext();
             }
         } catch (RuntimeException unforeseen) {
@@ -168,12 +188,10 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
                 List.of(),
                 batch.stream().map(WaitingRenewal::renewal).toList());
         isTickUnderWay = true;
-        CompletionStage<Committed> proposed =
-                isLeading ? proposer.proposeInTerm(command, leadingTerm) : proposer.propose(command);
-        var unused = proposed.whenComplete((committed, failure) -> {
+        var unused = propose(command, isLeading).whenComplete((committed, failure) -> {
             boolean isOusted = isLeading && failure != null && kindOf(failure) instanceof RegistryException.NotLeader;
             if (isOusted) {
-                putBack(batch); // surely not done: the next tick forwards them
+                putBack(batch); // surely not done: they leave again when it is known who leads
             } else {
                 answer(batch, committed, failure);
             }
@@ -181,21 +199,33 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         });
     }
 
+    private CompletionStage<Committed> propose(Tick command, boolean isLeading) {
+        try {
+            return isLeading ? proposer.proposeInTerm(command, leadingTerm) : proposer.propose(command);
+        } catch (RuntimeException thrown) {
+            // whatever it is, those who wait must hear of it: nobody else would tell them
+            return CompletableFuture.failedFuture(thrown);
+        }
+    }
+
+    /** The refusal may be of an older term than the one that is led now: who leads is told by the listener alone. */
     private void finished(boolean isOusted) {
         isTickUnderWay = false;
-        if (isOusted) {
-            leadingTerm = NOT_LEADING;
-        }
-        if (isBatchWaiting()) {
+        if (!isOusted && isBatchWaiting()) {
             tick();
         }
     }
 
     private void putBack(List<WaitingRenewal> batch) {
+        boolean isTooLate;
         synchronized (lock) {
-            for (int at = batch.size() - 1; at >= 0; at--) {
+            isTooLate = isClosed;
+            for (int at = batch.size() - 1; at >= 0 && !isTooLate; at--) {
                 waiting.addFirst(batch.get(at));
             }
+        }
+        if (isTooLate) {
+            batch.forEach(one -> one.caller().completeExceptionally(stopping()));
         }
     }
 
@@ -214,10 +244,11 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         List<WaitingRenewal> batch = new ArrayList<>();
         int bytes = 0;
         synchronized (lock) {
-            while (!waiting.isEmpty() && batch.size() < MAX_ITEMS && bytes < MAX_BYTES) {
-                WaitingRenewal next = waiting.remove();
+            WaitingRenewal next = waiting.peek();
+            while (next != null && batch.size() < MAX_ITEMS && (batch.isEmpty() || bytes + next.bytes() <= MAX_BYTES)) {
                 bytes += next.bytes();
-                batch.add(next);
+                batch.add(waiting.remove());
+                next = waiting.peek();
             }
         }
         return batch;
@@ -256,7 +287,6 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
     }
 
     private static RegistryException stopping() {
-        return new RegistryException.Unavailable(
-                io.maregistry.error.ErrorCode.STOPPING, "the node is stopping; ask another one");
+        return new RegistryException.Unavailable(ErrorCode.STOPPING, "the node is stopping; ask another one");
     }
 }

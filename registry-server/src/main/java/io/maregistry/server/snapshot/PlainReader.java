@@ -2,6 +2,7 @@ package io.maregistry.server.snapshot;
 
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.DistinctNames;
 import io.maregistry.wire.InstanceReader;
 import io.maregistry.wire.InstanceRequest;
 import io.maregistry.wire.JsonInput;
@@ -99,16 +100,11 @@ final class PlainReader {
         Set<ServiceName> seen = new HashSet<>();
         in.entries(key -> {
             ServiceName service = fresh(key, seen);
-            Set<InstanceId> ids = new HashSet<>();
-            Set<String> names = new HashSet<>();
+            DistinctNames names = new DistinctNames();
             in.elements(() -> {
                 InstanceRequest instance = instances.read(in);
-                if (!ids.add(instance.id())) {
-                    throw in.fault("is there twice: " + instance.id());
-                }
-                String name = instance.content().instanceId();
-                if (name != null && !names.add(name)) {
-                    throw in.fault("has the instanceId of another one");
+                if (!names.add(instance.id(), instance.content().instanceId())) {
+                    throw in.fault("is there twice, or has the instanceId of another one: " + instance.id());
                 }
                 rows.instance(service, instance);
             });

@@ -1,5 +1,6 @@
 package io.maregistry.server.state;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class LiveTable {
     private long[] writable(int slot) {
         int top = slot >>> (LEAF_BITS + MIDDLE_BITS);
         if (top >= middles.length) {
-            middles = java.util.Arrays.copyOf(middles, Math.max(top + 1, middles.length * 2));
+            middles = Arrays.copyOf(middles, Math.max(top + 1, middles.length * 2));
         }
         Middle middle = middles[top];
         if (middle == null || middle.epoch != epoch) {

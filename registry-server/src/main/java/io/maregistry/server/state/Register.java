@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A new identity is added; other content under a known identity replaces the old; the same content is a sign of life
  * and nothing else, unless the instance was Offline. A generation below the stored one is refused; a register without one
- * is not compared and keeps the stored one. An identity that registers under another one's {@code instanceId} takes its
- * place.
+ * is not compared and keeps the stored one. An identity that registers under another one's second name, which is its
+ * {@code instanceId} or else its url, takes its place.
  *
  * @param request names the write where the client wants to repeat it safely; null where it does not
  * @param enabled whether a new instance gets calls; of no effect on a listed one
@@ -28,8 +28,8 @@ public record Register(
     public Outcome applyTo(Working state) {
         ServiceView view = state.services().get(service);
         Listed listed = view == null ? null : view.find(id);
-        long stored = storedGeneration(state, listed);
-        if (content.generation() != Content.NO_GENERATION && isStale(stored, listed != null)) {
+        long stored = state.storedGeneration(service, id, listed);
+        if (content.generation() != Content.NO_GENERATION && isStale(stored, listed)) {
             return new Outcome.Rejected(
                     state.revision(),
                     Outcome.Rejected.Reason.STALE_GENERATION,
@@ -39,19 +39,14 @@ public record Register(
         return listed == null ? add(state, view) : update(state, listed);
     }
 
-    private long storedGeneration(Working state, @Nullable Listed listed) {
-        return listed == null
-                ? state.generations().left(service, id)
-                : listed.instance().content().generation();
-    }
-
-    private boolean isStale(long stored, boolean isListed) {
-        return isListed ? content.generation() < stored : content.generation() <= stored && stored >= 0;
+    /** What is listed may say more of its generation; what was left behind is over. */
+    private boolean isStale(long stored, @Nullable Listed listed) {
+        boolean isListed = listed != null && listed.instance().content().generation() != Content.NO_GENERATION;
+        return isListed ? content.generation() < stored : content.generation() <= stored;
     }
 
     private Outcome add(Working state, @Nullable ServiceView view) {
-        Listed displaced =
-                view == null || content.instanceId() == null ? null : view.findByInstanceId(content.instanceId());
+        Listed displaced = view == null ? null : view.holderOfNameOf(id, content);
         if (displaced == null) {
             String over = state.services().overLimit(service, state.settings().limits());
             if (over != null) {
@@ -70,7 +65,7 @@ public record Register(
                 state.wallMillis(),
                 revision);
         state.services().add(service, added, state.clockMillis());
-        state.generations().forget(service, id);
+        endLeftGeneration(state);
         if (displaced == null) {
             state.changed(service, revision, Change.Action.ADDED, Change.Cause.REGISTER, added);
         } else {
@@ -94,7 +89,8 @@ public record Register(
         if (same && !wasOffline) {
             return new Outcome.Registered(state.revision(), Outcome.Registered.Kind.SAME, before);
         }
-        Listed displaced = displacedBy(state, listed, now);
+        ServiceView view = state.services().get(service);
+        Listed displaced = view == null ? null : view.holderOfNameOf(id, now);
         long revision = state.nextRevision();
         if (displaced != null) {
             state.services().remove(service, displaced);
@@ -108,6 +104,7 @@ public record Register(
                 before.registeredAtMillis(),
                 revision);
         state.services().replace(service, listed.with(after));
+        endLeftGeneration(state);
         if (displaced != null) {
             state.replaced(service, revision, displaced.instance(), Change.Action.UPDATED, after);
         } else {
@@ -118,13 +115,10 @@ public record Register(
         return new Outcome.Registered(revision, kind, after);
     }
 
-    /** Another instance that holds the second name which this one takes now. */
-    private @Nullable Listed displacedBy(Working state, Listed listed, Content now) {
-        ServiceView view = state.services().get(service);
-        if (view == null || now.instanceId() == null) {
-            return null;
+    /** From here on the instance's own generation counts; one that names none leaves the old process refused. */
+    private void endLeftGeneration(Working state) {
+        if (content.generation() != Content.NO_GENERATION) {
+            state.generations().forget(service, id);
         }
-        Listed holder = view.findByInstanceId(now.instanceId());
-        return holder == null || holder.handle() == listed.handle() ? null : holder;
     }
 }

@@ -3,8 +3,10 @@ package io.maregistry.server.state;
 import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Operator;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,11 +55,6 @@ public final class RegistryState {
             outcomes.add(applyOnce(command));
         }
         return new Applied(outcomes, state.takeChanges(), state.takeRestored());
-    }
-
-    /** Notes an entry of the log that holds no command of ours, for example a change of the configuration of Raft. */
-    public void skipTo(long index, long term) {
-        position = new Position(index, term);
     }
 
     /** The state as it is now, for any thread and for ever. */
@@ -148,18 +145,15 @@ public final class RegistryState {
                 : new Instance(
                         target.id(),
                         target.content(),
-                        io.maregistry.model.Operator.NONE,
-                        io.maregistry.model.Status.RUNNING,
+                        Operator.NONE,
+                        Status.RUNNING,
                         state.wallMillis(),
                         state.revision());
     }
 
     private long storedGeneration(Command command) {
         Target target = Target.of(command);
-        Listed listed = listed(target);
-        return listed == null
-                ? state.generations().left(target.service(), target.id())
-                : listed.instance().content().generation();
+        return state.storedGeneration(target.service(), target.id(), listed(target));
     }
 
     private @Nullable Listed listed(Target target) {

@@ -33,10 +33,6 @@ public record RestoreCommit(String restoreId, int chunks, long documentRevision,
         if (!twice.isEmpty()) {
             return Outcome.Rejected.of(state.revision(), Outcome.Rejected.Reason.INVALID_RESTORE, twice);
         }
-        String over = staging.overLimit(state.settings().limits());
-        if (!over.isEmpty()) {
-            return Outcome.Rejected.of(state.revision(), Outcome.Rejected.Reason.QUOTA_EXCEEDED, over);
-        }
         return staging.commit(state, this);
     }
 }

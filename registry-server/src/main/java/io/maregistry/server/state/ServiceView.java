@@ -1,5 +1,6 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +84,26 @@ public final class ServiceView {
         return byId.get(Listed.IdKey.of(id));
     }
 
-    /** The instance that registered under that explicit second name, or null. */
+    /**
+     * Another instance that has the second name which {@code content} gives to {@code id}, or null. A second name is the
+     * {@code instanceId}, or the url where there is none.
+     */
     @Nullable
-    Listed findByInstanceId(String instanceId) {
-        return byInstanceId.get(instanceId);
+    Listed holderOfNameOf(InstanceId id, Content content) {
+        Listed holder = content.instanceId() == null ? holderOfUrl(id) : holderOf(content.instanceId());
+        return holder == null || holder.instance().id().equals(id) ? null : holder;
+    }
+
+    /** The instance that took the url of {@code id} for its {@code instanceId}. */
+    private @Nullable Listed holderOfUrl(InstanceId id) {
+        return byInstanceId.isEmpty() ? null : byInstanceId.get(id.url());
+    }
+
+    private @Nullable Listed holderOf(String instanceId) {
+        Listed named = byInstanceId.get(instanceId);
+        InstanceId url = named == null ? InstanceId.ofUrlOrNull(instanceId) : null;
+        Listed unnamed = url == null ? null : find(url);
+        return unnamed != null && unnamed.instance().content().instanceId() == null ? unnamed : named;
     }
 
     /** This service with {@code listed} in it, in the place of the stay with the same handle. */

@@ -1,14 +1,11 @@
 package io.maregistry.server.state;
 
 import io.maregistry.model.Instance;
-import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -24,7 +21,6 @@ final class Staging {
     private final RestoreBegin begin;
     private final Map<ServiceName, StagedService> services = new LinkedHashMap<>();
     private int chunks;
-    private int instances;
     private long lastChunkMillis;
 
     Staging(RestoreBegin begin, long clockMillis) {
@@ -48,36 +44,16 @@ final class Staging {
         chunks++;
         lastChunkMillis = clockMillis;
         for (StagedService part : chunk.services()) {
-            instances += part.instances().size();
             services.merge(part.name(), part, StagedService::followedBy);
         }
-    }
-
-    /** Which limit the document breaks; empty where none. */
-    String overLimit(Settings.Limits limits) {
-        int listed = 0;
-        for (StagedService service : services.values()) {
-            if (service.instances().size() > limits.instancesPerService()) {
-                return service.name() + " has " + service.instances().size() + " instances; the limit is "
-                        + limits.instancesPerService();
-            }
-            listed += service.instances().isEmpty() ? 0 : 1;
-        }
-        if (listed > limits.services() || instances > limits.instances()) {
-            return "the document has " + listed + " services and " + instances + " instances; the limits are "
-                    + limits.services() + " and " + limits.instances();
-        }
-        return "";
     }
 
     /** Which identity or second name the document has twice in one service; empty where none. */
     String twice() {
         for (StagedService service : services.values()) {
-            Set<InstanceId> ids = new HashSet<>();
-            Set<String> names = new HashSet<>();
+            DistinctNames names = new DistinctNames();
             for (StagedInstance instance : service.instances()) {
-                String name = instance.content().instanceId();
-                if (!ids.add(instance.id()) || name != null && !names.add(name)) {
+                if (!names.add(instance.id(), instance.content().instanceId())) {
                     return instance.id() + " is in " + service.name() + " twice";
                 }
             }
@@ -92,6 +68,10 @@ final class Staging {
         if (equalsStateOf(state, wanted)) {
             return new Outcome.Restored(
                     state.revision(), false, listed(state), state.services().instances());
+        }
+        String over = overLimit(wanted, state.settings().limits());
+        if (!over.isEmpty()) {
+            return Outcome.Rejected.of(state.revision(), Outcome.Rejected.Reason.QUOTA_EXCEEDED, over);
         }
         long revision = Math.max(state.revision(), commit.documentRevision()) + 1;
         TreeSet<ServiceName> emptied = new TreeSet<>();
@@ -110,6 +90,26 @@ final class Staging {
                 revision, commit.documentVersion() > state.version() ? commit.documentVersion() : state.version() + 1);
         return new Outcome.Restored(
                 revision, true, listed(state), state.services().instances());
+    }
+
+    /** Which limit the services break; empty where none. */
+    private static String overLimit(Map<ServiceName, StagedService> wanted, Settings.Limits limits) {
+        int services = 0;
+        long instances = 0;
+        for (StagedService service : wanted.values()) {
+            int size = service.instances().size();
+            if (size > limits.instancesPerService()) {
+                return service.name() + " would have " + size + " instances; the limit is "
+                        + limits.instancesPerService();
+            }
+            services += size == 0 ? 0 : 1;
+            instances += size;
+        }
+        if (services > limits.services() || instances > limits.instances()) {
+            return "there would be " + services + " services and " + instances + " instances; the limits are "
+                    + limits.services() + " and " + limits.instances();
+        }
+        return "";
     }
 
     private static int listed(Working state) {

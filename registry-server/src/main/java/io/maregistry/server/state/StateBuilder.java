@@ -5,8 +5,8 @@ import io.maregistry.model.Member;
 import io.maregistry.model.ServiceName;
 
 /**
- * Builds a state from the rows of a snapshot, in any order but this: {@link #scalars} and {@link #settings} may come at any
- * time, a service's {@link #service} row before or after its instances. The caller compares {@link Root#hash()} of the
+ * Builds a state from the rows of a snapshot, in any order but this: the {@link #service} row of a service comes behind
+ * all its instances, since it gives the service the counters that it keeps. The caller compares {@link Root#hash()} of the
  * result with the hash in the snapshot.
  *
  * <p>One thread. Rows that contradict each other are an {@link IllegalArgumentException}.
@@ -25,7 +25,7 @@ public final class StateBuilder {
         return this;
     }
 
-    /** A service with its counters; call it after the instances of the service have been added. */
+    /** A service with its counters; no instance of it may follow. */
     public StateBuilder service(ServiceName name, long revision, long version) {
         state.services().stamp(name, revision, version);
         return this;
@@ -34,6 +34,9 @@ public final class StateBuilder {
     /** An instance under the handle that the snapshot gives it. */
     public StateBuilder instance(ServiceName name, long handle, Instance instance, LiveNumbers numbers) {
         ServiceView service = state.services().get(name);
+        if (service != null && service.version() > 0) {
+            throw new IllegalArgumentException("instance " + instance.id() + " comes behind its service " + name);
+        }
         if (state.services().stay(handle) != null || service != null && service.find(instance.id()) != null) {
             throw new IllegalArgumentException(
                     "handle " + handle + " or instance " + instance.id() + " is there twice in " + name);

@@ -31,7 +31,8 @@ public record Tick(long elapsedMillis, List<Long> handles, List<Named> named) im
      * One request that renews an instance in some services.
      *
      * @param counted true for the documents' calls, which move the documents' counters: VERSIONS of each service named
-     *     that lists anything, and the global version once where there is one such
+     *     that lists anything, and the global version once where there is one such; {@link
+     *     Settings#renewBumpsVersion()} can switch that off
      */
     public record Named(List<ServiceName> services, InstanceId id, boolean counted) {
         public Named {
@@ -57,6 +58,7 @@ public record Tick(long elapsedMillis, List<Long> handles, List<Named> named) im
 
     private static List<ServiceName> renewByName(Working state, Named renewal) {
         List<ServiceName> unknown = new ArrayList<>();
+        boolean bumps = renewal.counted() && state.settings().renewBumpsVersion();
         boolean anyExists = false;
         for (ServiceName name : renewal.services()) {
             ServiceView service = state.services().get(name);
@@ -66,7 +68,7 @@ public record Tick(long elapsedMillis, List<Long> handles, List<Named> named) im
             } else {
                 state.renew(name, listed);
             }
-            if (service != null && service.size() > 0 && renewal.counted()) {
+            if (bumps && service != null && service.size() > 0) {
                 anyExists = true;
                 state.bumpServiceVersion(name);
             }

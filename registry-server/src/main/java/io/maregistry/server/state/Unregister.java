@@ -24,7 +24,7 @@ public record Unregister(@Nullable RequestId request, ServiceName service, Insta
         if (listed == null) {
             return new Outcome.Unregistered(state.revision(), Optional.empty());
         }
-        long stored = listed.instance().content().generation();
+        long stored = state.storedGeneration(service, id, listed);
         if (generation != Content.NO_GENERATION && generation < stored) {
             return new Outcome.Unregistered(state.revision(), Optional.empty());
         }

@@ -1,5 +1,6 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
@@ -177,6 +178,17 @@ public final class Working {
     /** Leaves the generation of an instance that is unregistered now. */
     void leaveGeneration(ServiceName service, InstanceId id, long generation) {
         generations.leave(new LeftGeneration(order, service, id, generation, clockMillis));
+    }
+
+    /**
+     * The generation that a command is compared with: that of the listed instance, or else the one that was left behind
+     * under its identity; {@link Content#NO_GENERATION} where there is neither.
+     */
+    long storedGeneration(ServiceName service, InstanceId id, @Nullable Listed listed) {
+        long own = listed == null
+                ? Content.NO_GENERATION
+                : listed.instance().content().generation();
+        return own == Content.NO_GENERATION ? generations.left(service, id) : own;
     }
 
     void bumpServiceVersion(ServiceName name) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Replication on one state in memory, whose commits wait until the test lets them go. */
 final class HeldProposer implements Proposer, Replica {
@@ -22,6 +23,7 @@ final class HeldProposer implements Proposer, Replica {
     private final Queue<Proposed> proposed = new ArrayDeque<>();
     private volatile Root root = state.root();
     private long index;
+    private @Nullable RuntimeException thrown;
 
     /** A command on its way; term -1 = of any. */
     record Proposed(Command command, long term, CompletableFuture<Committed> caller) {}
@@ -33,9 +35,17 @@ final class HeldProposer implements Proposer, Replica {
 
     @Override
     public synchronized CompletionStage<Committed> proposeInTerm(Command command, long term) {
+        if (thrown != null) {
+            throw thrown;
+        }
         CompletableFuture<Committed> caller = new CompletableFuture<>();
         proposed.add(new Proposed(command, term, caller));
         return caller;
+    }
+
+    /** What proposing throws from now on; null = nothing. */
+    synchronized void throwAtOnce(@Nullable RuntimeException reason) {
+        thrown = reason;
     }
 
     synchronized int underWay() {

@@ -7,9 +7,13 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.NamedRenewalRecord;
+import io.maregistry.proto.v1.TickRecord;
 import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Tick;
+import io.maregistry.server.state.Unregister;
+import io.maregistry.wire.InstanceProto;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +51,7 @@ class LeaseKeeperTest {
         CompletableFuture<Renewals.Renewal> known = renew(SERVICE);
         CompletableFuture<Renewals.Renewal> unknown = renew(ABSENT);
 
-        keeper.tickNow();
+        keeper.stepNow();
         Tick tick = (Tick) replication.commit().command();
 
         assertThat(tick.named()).hasSize(2);
@@ -58,13 +62,13 @@ class LeaseKeeperTest {
     @Test
     void onlyOneTickIsUnderWay() throws Exception {
         ask(SERVICE);
-        keeper.tickNow();
+        keeper.stepNow();
         ask(SERVICE);
-        keeper.tickNow();
+        keeper.stepNow();
         assertThat(replication.underWay()).isEqualTo(1);
 
         replication.commit();
-        keeper.tickNow();
+        keeper.stepNow();
         assertThat(replication.underWay()).isEqualTo(1);
     }
 
@@ -73,7 +77,7 @@ class LeaseKeeperTest {
         for (int at = 0; at < LeaseKeeper.MAX_ITEMS; at++) {
             ask(SERVICE);
         }
-        keeper.tickNow(); // behind the one that the last renewal asked for
+        keeper.stepNow(); // behind the one that the last renewal asked for
 
         assertThat(((Tick) replication.commit().command()).named()).hasSizeGreaterThan(1_000);
     }
@@ -101,7 +105,7 @@ class LeaseKeeperTest {
     @Test
     void leaderMovesTheClockByWhatPassedAndBindsTheTickToItsTerm() throws Exception {
         keeper.started(3);
-        keeper.tickNow();
+        keeper.stepNow();
         for (int step = 0; step < 9; step++) {
             pass(Duration.ofMillis(50));
         }
@@ -117,10 +121,10 @@ class LeaseKeeperTest {
     @Test
     void pauseOfAnyLengthCountsAsAStepOfTwoHundredMillis() throws Exception {
         keeper.started(3);
-        keeper.tickNow();
+        keeper.stepNow();
         pass(Duration.ofHours(1));
         ask(SERVICE);
-        keeper.tickNow();
+        keeper.stepNow();
 
         assertThat(((Tick) replication.commit().command()).elapsedMillis()).isEqualTo(200);
     }
@@ -128,14 +132,14 @@ class LeaseKeeperTest {
     @Test
     void stalledCommitCountsAsASecond() throws Exception {
         keeper.started(3);
-        keeper.tickNow();
+        keeper.stepNow();
         ask(SERVICE);
-        keeper.tickNow();
+        keeper.stepNow();
         for (int step = 0; step < 100; step++) {
             pass(Duration.ofMillis(50));
         }
         replication.commit();
-        keeper.tickNow();
+        keeper.stepNow();
 
         assertThat(((Tick) replication.commit().command()).elapsedMillis()).isEqualTo(1_000);
     }
@@ -143,21 +147,21 @@ class LeaseKeeperTest {
     @Test
     void newLeaderBeginsWithNothing() throws Exception {
         keeper.started(3);
-        keeper.tickNow();
+        keeper.stepNow();
         pass(Duration.ofMillis(200));
         keeper.stopped();
         keeper.started(5);
         ask(SERVICE);
-        keeper.tickNow();
+        keeper.stepNow();
 
         assertThat(((Tick) replication.commit().command()).elapsedMillis()).isZero();
     }
 
     @Test
     void clockStandsStillWhileNothingEphemeralIsListed() throws Exception {
-        replication.apply(new io.maregistry.server.state.Unregister(null, SERVICE, ID, Content.NO_GENERATION));
+        replication.apply(new Unregister(null, SERVICE, ID, Content.NO_GENERATION));
         keeper.started(3);
-        keeper.tickNow();
+        keeper.stepNow();
         for (int step = 0; step < 100; step++) {
             pass(Duration.ofMillis(50));
         }
@@ -169,22 +173,128 @@ class LeaseKeeperTest {
     void renewalsOfAnOustedLeaderAreForwardedAtTheNextTick() throws Exception {
         keeper.started(3);
         CompletableFuture<Renewals.Renewal> renewal = renew(SERVICE);
-        keeper.tickNow();
+        keeper.stepNow();
 
         replication.fail(new RegistryException.NotLeader(null));
-        keeper.tickNow();
+        keeper.stopped();
+        keeper.stepNow();
 
         assertThat(replication.commit().term()).isEqualTo(-1);
         assertThat(renewal.get().unknown()).isEmpty();
     }
 
     @Test
+    void lateRefusalOfAnOldTermDoesNotEndTheNewOne() throws Exception {
+        keeper.started(5);
+        CompletableFuture<Renewals.Renewal> renewal = renew(SERVICE);
+        keeper.stepNow();
+        keeper.stopped();
+        keeper.started(7);
+
+        replication.fail(new RegistryException.NotLeader(null));
+        keeper.stepNow();
+
+        assertThat(replication.commit().term()).isEqualTo(7);
+        assertThat(renewal.get().unknown()).isEmpty();
+    }
+
+    @Test
+    void refusedBatchIsNotAskedAgainBeforeTheNextTick() throws Exception {
+        try (LeaseKeeper slow = new LeaseKeeper(replication, replication, nanos::get, Duration.ofSeconds(1), 5_000)) {
+            slow.started(5);
+            for (int at = 0; at < LeaseKeeper.MAX_ITEMS; at++) {
+                var unused = slow.renew(new Tick.Named(List.of(SERVICE), ID, true));
+            }
+            slow.stepNow(); // behind the tick of the full batch
+            assertThat(replication.underWay()).isEqualTo(1);
+
+            replication.fail(new RegistryException.NotLeader(null));
+            slow.stepNow();
+
+            assertThat(replication.underWay()).isZero();
+        }
+    }
+
+    @Test
+    void refusalAfterTheEndReachesItsCallers() throws Exception {
+        keeper.started(5);
+        CompletableFuture<Renewals.Renewal> renewal = renew(SERVICE);
+        keeper.stepNow();
+        keeper.close();
+
+        replication.fail(new RegistryException.NotLeader(null));
+
+        assertThat(renewal).isCompletedExceptionally();
+        assertThatThrownBy(renewal::get).hasCauseInstanceOf(RegistryException.Unavailable.class);
+    }
+
+    @Test
+    void proposerThatThrowsIsAnAnswer() throws Exception {
+        replication.throwAtOnce(new IllegalStateException("not started"));
+        CompletableFuture<Renewals.Renewal> failed = renew(SERVICE);
+        keeper.stepNow();
+        assertThatThrownBy(failed::get).hasRootCauseMessage("not started");
+
+        replication.throwAtOnce(null);
+        CompletableFuture<Renewals.Renewal> renewal = renew(SERVICE);
+        keeper.stepNow();
+        replication.commit();
+        assertThat(renewal.get().unknown()).isEmpty();
+    }
+
+    @Test
+    void clockIsSampledEveryFiftyMillisHoweverLongRenewalsGather() throws Exception {
+        try (LeaseKeeper slow = new LeaseKeeper(replication, replication, nanos::get, Duration.ofSeconds(1), 5_000)) {
+            assertThat(slow.stepMillis()).isEqualTo(50);
+            slow.started(3);
+            slow.stepNow();
+            for (int step = 0; step < 18; step++) {
+                nanos.addAndGet(Duration.ofMillis(50).toNanos());
+                slow.stepNow();
+            }
+            assertThat(replication.underWay()).isZero();
+
+            nanos.addAndGet(Duration.ofMillis(50).toNanos());
+            slow.stepNow();
+
+            assertThat(((Tick) replication.commit().command()).elapsedMillis()).isEqualTo(950);
+        }
+    }
+
+    @Test
+    void tickThatIsNoMultipleOfFiftyMillisIsDividedEvenly() {
+        for (int tick : new int[] {10, 50, 70, 333}) {
+            try (LeaseKeeper other = new LeaseKeeper(replication, replication, nanos::get, Duration.ofMillis(tick), 1)) {
+                assertThat(other.stepMillis()).isBetween(10L, 50L);
+            }
+        }
+    }
+
+    @Test
+    void tickStaysBelowTheLengthOfAnEntry() throws Exception {
+        ServiceName longest = ServiceName.of("\u540d".repeat(256));
+        for (int at = 0; at < 400; at++) {
+            ask(longest);
+        }
+        keeper.stepNow();
+
+        TickRecord.Builder record = TickRecord.newBuilder();
+        for (Tick.Named named : ((Tick) replication.commit().command()).named()) {
+            record.addNamed(NamedRenewalRecord.newBuilder()
+                    .setId(InstanceProto.toProto(named.id()))
+                    .setCounted(named.counted())
+                    .addServices(named.services().get(0).key()));
+        }
+        assertThat(record.build().getSerializedSize()).isBetween(240 * 1024, 256 * 1024);
+    }
+
+    @Test
     void renewalOfUnknownOutcomeIsToldSoAndNotRepeated() throws Exception {
         CompletableFuture<Renewals.Renewal> renewal = renew(SERVICE);
-        keeper.tickNow();
+        keeper.stepNow();
 
         replication.fail(new RegistryException.Indeterminate("the leader is lost"));
-        keeper.tickNow();
+        keeper.stepNow();
 
         assertThatThrownBy(renewal::get).hasCauseInstanceOf(RegistryException.Indeterminate.class);
         assertThat(replication.underWay()).isZero();
@@ -210,6 +320,6 @@ class LeaseKeeperTest {
 
     private void pass(Duration time) throws Exception {
         nanos.addAndGet(time.toNanos());
-        keeper.tickNow();
+        keeper.stepNow();
     }
 }

@@ -155,6 +155,8 @@ class DocumentReaderTest {
                 "`{'registry':{'a.B':[{'scheme':'http','host':'h','port':1,'parameters':{'k':1}}]}}`|registry.a.B[0].parameters.k",
                 "`{'REGISTRY':{'a.B':[{'scheme':'http','host':'h','port':1},{'scheme':'HTTP','host':'H','port':1,'context':'/'}]}}`|REGISTRY.a.B[1]",
                 "`{'REGISTRY':{'a.B':[{'scheme':'http','host':'h','port':1,'instanceId':'x'},{'scheme':'http','host':'g','port':1,'instanceId':'x'}]}}`|REGISTRY.a.B[1]",
+                "`{'REGISTRY':{'a.B':[{'scheme':'http','host':'h','port':1},{'scheme':'http','host':'g','port':1,'instanceId':'http://h:1'}]}}`|REGISTRY.a.B[1]",
+                "`{'REGISTRY':{'a.B':[{'scheme':'http','host':'g','port':1,'instanceId':'http://h:1'},{'scheme':'http','host':'h','port':1}]}}`|REGISTRY.a.B[1]",
                 "`{'REGISTRY':{'a.B':[{'scheme':'http','host':'h','port':1,'port':2}]}}`|REGISTRY.a.B[0].port",
                 "`{'REGISTRY':{'a.B':[],'a.B':[]}}`|REGISTRY.a.B",
                 "`{'REGISTRY':{'a b':[]}}`|REGISTRY.a b",

@@ -86,10 +86,11 @@ class RandomCommandsTest {
     private static Command anyCommand(Random random, @Nullable RequestId request) {
         ServiceName service = anyService(random);
         InstanceId id = anyId(random);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0, 1, 2 -> new Register(request, service, id, anyContent(random), true);
             case 3 -> new Unregister(request, service, id, anyGeneration(random));
             case 4 -> new Tick(random.nextInt(100), List.of(), List.of());
+            case 5 -> new Configure(new Settings(20_000, 0, random.nextBoolean(), Settings.Limits.DEFAULT));
             default ->
                 new Tick(
                         0,
@@ -104,7 +105,7 @@ class RandomCommandsTest {
     }
 
     private static InstanceId anyId(Random random) {
-        return new InstanceId("http", "10.0.0." + random.nextInt(80), 8080, random.nextBoolean() ? "" : "x");
+        return new InstanceId("http", "10.0.0." + random.nextInt(40), 8080, random.nextBoolean() ? "" : "x");
     }
 
     private static long anyGeneration(Random random) {
@@ -112,9 +113,13 @@ class RandomCommandsTest {
     }
 
     private static Content anyContent(Random random) {
-        String name = random.nextInt(4) == 0 ? "name-" + random.nextInt(5) : null;
+        String name = random.nextInt(4) == 0 ? anyName(random) : null;
         Parameters parameters = Parameters.of(Map.of("env", "e" + random.nextInt(2)));
         return new Content(parameters, 100, Lease.DEFAULT, anyGeneration(random), name, null, Release.NONE);
+    }
+
+    private static String anyName(Random random) {
+        return random.nextBoolean() ? "name-" + random.nextInt(5) : anyId(random).url();
     }
 
     private static String wordFor(Outcome outcome) {
@@ -127,7 +132,7 @@ class RandomCommandsTest {
         if (outcome instanceof Outcome.Rejected rejected) {
             return rejected.reason().name();
         }
-        return "unknown " + ((Outcome.Renewed) outcome).unknownNamed();
+        return outcome instanceof Outcome.Renewed renewed ? "unknown " + renewed.unknownNamed() : "DONE";
     }
 
     private static List<String> describe(Root root) {

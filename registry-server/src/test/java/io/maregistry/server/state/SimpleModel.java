@@ -20,6 +20,7 @@ final class SimpleModel {
     long revision;
     long version;
     long clock;
+    boolean renewalsBump = true;
 
     static final class Service {
         final Map<InstanceId, One> instances = new LinkedHashMap<>();
@@ -46,6 +47,10 @@ final class SimpleModel {
         if (command instanceof Unregister unregister) {
             return unregister(unregister);
         }
+        if (command instanceof Configure configure) {
+            renewalsBump = configure.settings().renewBumpsVersion();
+            return "DONE";
+        }
         Tick tick = (Tick) command;
         clock += tick.elapsedMillis();
         List<List<ServiceName>> unknown = new ArrayList<>();
@@ -57,10 +62,9 @@ final class SimpleModel {
         Service service = services.get(command.service().key());
         One known = service == null ? null : service.instances.get(command.id());
         long generation = command.content().generation();
-        Long stored = known != null
-                ? Long.valueOf(known.content.generation())
-                : left.get(command.service() + "@" + command.id());
-        if (generation >= 0 && stored != null && (known != null ? generation < stored : generation <= stored)) {
+        long own = known == null ? -1 : known.content.generation();
+        Long gone = left.get(place(command.service(), command.id()));
+        if (generation >= 0 && (own >= 0 ? generation < own : gone != null && generation <= gone)) {
             return "STALE_GENERATION";
         }
         Content content = generation < 0 && known != null
@@ -71,12 +75,13 @@ final class SimpleModel {
             return "SAME";
         }
         Service target = services.computeIfAbsent(command.service().key(), key -> new Service());
-        String name = content.instanceId();
-        if (name != null) {
-            target.instances
-                    .entrySet()
-                    .removeIf(entry -> !entry.getKey().equals(command.id())
-                            && name.equals(entry.getValue().content.instanceId()));
+        String name = nameOf(command.id(), content);
+        target.instances
+                .entrySet()
+                .removeIf(entry -> !entry.getKey().equals(command.id())
+                        && name.equals(nameOf(entry.getKey(), entry.getValue().content)));
+        if (generation >= 0) {
+            left.remove(place(command.service(), command.id()));
         }
         changed(target);
         if (known != null) {
@@ -85,25 +90,35 @@ final class SimpleModel {
             return "REPLACED";
         }
         target.instances.put(command.id(), new One(content, clock));
-        left.remove(command.service() + "@" + command.id());
         return "ADDED";
     }
 
     private String unregister(Unregister command) {
         Service service = services.get(command.service().key());
         One known = service == null ? null : service.instances.get(command.id());
-        if (service == null
-                || known == null
-                || (command.generation() >= 0 && command.generation() < known.content.generation())) {
+        if (service == null || known == null) {
+            return "ABSENT";
+        }
+        long own = known.content.generation();
+        long stored = own >= 0 ? own : left.getOrDefault(place(command.service(), command.id()), -1L);
+        if (command.generation() >= 0 && command.generation() < stored) {
             return "ABSENT";
         }
         service.instances.remove(command.id());
-        long generation = Math.max(command.generation(), known.content.generation());
+        long generation = Math.max(command.generation(), stored);
         if (generation >= 0) {
-            left.put(command.service() + "@" + command.id(), generation);
+            left.put(place(command.service(), command.id()), generation);
         }
         changed(service);
         return "REMOVED";
+    }
+
+    private static String place(ServiceName service, InstanceId id) {
+        return service + "@" + id;
+    }
+
+    private static String nameOf(InstanceId id, Content content) {
+        return content.instanceId() == null ? id.url() : content.instanceId();
     }
 
     private List<ServiceName> renew(Tick.Named named) {
@@ -118,7 +133,7 @@ final class SimpleModel {
                 known.lastSeen = clock;
                 known.renewals++;
             }
-            if (service != null && !service.instances.isEmpty() && named.counted()) {
+            if (service != null && !service.instances.isEmpty() && named.counted() && renewalsBump) {
                 service.version++;
                 any = true;
             }

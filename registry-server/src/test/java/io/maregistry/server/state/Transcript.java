@@ -4,9 +4,11 @@ import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Commands: {@code register SERVICE URL [key=value ...] [gen=N] [weight=N] [name=ID] [ttl=N] [persistent] [disabled]
  * [request=N]}, {@code unregister SERVICE URL [gen=N] [request=N]}, {@code renew SERVICE[,SERVICE] URL [native]}, {@code
  * handles N[,N]}, {@code tick MILLIS}, {@code begin ID [plain] [merge]}, {@code chunk ID N SERVICE[:VERSION] URL...}, {@code commit
- * ID CHUNKS REVISION VERSION}, {@code abort ID}, {@code limits PER_SERVICE SERVICES INSTANCES}, {@code born}, {@code show}.
+ * ID CHUNKS REVISION VERSION}, {@code abort ID}, {@code limits PER_SERVICE SERVICES INSTANCES}, {@code bumps true|false}, {@code
+ * born}, {@code show}.
  */
 final class Transcript {
 
@@ -174,6 +177,7 @@ final class Transcript {
                                 Integer.parseInt(words.remove()),
                                 Integer.parseInt(words.remove()),
                                 Integer.parseInt(words.remove()))));
+            case "bumps" -> new Configure(new Settings(20_000, 0, Boolean.parseBoolean(words.remove()), Settings.Limits.DEFAULT));
             case "born" -> new Birth("00112233445566778899aabbccddeeff", 7);
             default -> throw new IllegalArgumentException("unknown command " + verb);
         };
@@ -204,8 +208,8 @@ final class Transcript {
                 .map(url -> new StagedInstance(
                         InstanceId.ofUrl(url),
                         Content.PLAIN,
-                        io.maregistry.model.Operator.NONE,
-                        io.maregistry.model.Status.RUNNING,
+                        Operator.NONE,
+                        Status.RUNNING,
                         0,
                         0,
                         0))

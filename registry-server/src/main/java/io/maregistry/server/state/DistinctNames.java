@@ -1,0 +1,31 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.InstanceId;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identities and second names of one service of a document, none of which may be there twice. A second name is the
+ * {@code instanceId}, or the url where there is none. One thread.
+ */
+public final class DistinctNames {
+
+    private final Set<InstanceId> ids = new HashSet<>();
+    private final Set<InstanceId> named = new HashSet<>(); // those of ids that have an instanceId
+    private final Set<String> names = new HashSet<>();
+
+    /** False where the identity, or its second name, was added before. */
+    public boolean add(InstanceId id, @Nullable String instanceId) {
+        if (!ids.add(id)) {
+            return false;
+        }
+        if (instanceId == null) {
+            return names.isEmpty() || !names.contains(id.url());
+        }
+        named.add(id);
+        InstanceId url = InstanceId.ofUrlOrNull(instanceId);
+        boolean isUrlOfAnother = url != null && ids.contains(url) && !named.contains(url);
+        return names.add(instanceId) && !isUrlOfAnother;
+    }
+}
