@@ -47,7 +47,8 @@ class LeadershipTest {
 
                 assertThat(moved.status()).as(moved.body()).isEqualTo(200);
                 assertThat(moved.json().path("name").asText()).isEqualTo(follower.name());
-                await().atMost(LocalCluster.PATIENCE).until(follower::isLeading); // it knows last: it applies what came before it first
+                await().atMost(LocalCluster.PATIENCE)
+                        .until(follower::isLeading); // it knows last: it applies what came before it first
             }
         }
     }
