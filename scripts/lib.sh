@@ -42,11 +42,19 @@ SERVER=${SERVER_BIN:-$ROOT/registry-server/target/maregistry/bin/maregistry}
 ensure_built() {
   [[ -x $SERVER ]] && return
   [[ -z ${SERVER_BIN:-} ]] || die "SERVER_BIN=$SERVER_BIN is no program"
-  local maven=mvn
-  command -v mvn >/dev/null || maven=./mvnw
-  complain "nothing is built yet: building the server (once)"
-  (cd "$ROOT" && "$maven" -q -B -ntp -Dfast -Dmaven.test.skip=true -pl registry-server -am package) >&2 || die "the build failed"
+  build "the server" registry-server -Dfast
   [[ -x $SERVER ]] || die "the build ended well, but $SERVER is not there"
+}
+
+# build WHAT MODULE [Maven option…]: packages that module and what it needs, without tests. jraft-parent is named because
+# no module depends on it: without it Maven would look for that pom in repositories, and find none behind a mirror of all.
+build() {
+  local what=$1 module=$2 maven=mvn
+  shift 2
+  command -v mvn >/dev/null || maven=./mvnw
+  complain "nothing is built yet: building $what (once)"
+  (cd "$ROOT" && "$maven" -q -B -ntp -Dmaven.test.skip=true "$@" -pl "com.alipay.sofa:jraft-parent,$module" -am package) >&2 ||
+    die "the build failed"
 }
 
 # ---- time
@@ -215,6 +223,7 @@ own_cluster() {
   shift 2
   OWN_DATA=$(mktemp -d "${TMPDIR:-/tmp}/maregistry.XXXXXX")
   step "A cluster of $nodes on 127.0.0.1:$base_port…$((base_port + nodes - 1)), in $OWN_DATA"
+  URLS=()
   "$SCRIPTS/cluster" up --nodes "$nodes" --base-port "$base_port" --data "$OWN_DATA" ${1:+-- "$@"} || die "no cluster"
   for ((i = 1; i <= nodes; i++)); do
     URLS+=("http://127.0.0.1:$((base_port + i - 1))")
@@ -224,16 +233,18 @@ own_cluster() {
 # cluster SUBCOMMAND [N…]: on the script's own cluster, quietly unless it fails.
 cluster() {
   local output
-  if ! output=$("$SCRIPTS/cluster" "$@" --data "$OWN_DATA" 2>&1); then
+  if ! output=$("$SCRIPTS/cluster" --data "$OWN_DATA" "$@" 2>&1); then
     printf '%s\n' "$output" >&2
     return 1
   fi
 }
 
+# end_own_cluster: stops it and removes its folder. A node that may still run keeps its data.
 end_own_cluster() {
   [[ -n $OWN_DATA ]] || return 0
-  cluster down || true
-  if [[ $KEEP == yes ]]; then
+  if ! cluster down; then
+    complain "the cluster could not be stopped, so its folder is kept: $OWN_DATA"
+  elif [[ $KEEP == yes ]]; then
     printf 'kept: %s\n' "$OWN_DATA"
   else
     rm -rf "$OWN_DATA"

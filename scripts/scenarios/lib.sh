@@ -15,11 +15,14 @@ Exit codes: 0 every check is ok, 1 a check failed or the cluster did not start, 
 END
 }
 
+# How many nodes the cluster has that a scenario starts first.
+SCENARIO_NODES=3
+
 # scenario NAME BASE_PORT LEAST_URLS [server flag…] -- ARGUMENT…: reads the options, then gets the cluster. Sets URLS, OWN
-# (yes when we started it) and SUFFIX (of service names; empty on a cluster of our own).
+# (yes when we started it), BASE_PORT and SUFFIX (of service names; empty on a cluster of our own).
 scenario() {
-  local base_port=$2 least=$3 flags=()
-  SCENARIO=$1 OWN=yes SUFFIX='' REGISTERED=()
+  local least=$3 flags=()
+  SCENARIO=$1 BASE_PORT=$2 OWN=yes SUFFIX='' REGISTERED=()
   shift 3
   while [[ $1 != -- ]]; do
     flags+=("$1")
@@ -42,7 +45,7 @@ scenario() {
         ;;
       --base-port)
         need_number "$1" "${2:-}" 1 63528
-        base_port=$((10#$2))
+        BASE_PORT=$((10#$2))
         shift
         ;;
       --keep) KEEP=yes ;;
@@ -54,7 +57,7 @@ scenario() {
   trap end_scenario EXIT
   trap 'exit 130' INT TERM
   if [[ $OWN == yes ]]; then
-    own_cluster 3 "$base_port" ${flags[@]+"${flags[@]}"}
+    own_cluster "$SCENARIO_NODES" "$BASE_PORT" ${flags[@]+"${flags[@]}"}
   else
     ((${#URLS[@]} >= least)) || die_usage "$SCENARIO needs the urls of $least nodes"
     now_ms
@@ -132,6 +135,30 @@ snapshot_version() {
 lead() {
   call POST "$1/sl"
   check_equal "the answer is that node, as leader" "200 $1 true" "$STATUS $(field "$BODY" url) $(field "$BODY" leader)"
+}
+
+# check_one_leader URL…: they agree on one leader, within 10 s; sets LEADER. Nothing can go on without one.
+check_one_leader() {
+  if within 10 one_leader "$@"; then
+    passed "all of them name one leader: $LEADER"
+  else
+    failed "all of them name one leader within 10 s" "one url" "$SEEN"
+    verdict "Scenario $SCENARIO" || exit 1
+  fi
+}
+
+# number_of URL: which node of the script's own cluster that is, from 1.
+number_of() { echo $((${1##*:} - BASE_PORT + 1)); }
+
+# others_than URL: all but that one, one a line.
+others_than() { printf '%s\n' "${URLS[@]}" | grep -vxF "$1"; }
+
+# own_node SUBCOMMAND URL: `scripts/cluster SUBCOMMAND` with that node of the script's own cluster; must succeed.
+own_node() {
+  local number
+  number=$(number_of "$2")
+  say "scripts/cluster $1 $number"
+  cluster "$1" "$number" "${@:3}" || failed "scripts/cluster $1 $number" "exit code 0" "another"
 }
 
 # all_name_leader LEADER URL…: does /leader of each of them answer that url?

@@ -95,10 +95,24 @@ public final class LocalCluster implements AutoCloseable {
         return nodes.stream().filter(Node::isRunning).map(Node::http).toList();
     }
 
-    /** Stops all of them. */
+    /** Stops all of them, also where one fails to; the first failure comes out, with the others inside. */
     @Override
     public void close() {
-        nodes.forEach(Node::stop);
+        RuntimeException first = null;
+        for (Node node : nodes) {
+            try {
+                node.stop();
+            } catch (RuntimeException failed) { // kept until the other nodes are stopped, then thrown
+                if (first == null) {
+                    first = failed;
+                } else {
+                    first.addSuppressed(failed);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     /** One server of the cluster, which can be stopped and started again. */
@@ -160,9 +174,10 @@ public final class LocalCluster implements AutoCloseable {
 
         /** Stops the server as SIGTERM would. */
         public void stop() {
-            if (server != null) {
-                server.close();
+            RegistryServer stopping = server;
+            if (stopping != null) {
                 server = null;
+                stopping.close();
             }
         }
 

@@ -7,22 +7,21 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /**
  * Clients that register one persistent instance after the other through random nodes, each write under its own request
- * id, and note what was acknowledged and when. A write that failed is repeated elsewhere, under the same id, until it is
+ * id, and note what was acknowledged. A write that failed is repeated elsewhere, under the same id, until it is
  * acknowledged. They run until {@link #close()}.
  */
 public final class Writers implements AutoCloseable {
@@ -34,7 +33,7 @@ public final class Writers implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, Set<String>> acknowledged = new ConcurrentHashMap<>();
-    private final NavigableSet<Long> acknowledgedAtNanos = new ConcurrentSkipListSet<>();
+    private final AtomicInteger count = new AtomicInteger();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     private Writers(List<HttpCalls> nodes) {
@@ -75,8 +74,8 @@ public final class Writers implements AutoCloseable {
         try {
             HttpCalls.Answer answer = node.post("/reg?service=" + service, body, "X-Registry-Request-Id", requestId);
             if (answer.status() == 200) {
-                acknowledgedAtNanos.add(System.nanoTime());
                 Objects.requireNonNull(acknowledged.get(service)).add(context);
+                count.incrementAndGet();
                 return true;
             }
             if (answer.status() < 500) {
@@ -103,30 +102,15 @@ public final class Writers implements AutoCloseable {
         return bytes;
     }
 
-    /** Waits until {@code count} more writes are acknowledged than there are now. */
-    public void awaitMore(int count) {
-        int before = acknowledgedAtNanos.size();
-        Awaitility.await(count + " more acknowledged writes")
-                .atMost(PATIENCE)
-                .until(() -> acknowledgedAtNanos.size() >= before + count);
+    /** Waits until {@code more} more writes are acknowledged than there are now. */
+    public void awaitMore(int more) {
+        int before = count.get();
+        Awaitility.await(more + " more acknowledged writes").atMost(PATIENCE).until(() -> count.get() >= before + more);
     }
 
     /** How many writes were acknowledged. */
     public int count() {
-        return acknowledgedAtNanos.size();
-    }
-
-    /** The longest time between two acknowledged writes that follow each other, of those that ended behind {@code since}. */
-    public Duration longestGap(long sinceNanos) {
-        long longest = 0;
-        long last = Long.MIN_VALUE;
-        for (long at : acknowledgedAtNanos) {
-            if (last != Long.MIN_VALUE && at - sinceNanos > 0) {
-                longest = Math.max(longest, at - last);
-            }
-            last = at;
-        }
-        return Duration.ofNanos(longest);
+        return count.get();
     }
 
     /** Answers that said "surely not done, and do not repeat it": there is no reason for any. */

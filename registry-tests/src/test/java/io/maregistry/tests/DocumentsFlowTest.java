@@ -101,11 +101,14 @@ class DocumentsFlowTest {
         assertThat(unknown).hasToString("200 " + instance(9));
         assertThat(unknown.header("X-Registry-Require-Reregister")).isEqualTo("flow.Ghost");
         for (HttpCalls node : cluster.http()) {
-            await().untilAsserted(() -> assertThat(
-                            node.get("/snapshot").json().path("TIMESTAMPS").fieldNames())
-                    .toIterable()
-                    .contains("flow.Renewed@http://10.0.0.1:8080/app")
-                    .noneMatch(key -> key.contains("10.0.0.9")));
+            await().atMost(LocalCluster.PATIENCE)
+                    .untilAsserted(() -> assertThat(node.get("/snapshot")
+                                    .json()
+                                    .path("TIMESTAMPS")
+                                    .fieldNames())
+                            .toIterable()
+                            .contains("flow.Renewed@http://10.0.0.1:8080/app")
+                            .noneMatch(key -> key.contains("10.0.0.9")));
             assertThat(node.get("/findAll?service=flow.Ghost").body()).isEqualTo("[]");
         }
     }
@@ -116,7 +119,7 @@ class DocumentsFlowTest {
         String leader = cluster.leader().http().base();
 
         for (HttpCalls node : cluster.http()) {
-            await().untilAsserted(() -> {
+            await().atMost(LocalCluster.PATIENCE).untilAsserted(() -> {
                 assertThat(node.get("/cluster").json().findValuesAsText("url")).isEqualTo(urls);
                 assertThat(node.get("/leader").json().path("url").asText()).isEqualTo(leader);
                 assertThat(node.get("/info").json().path("url").asText()).isEqualTo(node.base());
@@ -136,8 +139,10 @@ class DocumentsFlowTest {
         assertThat(moved.json().path("url").asText()).isEqualTo(follower.base());
         assertThat(moved.json().path("leader").asBoolean()).isTrue();
         for (HttpCalls node : cluster.http()) {
-            await().untilAsserted(() ->
-                    assertThat(node.get("/leader").json().path("url").asText()).isEqualTo(follower.base()));
+            await().atMost(LocalCluster.PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    node.get("/leader").json().path("url").asText())
+                            .isEqualTo(follower.base()));
         }
         assertThat(follower.post("/reg?service=flow.Moved", instance(1)).status())
                 .isEqualTo(200);

@@ -115,7 +115,7 @@ class ReadConsistencyTest {
             assertThat(answer.header("X-Registry-Mode")).isEqualTo("raft");
             assertThat(answer.header("X-Registry-Lineage")).matches("[0-9a-f]{16}");
             assertThat(Long.parseLong(answer.header("X-Registry-Term"))).isPositive();
-            assertThat(Long.parseLong(answer.header("X-Registry-Age-Ms"))).isBetween(0L, 10_000L);
+            assertThat(Long.parseLong(answer.header("X-Registry-Age-Ms"))).isNotNegative();
         }
         assertThat(ofFollower.header("X-Registry-Lineage")).isEqualTo(ofLeader.header("X-Registry-Lineage"));
     }

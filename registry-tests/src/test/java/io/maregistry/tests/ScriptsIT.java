@@ -3,6 +3,7 @@ package io.maregistry.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.testkit.FreePorts;
+import io.maregistry.testkit.HttpCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,9 @@ class ScriptsIT {
 
             assertEnded(0, cluster("kill", "2"));
             assertEnded(3, cluster("status"));
-            assertEnded(0, cluster("start", "2"));
+            assertEnded(1, cluster("kill", "3", "2"));
+            assertThat(directory.resolve("cluster/n3/pid")).doesNotExist();
+            assertEnded(0, cluster("start", "2", "3"));
             assertEnded(0, cluster("stop", "1"));
             assertEnded(0, cluster("up"));
             assertEnded(0, cluster("status"));
@@ -59,6 +62,40 @@ class ScriptsIT {
             assertEnded(0, cluster("down"));
         }
         assertEnded(3, cluster("status"));
+    }
+
+    @Test
+    void freshClusterHasNothingOfTheOneBeforeThoughItIsForgotten() throws Exception {
+        String base = freeBasePort();
+        HttpCalls node = new HttpCalls("http://127.0.0.1:" + base);
+        try {
+            assertEnded(0, cluster("up", "--nodes", "1", "--base-port", base));
+            Samples.registerPersistent(node, "scripts.Fresh", 0, 1);
+            Files.delete(directory.resolve("cluster/cluster"));
+
+            assertEnded(0, cluster("up", "--fresh", "--nodes", "1", "--base-port", base));
+
+            assertThat(Samples.listed(node, "scripts.Fresh")).isZero();
+        } finally {
+            assertEnded(0, cluster("down"));
+        }
+    }
+
+    @Test
+    void folderOfAClusterThatCannotBeStoppedIsKept() throws Exception {
+        Path data = Files.createDirectory(directory.resolve("own"));
+        String lines = ". \"$1/lib.sh\"; cluster() { return 1; }; OWN_DATA=$2; end_own_cluster";
+
+        Ended ended = execute(List.of("bash", "-c", lines, "script", SCRIPTS.toString(), data.toString()));
+
+        assertThat(ended.output()).contains("could not be stopped").contains(data.toString());
+        assertThat(data).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--data=", "--nodes=8", "--base-port=x", "--mode=hash", "--no-such", "n4"})
+    void wrongCommandLineIsAMatterOfUsage(String word) throws Exception {
+        assertEnded(2, run("cluster", "status", word));
     }
 
     private record Ended(int code, String output) {}
@@ -81,6 +118,10 @@ class ScriptsIT {
     private Ended run(String script, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(SCRIPTS.resolve(script).toString()));
         command.addAll(Arrays.asList(arguments));
+        return execute(command);
+    }
+
+    private Ended execute(List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(directory, "output", "");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -95,7 +136,7 @@ class ScriptsIT {
             process.waitFor(30, TimeUnit.SECONDS);
             process.destroyForcibly();
             throw new AssertionError(
-                    script + " takes longer than " + LONGEST_SECONDS + " s: " + Files.readString(output));
+                    command + " takes longer than " + LONGEST_SECONDS + " s: " + Files.readString(output));
         }
         return new Ended(process.exitValue(), Files.readString(output));
     }

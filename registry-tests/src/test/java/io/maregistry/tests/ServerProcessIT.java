@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerProcessIT {
 
     private static final int ENDED_BY_SIGTERM = 143;
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
     @TempDir
     Path directory;
@@ -63,13 +61,11 @@ class ServerProcessIT {
     }
 
     private static void assertStopsCleanly(ServerProcess server) {
-        long began = System.nanoTime();
         server.terminate();
         ServerProcess.Ended ended = server.awaitEnd();
 
         assertThat(ended.code()).isIn(0, ENDED_BY_SIGTERM);
         assertThat(ended.err()).isEmpty();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONGEST_STOP);
     }
 
     @ParameterizedTest

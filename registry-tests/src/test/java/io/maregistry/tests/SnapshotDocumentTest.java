@@ -28,9 +28,12 @@ class SnapshotDocumentTest {
             cluster.follower().http().post("/reg?service=com.test.HelloService", instance(1));
 
             for (HttpCalls node : cluster.http()) {
-                await().untilAsserted(() -> assertThat(node.get("/snapshot").body())
-                        .isEqualTo("{\"REGISTRY\":{\"com.test.HelloService\":[" + instance(1)
-                                + "]},\"VERSIONS\":{\"com.test.HelloService\":1},\"TIMESTAMPS\":{},\"version\":1}"));
+                await().atMost(LocalCluster.PATIENCE)
+                        .untilAsserted(
+                                () -> assertThat(node.get("/snapshot").body())
+                                        .isEqualTo(
+                                                "{\"REGISTRY\":{\"com.test.HelloService\":[" + instance(1)
+                                                        + "]},\"VERSIONS\":{\"com.test.HelloService\":1},\"TIMESTAMPS\":{},\"version\":1}"));
             }
             String tag = first.get("/snapshot").header("ETag");
             assertThat(tag).matches("\"[0-9a-f]{16}-[0-9]+-1\"");

@@ -76,8 +76,9 @@ class WriteRoutingTest {
 
     /** Its url comes with its announcement, a moment behind its leadership. */
     private static void awaitLeaderIsKnown(HttpCalls node) {
-        await().until(() -> !node.get("/findAll?service=route.A")
-                .header("X-Registry-Leader")
-                .isEmpty());
+        await().atMost(LocalCluster.PATIENCE)
+                .until(() -> !node.get("/findAll?service=route.A")
+                        .header("X-Registry-Leader")
+                        .isEmpty());
     }
 }

@@ -3,7 +3,8 @@ package io.maregistry.server.config;
 import java.time.Duration;
 
 /**
- * How much a node takes before it says no. Each theme is one record; http-api's table of limits has the answers.
+ * How much a node takes before it says no. Each theme is one record; {@code docs/configuration.md} has them all, and
+ * {@code /openapi.yaml} the answers.
  *
  * @param minTtl registrations with a shorter lease are refused, 3 s to 1 h
  * @param head the head of a request

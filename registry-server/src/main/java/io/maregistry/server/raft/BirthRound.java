@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an empty node makes of one round of answers (semantics §11). Pure.
+ * What an empty node makes of one round of answers (docs/design/birth.md). Pure.
  *
  * <p>Two nodes must not found with different node ids, or a wiped directory could slip in as a founder. So a node founds
  * only when everybody is empty <em>and</em> everybody has said to have heard exactly the ids that this node hears. Say A

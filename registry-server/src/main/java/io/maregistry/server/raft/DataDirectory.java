@@ -19,8 +19,8 @@ import java.util.Set;
  * and snapshots. One process has it at a time. Every change of {@code node.json} is on disk when the call returns.
  *
  * <p>A directory is <em>empty</em> until the node takes part in the birth of a cluster, then <em>born</em> for ever. An
- * empty one has never voted; whatever else does not fit (semantics §11) throws {@link DataDirectoryException}, because a
- * node on guessed state could vote or confirm what it does not hold. Any thread.
+ * empty one has never voted; whatever else does not fit (docs/design/birth.md) throws {@link DataDirectoryException},
+ * because a node on guessed state could vote or confirm what it does not hold. Any thread.
  */
 public final class DataDirectory implements AutoCloseable {
 
