@@ -42,6 +42,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private @Nullable Receiving receiving;
     private boolean isTaking; // on the stack, or between a read and its completion
+    private boolean isProceeding; // on the stack: a write or a flush may come back here
     private boolean isPaused;
     private boolean isInputOver;
     private boolean takesNoMore;
@@ -207,17 +208,40 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Goes on wherever it can: writes, takes what was parked, reads again. */
     void proceed() {
-        outbox.writeReady(context());
+        if (isProceeding) {
+            return;
+        }
+        isProceeding = true;
         isTaking = true;
-        while (!parked.isEmpty() && !takesNoMore && !isBlocked()) {
+        try {
+            do {
+                writeAndTake();
+                outbox.flush(context());
+            } while (outbox.isReady(context()) || canTakeParked());
+        } finally {
+            isTaking = false;
+            isProceeding = false;
+        }
+        pauseOrGoOn();
+    }
+
+    private void writeAndTake() {
+        outbox.writeReady(context());
+        while (canTakeParked()) {
             take(parked.remove());
             outbox.writeReady(context());
         }
-        isTaking = false;
         if (isInputOver && parked.isEmpty()) {
             finishOutput();
         }
-        outbox.flush(context());
+    }
+
+    private boolean canTakeParked() {
+        return !parked.isEmpty() && !takesNoMore && !isBlocked();
+    }
+
+    /** Reads on, unless too much is open already. */
+    private void pauseOrGoOn() {
         boolean mustPause = !takesNoMore && (!parked.isEmpty() || isBlocked());
         if (mustPause != isPaused) {
             isPaused = mustPause;

@@ -9,6 +9,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Outbox {
     private final LongSupplier nanoTime;
     private final Deque<Exchange> open = new ArrayDeque<>();
     private @Nullable BodyWriting writing; // of the answer to the exchange that was first
+    private boolean isWriting; // a write may come back here, when it fills the connection's buffer
     private boolean isUnflushed;
     private boolean isDraining;
     private boolean isEnded;
@@ -77,22 +79,39 @@ final class Outbox {
         }
     }
 
+    /** True where {@link #writeReady} would write. */
+    boolean isReady(ChannelHandlerContext context) {
+        if (isEnded || !context.channel().isWritable()) {
+            return false;
+        }
+        Exchange first = open.peek();
+        return writing != null || first != null && first.answer() != null;
+    }
+
     /** Writes whatever can be written now. */
     void writeReady(ChannelHandlerContext context) {
-        while (!isEnded && context.channel().isWritable()) {
-            if (writing != null) {
-                writeBody(context, writing);
-                continue;
-            }
-            Exchange first = open.peek();
-            Answer answer = first == null ? null : first.answer();
-            if (first == null || answer == null) {
-                return;
-            }
-            open.remove();
-            begin(context, first, answer);
-            sendContinue(context);
+        if (isWriting) {
+            return;
         }
+        isWriting = true;
+        try {
+            while (isReady(context)) {
+                writeNext(context);
+            }
+        } finally {
+            isWriting = false;
+        }
+    }
+
+    private void writeNext(ChannelHandlerContext context) {
+        BodyWriting rest = writing;
+        if (rest != null) {
+            writeBody(context, rest);
+            return;
+        }
+        Exchange first = open.remove();
+        begin(context, first, Objects.requireNonNull(first.answer()));
+        sendContinue(context);
     }
 
     void flush(ChannelHandlerContext context) {
@@ -146,7 +165,7 @@ final class Outbox {
         write(context, rest.next(context.alloc(), PART_BYTES));
         if (!rest.hasMore()) {
             writing = null;
-            if (rest.isLastAnswer()) {
+            if (rest.isLastAnswer() || isDraining && open.isEmpty()) {
                 end(context);
             }
             sendContinue(context);

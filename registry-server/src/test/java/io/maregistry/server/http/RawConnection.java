@@ -72,6 +72,18 @@ final class RawConnection implements AutoCloseable {
         return this;
     }
 
+    /** Waits for the first byte of the next answer. */
+    RawConnection awaitAnswer() {
+        try {
+            in.mark(1);
+            in.read();
+            in.reset();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return this;
+    }
+
     /** The next answer. */
     RawAnswer read() {
         return read(true);

@@ -18,7 +18,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.awaitility.Awaitility;
 
 /** An HTTP server on a free port, over a registry in memory. Every answer that it gives is held against the contract. */
 final class ServerUnderTest implements AutoCloseable {
@@ -139,6 +143,18 @@ final class ServerUnderTest implements AutoCloseable {
 
     int port() {
         return address.getPort();
+    }
+
+    /** Waits until the port takes no further connection. */
+    void awaitRefusal() {
+        Awaitility.await().until(() -> {
+            try (Socket probe = new Socket()) {
+                probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+                return false;
+            } catch (ConnectException refused) {
+                return true;
+            }
+        });
     }
 
     @Override
