@@ -1,0 +1,170 @@
+package io.maregistry.server.watch;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.Root;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one subscriber. The watch thread puts in, the subscriber takes out when it can; neither waits for the
+ * other for longer than a few list operations.
+ *
+ * <p>At any time what waits is, in this order: a reset; the lists of one root that are being told; then either single
+ * changes, or, where these became too many, the services they were of. Such services are told as lists of the newest root
+ * once their turn comes, and what changes in the meantime joins them.
+ */
+public final class Subscription {
+
+    private final Scope scope;
+    private final WatchLimits limits;
+    private final Runnable ready;
+
+    @GuardedBy("this")
+    private WatchEvent.@Nullable Reset reset;
+
+    @GuardedBy("this")
+    private @Nullable Lists lists;
+
+    @GuardedBy("this")
+    private final ArrayDeque<RecordedChange> queue = new ArrayDeque<>();
+
+    @GuardedBy("this")
+    private long queueBytes;
+
+    @GuardedBy("this")
+    private final Set<ServiceName> collapsed = new LinkedHashSet<>();
+
+    @GuardedBy("this")
+    private @Nullable Root newest; // that of the last change that was put in
+
+    @GuardedBy("this")
+    private long known; // what the subscriber was told on a node that was ahead of this one
+
+    @GuardedBy("this")
+    private boolean isAwake; // was told that something waits, and has not yet found that nothing is left
+
+    /** @param ready called when something waits again, on the watch thread; must not block, nor take from here */
+    Subscription(Scope scope, WatchLimits limits, Runnable ready) {
+        this.scope = scope;
+        this.limits = limits;
+        this.ready = ready;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    /** Takes the next event; null where nothing waits, after which {@code ready} is called when something does again. */
+    public synchronized @Nullable WatchEvent poll() {
+        if (reset != null) {
+            WatchEvent first = reset;
+            reset = null;
+            return first;
+        }
+        if (lists == null && !collapsed.isEmpty() && newest != null) {
+            lists = Lists.of(newest, new LinkedHashSet<>(collapsed));
+            collapsed.clear();
+        }
+        WatchEvent list = lists == null ? null : lists.next();
+        if (list != null) {
+            return list;
+        }
+        lists = null;
+        return collapsed.isEmpty() ? nextChange() : poll();
+    }
+
+    @GuardedBy("this")
+    private @Nullable WatchEvent nextChange() {
+        RecordedChange next = queue.pollFirst();
+        if (next == null || newest == null) {
+            isAwake = false;
+            return null;
+        }
+        queueBytes -= next.bytes();
+        long revision = next.change().revision();
+        RecordedChange following = queue.peekFirst();
+        boolean isWhole = following == null || following.change().revision() != revision;
+        return new WatchEvent.Changed(
+                next, isWhole ? new ResumeToken(newest.scalars().lineage(), revision) : null);
+    }
+
+    /** Whether all that was put in has been taken, and that root is not older than what the subscriber knows. */
+    synchronized boolean hasTold(Root root) {
+        return reset == null
+                && lists == null
+                && queue.isEmpty()
+                && collapsed.isEmpty()
+                && root.scalars().revision() >= known;
+    }
+
+    /** Leaves out the changes up to that revision: the subscriber has been told them on another node. */
+    synchronized void skipTo(long revision) {
+        known = revision;
+    }
+
+    /** Begins with the lists of everything in scope. */
+    void begin(Root root) {
+        wake(() -> lists = Lists.all(root, scope, WatchEvent.Reason.START));
+    }
+
+    /** Begins anew: what waits is of no use any more. */
+    void restart(Root root, WatchEvent.Cause cause) {
+        wake(() -> {
+            queue.clear();
+            queueBytes = 0;
+            collapsed.clear();
+            known = 0;
+            reset = new WatchEvent.Reset(
+                    root.scalars().lineage(), root.scalars().revision(), cause);
+            lists = Lists.all(root, scope, WatchEvent.Reason.RESET);
+        });
+    }
+
+    /**
+     * Puts in changes of this scope.
+     *
+     * @param root the state after all of them
+     */
+    void add(Root root, List<RecordedChange> changes) {
+        wake(() -> {
+            newest = root;
+            for (RecordedChange change : changes) {
+                if (change.change().revision() > known) {
+                    add(change);
+                }
+            }
+        });
+    }
+
+    @GuardedBy("this")
+    private void add(RecordedChange change) {
+        if (!collapsed.isEmpty()) {
+            collapsed.add(change.change().service());
+            return;
+        }
+        queue.addLast(change);
+        queueBytes += change.bytes();
+        if (queue.size() > limits.queue() || queueBytes > limits.queueBytes()) {
+            queue.forEach(waiting -> collapsed.add(waiting.change().service()));
+            queue.clear();
+            queueBytes = 0;
+        }
+    }
+
+    private void wake(Runnable putIn) {
+        boolean wasAsleep;
+        synchronized (this) {
+            putIn.run();
+            wasAsleep = !isAwake;
+            isAwake = true;
+        }
+        if (wasAsleep) {
+            ready.run();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.maregistry.server.watch;
+
+import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.Root;
+import org.jspecify.annotations.Nullable;
+
+/** What a subscription tells. */
+public sealed interface WatchEvent {
+
+    /**
+     * The whole list of one service.
+     *
+     * @param root the state that it is told from; the service may be unknown in it
+     * @param point with all told up to here, one may go on from it; null inside a group of lists that belong together
+     */
+    record State(ServiceName service, Root root, Reason reason, @Nullable ResumeToken point) implements WatchEvent {}
+
+    /**
+     * What one command changed in one service.
+     *
+     * @param point as in {@link State}; null where the same command's next change follows
+     */
+    record Changed(RecordedChange change, @Nullable ResumeToken point) implements WatchEvent {}
+
+    /** What was told before does not lead on to here; the lists that follow replace all of it. */
+    record Reset(long lineage, long revision, Cause cause) implements WatchEvent {}
+
+    /** Nothing else happened up to here. */
+    record Progress(ResumeToken point) implements WatchEvent {}
+
+    /** Why a whole list is told. */
+    enum Reason {
+        /** The subscription begins. */
+        START,
+        /** A reset went before. */
+        RESET,
+        /** Too many changes waited for this subscriber. */
+        COLLAPSED
+    }
+
+    /** Why a subscription is reset. */
+    enum Cause {
+        /** The changes since its resume point are not kept any more. */
+        COMPACTED,
+        /** Everything was replaced, by a restore or by a snapshot from the leader. */
+        RESTORED,
+        /** Its resume point belongs to another line of revisions. */
+        LINEAGE,
+        /** Its resume point is above what a majority has committed. */
+        AHEAD
+    }
+}

@@ -1,0 +1,209 @@
+package io.maregistry.server.watch;
+
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.Change;
+import io.maregistry.server.state.Root;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All subscriptions of this node. {@link #applied} belongs to the applying thread, the other methods to any thread; the
+ * work itself is done by an executor that runs one task at a time, in order.
+ */
+public final class Watches {
+
+    private final WatchLimits limits;
+    private final Executor thread;
+    private final AtomicInteger waiting = new AtomicInteger(); // changes in the inbox
+    private final AtomicInteger open = new AtomicInteger();
+
+    // of the applying thread
+    private long sentLineage;
+    private long sentRevision;
+
+    // of the watch thread
+    private final ChangeRing ring;
+    private final Map<ServiceName, Set<Subscription>> byService = new HashMap<>();
+    private final Map<String, Set<Subscription>> byNamespace = new HashMap<>();
+    private volatile Root distributed;
+
+    /**
+     * No subscriptions yet.
+     *
+     * @param first the state before the first call of {@link #applied}
+     * @param thread runs tasks one at a time, in the order in which they are given
+     */
+    public Watches(WatchLimits limits, Root first, Executor thread) {
+        this.limits = limits;
+        this.thread = thread;
+        this.distributed = first;
+        this.sentLineage = first.scalars().lineage();
+        this.sentRevision = first.scalars().revision();
+        this.ring = new ChangeRing(limits.ring(), limits.ringBytes(), sentRevision);
+    }
+
+    /**
+     * Takes what one batch of entries changed. Never blocks; where the watch thread is far behind, the single changes are
+     * let go and all subscriptions begin anew.
+     *
+     * @param root the state after it
+     * @param restored whether everything was replaced
+     */
+    public void applied(Root root, List<Change> changes, boolean restored) {
+        long lineage = root.scalars().lineage();
+        long revision = root.scalars().revision();
+        if (!restored && lineage == sentLineage && revision == sentRevision) {
+            return; // a tick of the clock
+        }
+        boolean isOtherLineage = lineage != sentLineage;
+        sentLineage = lineage;
+        sentRevision = revision;
+        if (isOtherLineage) {
+            thread.execute(() -> beginAnew(root, WatchEvent.Cause.LINEAGE));
+        } else if (restored) {
+            thread.execute(() -> beginAnew(root, WatchEvent.Cause.RESTORED));
+        } else if (waiting.get() > limits.ring()) {
+            thread.execute(() -> beginAnew(root, WatchEvent.Cause.COMPACTED));
+        } else {
+            waiting.addAndGet(changes.size());
+            thread.execute(() -> distribute(root, changes));
+        }
+    }
+
+    /**
+     * Opens a subscription; end it with {@link #close(Subscription)}.
+     *
+     * @param ready called when something waits in it, on the watch thread; must not block
+     * @throws RegistryException.Overloaded where there are too many already
+     */
+    public Subscription open(Scope scope, From from, Runnable ready) {
+        if (open.incrementAndGet() > limits.subscriptions()) {
+            open.decrementAndGet();
+            throw new RegistryException.Overloaded("more than " + limits.subscriptions() + " watches on this node", 1);
+        }
+        Subscription subscription = new Subscription(scope, limits, ready);
+        thread.execute(() -> begin(subscription, from));
+        return subscription;
+    }
+
+    /** Ends a subscription that {@link #open} gave, once. */
+    public void close(Subscription subscription) {
+        open.decrementAndGet();
+        thread.execute(() -> forget(subscription));
+    }
+
+    /** How many subscriptions are open. */
+    public int size() {
+        return open.get();
+    }
+
+    /** The point up to which that subscriber has been told everything; null where something waits for it. */
+    public @Nullable ResumeToken progress(Subscription subscription) {
+        Root upTo = distributed; // first, so that what comes meanwhile is found to be waiting
+        return subscription.hasTold(upTo)
+                ? new ResumeToken(upTo.scalars().lineage(), upTo.scalars().revision())
+                : null;
+    }
+
+    private void beginAnew(Root root, WatchEvent.Cause cause) {
+        ring.restart(root.scalars().revision());
+        distributed = root;
+        Set<Subscription> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        byService.values().forEach(all::addAll);
+        byNamespace.values().forEach(all::addAll);
+        all.forEach(one -> one.restart(root, cause));
+    }
+
+    private void distribute(Root root, List<Change> changes) {
+        Map<Subscription, List<RecordedChange>> concerned = new IdentityHashMap<>();
+        for (Change change : changes) {
+            RecordedChange recorded = RecordedChange.of(change);
+            ring.add(recorded);
+            tellThose(byService.get(change.service()), recorded, concerned);
+            tellThose(byNamespace.get(change.service().namespace()), recorded, concerned);
+        }
+        waiting.addAndGet(-changes.size());
+        concerned.forEach((subscription, news) -> subscription.add(root, news));
+        distributed = root; // after all have what belongs to it: see progress
+    }
+
+    private static void tellThose(
+            @Nullable Set<Subscription> subscriptions,
+            RecordedChange change,
+            Map<Subscription, List<RecordedChange>> concerned) {
+        if (subscriptions == null) {
+            return;
+        }
+        for (Subscription subscription : subscriptions) {
+            if (subscription.scope().covers(change.change().service())) {
+                concerned
+                        .computeIfAbsent(subscription, first -> new ArrayList<>())
+                        .add(change);
+            }
+        }
+    }
+
+    private void begin(Subscription subscription, From from) {
+        index(subscription);
+        Root now = distributed;
+        if (from instanceof From.Beginning) {
+            subscription.begin(now);
+        } else if (from instanceof From.After after) {
+            goOn(subscription, after.point(), now);
+        }
+    }
+
+    private void goOn(Subscription subscription, ResumeToken point, Root now) {
+        if (point.lineage() != now.scalars().lineage()) {
+            subscription.restart(now, WatchEvent.Cause.LINEAGE);
+        } else if (point.revision() > now.scalars().revision()) {
+            subscription.skipTo(point.revision());
+        } else if (ring.reachesBackTo(point.revision())) {
+            List<RecordedChange> missed = ring.after(point.revision(), subscription.scope());
+            if (!missed.isEmpty()) {
+                subscription.add(now, missed);
+            }
+        } else {
+            subscription.restart(now, WatchEvent.Cause.COMPACTED);
+        }
+    }
+
+    private void index(Subscription subscription) {
+        if (subscription.scope() instanceof Scope.Named named) {
+            named.services()
+                    .forEach(service -> byService
+                            .computeIfAbsent(service, first -> new LinkedHashSet<>())
+                            .add(subscription));
+        } else if (subscription.scope() instanceof Scope.Space space) {
+            byNamespace
+                    .computeIfAbsent(space.namespace(), first -> new LinkedHashSet<>())
+                    .add(subscription);
+        }
+    }
+
+    private void forget(Subscription subscription) {
+        if (subscription.scope() instanceof Scope.Named named) {
+            named.services().forEach(service -> remove(byService, service, subscription));
+        } else if (subscription.scope() instanceof Scope.Space space) {
+            remove(byNamespace, space.namespace(), subscription);
+        }
+    }
+
+    private static <K> void remove(Map<K, Set<Subscription>> index, K key, Subscription subscription) {
+        Set<Subscription> there = index.get(key);
+        if (there != null && there.remove(subscription) && there.isEmpty()) {
+            index.remove(key);
+        }
+    }
+}
