@@ -29,9 +29,15 @@ public final class BatchReader {
         List<BatchItem> items = new ArrayList<>();
         boolean[] found = new boolean[1];
         in.begin();
+        if (!in.isObject()) {
+            throw new InvalidRequest(ErrorCode.INVALID_REQUEST, "the JSON must be an object");
+        }
         in.fields(name -> {
             if (name.equals("items")) {
                 found[0] = true;
+                if (!in.isArray()) {
+                    throw new InvalidRequest(ErrorCode.INVALID_REQUEST, "items must be an array", "items");
+                }
                 in.elements(() -> items.add(item(in, items.size())));
             } else {
                 in.skip();

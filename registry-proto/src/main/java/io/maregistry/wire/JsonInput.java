@@ -58,10 +58,11 @@ public final class JsonInput implements Closeable {
     private final ErrorCode syntaxCode;
     private final ErrorCode valueCode;
     private final boolean checksKeys;
-    private final Texts texts = new Texts();
+    private final Texts texts;
 
-    private JsonInput(JsonParser parser, ErrorCode syntaxCode, ErrorCode valueCode, boolean checksKeys) {
+    private JsonInput(JsonParser parser, Texts texts, ErrorCode syntaxCode, ErrorCode valueCode, boolean checksKeys) {
         this.parser = parser;
+        this.texts = texts;
         this.syntaxCode = syntaxCode;
         this.valueCode = valueCode;
         this.checksKeys = checksKeys;
@@ -73,7 +74,7 @@ public final class JsonInput implements Closeable {
             CharBuffer text = strictUtf8().decode(ByteBuffer.wrap(body));
             JsonParser parser = FACTORY.createParser(text.array(), text.arrayOffset(), text.length());
             parser.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
-            return new JsonInput(parser, ErrorCode.INVALID_REQUEST, valueCode, false);
+            return new JsonInput(parser, Texts.ofBody(body.length), ErrorCode.INVALID_REQUEST, valueCode, false);
         } catch (CharacterCodingException malformed) {
             throw new InvalidRequest(ErrorCode.INVALID_REQUEST, "the body is not UTF-8");
         } catch (IOException impossible) {
@@ -93,7 +94,8 @@ public final class JsonInput implements Closeable {
 
     private static JsonInput ofStream(InputStream document, boolean checksKeys) throws IOException {
         JsonParser parser = FACTORY.createParser(new InputStreamReader(document, strictUtf8()));
-        return new JsonInput(parser, ErrorCode.INVALID_SNAPSHOT, ErrorCode.INVALID_SNAPSHOT, checksKeys);
+        return new JsonInput(
+                parser, Texts.ofDocument(), ErrorCode.INVALID_SNAPSHOT, ErrorCode.INVALID_SNAPSHOT, checksKeys);
     }
 
     private static CharsetDecoder strictUtf8() {
@@ -159,6 +161,14 @@ public final class JsonInput implements Closeable {
     /** True where the value is a text. */
     public boolean isText() {
         return parser.currentToken() == JsonToken.VALUE_STRING;
+    }
+
+    boolean isObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
+    }
+
+    boolean isArray() {
+        return parser.currentToken() == JsonToken.START_ARRAY;
     }
 
     /** The value, which must be a text. */

@@ -50,8 +50,8 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/a b", "/a\r\nHost: b", "/\u0085", "/\u2028", "/\ud800"})
     void pathOfCheckCannotEndTheLineItIsWrittenInto(String path) {
-        assertThatThrownBy(() -> new HealthCheck(
-                        HealthCheck.Type.HTTP, 80, path, HealthCheck.Pace.DEFAULT, Status.RUNNING, 0))
+        assertThatThrownBy(() ->
+                        new HealthCheck(HealthCheck.Type.HTTP, 80, path, HealthCheck.Pace.DEFAULT, Status.RUNNING, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("check.path must hold no blanks or control characters");
     }

@@ -61,6 +61,7 @@ class BatchReaderTest {
                 "{}",
                 "{'items':null}",
                 "{'items':{}}",
+                "{'items':'x'}",
                 "{'items':[{'op':'register','service':'a.B'}]}",
                 "{'items':[{'op':'register','instance':{'scheme':'http','host':'h','port':1}}]}",
                 "{'items':[{'service':'a.B','instance':{'scheme':'http','host':'h','port':1}}]}",
@@ -69,7 +70,9 @@ class BatchReaderTest {
                 "{'items':[",
             })
     void bodyThatIsNoBatchIsRefusedAsAWhole(String body) {
-        assertThat(catchThrowableOfType(InvalidRequest.class, () -> read(body))).isNotNull();
+        InvalidRequest fault = catchThrowableOfType(InvalidRequest.class, () -> read(body));
+
+        assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
     @Test

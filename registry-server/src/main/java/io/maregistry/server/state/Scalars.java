@@ -20,8 +20,4 @@ public record Scalars(
         long clockMillis,
         long nextHandle,
         long floor,
-        int formatLevel) {
-
-    /** Before birth. */
-    public static final Scalars UNBORN = new Scalars("", 0, 0, 0, 0, 1, 0, 1);
-}
+        int formatLevel) {}

@@ -15,9 +15,8 @@ public record Settings(long defaultTtlMillis, long offlineGraceMillis, boolean r
     public static final Settings DEFAULT = new Settings(20_000, 0, true, Limits.DEFAULT);
 
     public Settings {
-        if (defaultTtlMillis < 1 || defaultTtlMillis > 3_600_000) {
-            throw new IllegalArgumentException(
-                    "lease.default-ttl must be at most 1 h, was " + defaultTtlMillis + " ms");
+        if (defaultTtlMillis < 3_000 || defaultTtlMillis > 3_600_000) {
+            throw new IllegalArgumentException("lease.default-ttl must be 3 s to 1 h, was " + defaultTtlMillis + " ms");
         }
         if (offlineGraceMillis < 0 || offlineGraceMillis > 86_400_000) {
             throw new IllegalArgumentException(

@@ -111,22 +111,6 @@ public final class SortedTree<K, V> implements Iterable<V> {
         return new TreeWalk<>(root);
     }
 
-    /** The values whose key is behind {@code key}, in order. */
-    public Iterator<V> iteratorAfter(K key) {
-        TreeWalk<V> walk = new TreeWalk<>(null);
-        TreeNode<V> node = root;
-        while (node instanceof TreeInner<V> inner) {
-            int child = childFor(inner, key);
-            walk.push(inner, child + 1);
-            node = inner.children[child];
-        }
-        if (node instanceof Leaf<V> leaf) {
-            int at = search(leaf.values, key);
-            walk.enter(leaf, at >= 0 ? at + 1 : -at - 1);
-        }
-        return walk;
-    }
-
     /** Hands each leaf to {@code leaf}, in order. */
     public void forEachLeaf(Consumer<Leaf<V>> leaf) {
         if (root != null) {

@@ -19,15 +19,9 @@ final class TreeWalk<V> implements Iterator<V> {
         }
     }
 
-    void push(TreeInner<V> inner, int child) {
+    private void push(TreeInner<V> inner, int child) {
         above.push(inner);
         nextChild.push(child);
-    }
-
-    void enter(SortedTree.Leaf<V> entered, int at) {
-        leaf = entered;
-        next = at;
-        skipFinished();
     }
 
     private void descend(TreeNode<V> node) {

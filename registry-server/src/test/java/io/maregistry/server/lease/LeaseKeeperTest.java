@@ -264,7 +264,8 @@ class LeaseKeeperTest {
     @Test
     void tickThatIsNoMultipleOfFiftyMillisIsDividedEvenly() {
         for (int tick : new int[] {10, 50, 70, 333}) {
-            try (LeaseKeeper other = new LeaseKeeper(replication, replication, nanos::get, Duration.ofMillis(tick), 1)) {
+            try (LeaseKeeper other =
+                    new LeaseKeeper(replication, replication, nanos::get, Duration.ofMillis(tick), 1)) {
                 assertThat(other.stepMillis()).isBetween(10L, 50L);
             }
         }

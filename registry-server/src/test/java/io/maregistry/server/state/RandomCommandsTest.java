@@ -119,7 +119,9 @@ class RandomCommandsTest {
     }
 
     private static String anyName(Random random) {
-        return random.nextBoolean() ? "name-" + random.nextInt(5) : anyId(random).url();
+        return random.nextBoolean()
+                ? "name-" + random.nextInt(5)
+                : anyId(random).url();
     }
 
     private static String wordFor(Outcome outcome) {

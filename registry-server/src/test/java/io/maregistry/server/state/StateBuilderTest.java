@@ -17,8 +17,9 @@ class StateBuilderTest {
 
     @Test
     void instanceBehindItsServiceIsRefused() {
-        StateBuilder builder =
-                new StateBuilder().instance(SERVICE, 1, instance(1), NEVER_RENEWED).service(SERVICE, 1, 1);
+        StateBuilder builder = new StateBuilder()
+                .instance(SERVICE, 1, instance(1), NEVER_RENEWED)
+                .service(SERVICE, 1, 1);
 
         assertThatThrownBy(() -> builder.instance(SERVICE, 2, instance(2), NEVER_RENEWED))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -177,7 +177,8 @@ final class Transcript {
                                 Integer.parseInt(words.remove()),
                                 Integer.parseInt(words.remove()),
                                 Integer.parseInt(words.remove()))));
-            case "bumps" -> new Configure(new Settings(20_000, 0, Boolean.parseBoolean(words.remove()), Settings.Limits.DEFAULT));
+            case "bumps" ->
+                new Configure(new Settings(20_000, 0, Boolean.parseBoolean(words.remove()), Settings.Limits.DEFAULT));
             case "born" -> new Birth("00112233445566778899aabbccddeeff", 7);
             default -> throw new IllegalArgumentException("unknown command " + verb);
         };
@@ -206,13 +207,7 @@ final class Transcript {
         String[] service = words.remove().split(":", -1);
         List<StagedInstance> instances = words.stream()
                 .map(url -> new StagedInstance(
-                        InstanceId.ofUrl(url),
-                        Content.PLAIN,
-                        Operator.NONE,
-                        Status.RUNNING,
-                        0,
-                        0,
-                        0))
+                        InstanceId.ofUrl(url), Content.PLAIN, Operator.NONE, Status.RUNNING, 0, 0, 0))
                 .toList();
         long version = service.length == 1 ? StagedService.NO_VERSION : Long.parseLong(service[1]);
         return new RestoreChunk(
