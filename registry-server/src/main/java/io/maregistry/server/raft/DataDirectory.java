@@ -217,6 +217,11 @@ public final class DataDirectory implements AutoCloseable {
         return directory.resolve(RAFT);
     }
 
+    @Override
+    public String toString() {
+        return "data directory " + directory;
+    }
+
     /** Gives the directory free. */
     @Override
     public void close() {

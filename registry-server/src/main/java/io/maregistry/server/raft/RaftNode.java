@@ -22,12 +22,14 @@ import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.config.RaftConfig;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +63,7 @@ public final class RaftNode implements Replication, AutoCloseable {
     private final ReadIndexBarrier barrier;
     private final Readiness readiness;
     private final Reign reign;
-    private final MemberTable table = new MemberTable();
+    private final MemberTable table;
     private final Heartbeats heartbeats;
     private final Handover handover;
     private final Routes routes;
@@ -117,8 +119,10 @@ public final class RaftNode implements Replication, AutoCloseable {
         EntryLog log = new EntryLog(engine, wallMillis, threads.answers());
         reign = new Reign(log, roles, published, options.settings(), threads.control());
         links = new PeerLinks(port, threads.answers(), threads.connects());
+        table = new MemberTable(options.raft().members().stream()
+                .collect(Collectors.toMap(one -> one.address().toString(), RaftConfig.Peer::name)));
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
-        handover = new Handover(engine, roles, table, membership::voters, outbox, links, threads);
+        handover = new Handover(engine, roles, table, membership, outbox, barrier, links, threads);
         routes = new Routes(roles, outbox, published, log, new CommitNudge(engine, threads.timer()), links, self, Math.toIntExact(time.write().toMillis()));
     }
 
@@ -132,6 +136,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         }
         started = true;
         disk.look();
+        membership.fence(); // else the first peers would be turned away
         roles.listen(view -> routes.see());
         roles.listen(reign::see);
         roles.listen(handover::see);
@@ -182,6 +187,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         barrier.sweep(now);
         published.sweep(now);
         handover.sweep(now);
+        heartbeats.look(membership.otherVoters());
     }
 
     private void look() {
@@ -254,7 +260,8 @@ public final class RaftNode implements Replication, AutoCloseable {
                 view.term(),
                 leader == null ? null : leader.toString(),
                 Math.max(published.root().position().index(), heartbeats.committed()),
-                heartbeats.ageMillis(view.isLeader(), membership.otherVoters()),
+                heartbeats.ageMillis(
+                        view.isLeader(), membership.otherVoters().isEmpty()),
                 health());
     }
 

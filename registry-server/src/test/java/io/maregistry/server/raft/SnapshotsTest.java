@@ -81,7 +81,9 @@ class SnapshotsTest {
     @Test
     void diskThatFailsIsToldToTheEngineAndBreaksNothing() {
         snapshots.save(
-                new RegistryState().root(), new Target(directory.resolve("missing").toString()), told::add);
+                new RegistryState().root(),
+                new Target(directory.resolve("missing").toString()),
+                told::add);
 
         assertThat(told).singleElement().matches(status -> !status.isOk());
         assertThat(broken).isEmpty();
