@@ -3,11 +3,12 @@ package io.maregistry.server;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.config.ExitCode;
 import io.maregistry.server.config.StartException;
+import io.maregistry.server.raft.BrokenReplicaException;
 import io.maregistry.server.raft.DataDirectoryException;
 import io.maregistry.server.raft.NodePortException;
 import java.io.IOException;
 import java.net.BindException;
-import java.util.Locale;
+import java.nio.file.FileSystemException;
 import org.slf4j.LoggerFactory;
 
 /** Turns whatever ended a server into one line and an exit code. */
@@ -32,6 +33,9 @@ final class Failures {
                 return new StartException(
                         ExitCode.of(unusable.exitCode()), String.valueOf(unusable.getMessage()), failure);
             }
+            if (cause instanceof BrokenReplicaException broken) {
+                return new StartException(ExitCode.of(broken.exitCode()), String.valueOf(broken.getMessage()), failure);
+            }
             if (isOfABind(cause)) {
                 return new StartException(
                         ExitCode.PORT_IN_USE, failure.getMessage() + ": " + cause.getMessage(), failure);
@@ -39,7 +43,7 @@ final class Failures {
             if (cause instanceof RegistryException.Corrupted) {
                 return new StartException(ExitCode.BROKEN_STATE, String.valueOf(cause.getMessage()), failure);
             }
-            if (cause instanceof IOException && isOfTheDisk(cause)) {
+            if (cause instanceof FileSystemException) {
                 return new StartException(ExitCode.DISK, "the disk fails: " + cause.getMessage(), failure);
             }
         }
@@ -52,14 +56,5 @@ final class Failures {
         return failure instanceof BindException
                 || failure instanceof IOException
                         && String.valueOf(failure.getMessage()).startsWith("bind(");
-    }
-
-    /** The operating system's words for ENOSPC, EIO, EROFS and EDQUOT; the JDK has no types for them. */
-    private static boolean isOfTheDisk(Throwable failure) {
-        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("no space left on device")
-                || message.contains("input/output error")
-                || message.contains("read-only file system")
-                || message.contains("disk quota exceeded");
     }
 }

@@ -60,6 +60,7 @@ public final class RegistryServer implements ServerRun {
     private final ServerConfig config;
     private final TimeSource time;
     private final CompletableFuture<StartException> failure = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Deque<Runnable> closings = new ArrayDeque<>(); // guarded by this; newest first
     private boolean isClosed; // guarded by this
 
@@ -103,6 +104,7 @@ public final class RegistryServer implements ServerRun {
                 .thenAcceptAsync(
                         founding -> join(founding, directory, port, replication, self), RegistryServer::onOwnThread)
                 .exceptionally(this::failed);
+        var alsoUnused = birth.kinship().exceptionally(this::failed);
     }
 
     private void startServing(AwaitedReplication replication, Member self) throws IOException {
@@ -148,8 +150,10 @@ public final class RegistryServer implements ServerRun {
 
     private void join(
             Founding founding, DataDirectory directory, NodePort port, AwaitedReplication replication, Member self) {
+        RaftSetup.Limits limits = new RaftSetup.Limits(
+                config.limits().time(), config.limits().waiting(), config.disk());
         RaftSetup.Options options =
-                new RaftSetup.Options(config.raft(), config.snapshot(), settings(), config.writeRouting());
+                new RaftSetup.Options(config.raft(), config.snapshot(), settings(), config.writeRouting(), limits);
         RaftSetup setup = new RaftSetup(self, founding, config.node().dataDir(), options);
         RaftNode raft = new RaftNode(setup, port, time.wallMillis(), this::broken);
         ClusterIdentity identity = new ClusterIdentity(directory, port, this::broken);
@@ -173,12 +177,22 @@ public final class RegistryServer implements ServerRun {
     @Override
     public void close() {
         Deque<Runnable> parts;
+        boolean isFirst;
         synchronized (this) {
+            isFirst = !isClosed;
             isClosed = true;
             parts = new ArrayDeque<>(closings);
             closings.clear();
         }
-        parts.forEach(RegistryServer::closeOne);
+        if (isFirst) {
+            try {
+                parts.forEach(RegistryServer::closeOne);
+            } finally {
+                closed.complete(null);
+            }
+        } else { // the process must not end before leadership is handed over and all is on disk
+            closed.join();
+        }
     }
 
     private static void closeOne(Runnable closing) {

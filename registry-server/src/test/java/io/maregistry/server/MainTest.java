@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,9 +169,9 @@ class MainTest {
                     "entry 7 cannot be read"
                 },
                 new Object[] {
-                    new UncheckedIOException(new IOException("No space left on device")),
+                    new UncheckedIOException(new FileSystemException("data/tmp", null, "No space left on device")),
                     ExitCode.DISK,
-                    "the disk fails: No space left on device"
+                    "the disk fails: data/tmp: No space left on device"
                 },
                 new Object[] {
                     new IllegalStateException("a bug"),

@@ -95,7 +95,7 @@ public record RaftConfig(
     public enum Bootstrap {
         /** When all founders answer. */
         WHEN_ALL_ANSWER,
-        /** At once, whoever answers. */
+        /** With those that answer, after two seconds. */
         FORCE
     }
 }

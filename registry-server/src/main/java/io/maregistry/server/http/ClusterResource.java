@@ -2,6 +2,7 @@ package io.maregistry.server.http;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.server.replication.Standing;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Labels;
@@ -13,7 +14,6 @@ import io.maregistry.wire.JsonOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes, and who leads them: {@code /info}, {@code /cluster}, {@code /leader}, {@code /sl}, {@code /v1/cluster…}. */
@@ -82,17 +82,18 @@ final class ClusterResource {
     }
 
     private void lead(Exchange exchange) {
-        answerTransfer(exchange, transfers.toThisNode(), cluster::self);
+        answerTransfer(exchange, transfers.toThisNode());
     }
 
     private void transfer(Exchange exchange) {
-        answerTransfer(exchange, transfers.toMember(target(exchange.received().bytes())), cluster::leader);
+        answerTransfer(exchange, transfers.toMember(target(exchange.received().bytes())));
     }
 
-    private void answerTransfer(Exchange exchange, CompletionStage<Void> done, Function<Root, Server> shown) {
-        exchange.answerWhen(done, nothing -> {
+    /** Shows the new leader as it was when it took over; leadership may have moved on since. */
+    private void answerTransfer(Exchange exchange, CompletionStage<Standing> done) {
+        exchange.answerWhen(done, standing -> {
             Root root = discovery.unchecked();
-            return server(cluster.labels(root), root, shown.apply(root));
+            return server(cluster.labels(root, standing), root, cluster.leaderThen(root, standing));
         });
     }
 

@@ -1,5 +1,6 @@
 package io.maregistry.server.raft;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.SortedMap;
@@ -61,6 +62,10 @@ record BirthRound(String self, String nodeId, SortedMap<String, BirthAnswer> ans
         if (!born.isEmpty()) {
             return joinBirth(born, forced);
         }
+        String misfit = misfit();
+        if (misfit != null) {
+            return new Decision.Wait(misfit);
+        }
         if (forced) {
             return new Decision.Found(new Founding(heard()));
         }
@@ -104,22 +109,64 @@ record BirthRound(String self, String nodeId, SortedMap<String, BirthAnswer> ans
                 + " remove and add it at run time";
     }
 
+    /** What no further round mends and no force may pass over, of those that answered; null = nothing. */
+    private @Nullable String misfit() {
+        SortedMap<String, String> ids = heard();
+        for (Entry<String, BirthAnswer> each : answers.entrySet()) {
+            if (each.getValue() instanceof BirthAnswer.Empty empty
+                    && !empty.heard().isEmpty()
+                    && !empty.heard().keySet().equals(ids.keySet())) {
+                return each.getKey() + " is configured with other raft.members: "
+                        + new TreeSet<>(empty.heard().keySet()) + ", here " + ids.keySet();
+            }
+        }
+        List<String> known = ids.values().stream().filter(id -> !id.isEmpty()).toList();
+        if (new TreeSet<>(known).size() < known.size()) {
+            return "two of raft.members have one node id, " + ids + ": a data directory was copied";
+        }
+        return null;
+    }
+
     private Decision foundTogether() {
         SortedMap<String, String> ids = heard();
         for (Entry<String, BirthAnswer> each : answers.entrySet()) {
             Map<String, String> theirs = ((BirthAnswer.Empty) each.getValue()).heard();
-            if (!theirs.keySet().equals(ids.keySet())) {
-                return new Decision.Wait(each.getKey() + " is configured with other raft.members: "
-                        + new TreeSet<>(theirs.keySet()) + ", here " + ids.keySet());
-            }
             if (!theirs.equals(ids)) {
                 return new Decision.Wait("waiting for " + each.getKey() + " to hear from all of raft.members");
             }
         }
-        if (new TreeSet<>(ids.values()).size() < ids.size()) {
-            return new Decision.Wait("two of raft.members have one node id, " + ids + ": a data directory was copied");
-        }
         return new Decision.Found(new Founding(ids));
+    }
+
+    /** What the answers say of the cluster that a born node belongs to. */
+    enum Kinship {
+        /** Somebody belongs to it. */
+        OURS,
+        /** Nobody does, and a majority of all, or all others, belong to other ones. */
+        FOREIGN,
+        /** Too few have told. */
+        UNKNOWN
+    }
+
+    /** Compares. One node of another cluster alone must not keep the right ones down while they start one by one. */
+    Kinship kinship(String clusterId) {
+        if (clusters().containsValue(clusterId)) {
+            return Kinship.OURS;
+        }
+        int others = clusters().size();
+        boolean areMost = others > (answers.size() + 1) / 2 || others == answers.size();
+        return areMost && others > 0 && !clusterId.isEmpty() ? Kinship.FOREIGN : Kinship.UNKNOWN;
+    }
+
+    /** The clusters of those that are born and know theirs, by peer. */
+    SortedMap<String, String> clusters() {
+        SortedMap<String, String> clusters = new TreeMap<>();
+        answers.forEach((peer, answer) -> {
+            if (answer instanceof BirthAnswer.Born born && !born.clusterId().isEmpty()) {
+                clusters.put(peer, born.clusterId());
+            }
+        });
+        return clusters;
     }
 
     private static String listed(SortedMap<String, String> silent) {

@@ -1,5 +1,6 @@
 package io.maregistry.server.raft;
 
+import com.alipay.sofa.jraft.error.RaftException;
 import io.maregistry.error.RegistryException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -15,11 +16,13 @@ final class Breakage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Breakage.class);
 
-    private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();
-    private final Consumer<Throwable> listener;
+    private static final String VERDICT = "this replica is broken and takes no part any more";
+
+    private final AtomicReference<@Nullable BrokenReplicaException> cause = new AtomicReference<>();
+    private final Consumer<BrokenReplicaException> listener;
 
     /** @param listener told once, on the thread that found the damage; must not block */
-    Breakage(Consumer<Throwable> listener) {
+    Breakage(Consumer<BrokenReplicaException> listener) {
         this.listener = listener;
     }
 
@@ -28,21 +31,20 @@ final class Breakage {
     }
 
     @Nullable
-    Throwable cause() {
+    BrokenReplicaException cause() {
         return cause.get();
     }
 
-    /** Says that this replica is broken, and how. */
-    void report(String what, Throwable why) {
-        if (cause.compareAndSet(null, why)) {
-            if (why
-                    instanceof
-                    RegistryException.Corrupted damaged) { // its message says all; no trace helps an operator
-                LOG.error("this replica is broken and takes no part any more: {}: {}", what, damaged.getMessage());
+    /** Says that this replica is broken, where (at which entry, for example) and how. */
+    void report(String where, Throwable how) {
+        BrokenReplicaException broken = BrokenReplicaException.of(where, how);
+        if (cause.compareAndSet(null, broken)) {
+            if (how instanceof RegistryException.Corrupted || how instanceof RaftException) {
+                LOG.error("{}: {}", VERDICT, broken.getMessage()); // that says all; no trace helps an operator
             } else {
-                LOG.error("this replica is broken and takes no part any more: {}", what, why);
+                LOG.error("{}: {}", VERDICT, where, how);
             }
-            listener.accept(why);
+            listener.accept(broken);
         }
     }
 }

@@ -9,6 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * those that answered; it is for the first start of a cluster of which some machines are missing. On a directory that was
  * wiped it is as dangerous as voting twice: nothing here can tell.
  *
- * <p>Once born, the port expects the founders under the ids that they had, until the state knows better. Asking is done
- * by one thread of its own.
+ * <p>Once born, the port expects the founders under the ids that they had, until the state knows better. A node that was
+ * born before asks all the same, beside its Raft node, whether the others are of its cluster: peers of another one would
+ * refuse it without its ever knowing why. Asking is done by one thread of its own.
  */
 public final class ClusterBirth implements AutoCloseable {
 
@@ -33,6 +36,7 @@ public final class ClusterBirth implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterBirth.class);
     private static final long PAUSE_MILLIS = 200;
+    private static final long PAUSE_WHEN_BORN_MILLIS = 1000;
     private static final long PAUSE_WHEN_ALL_ARE_THERE_MILLIS = 20;
     private static final long REMIND_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long CHANGE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -41,12 +45,16 @@ public final class ClusterBirth implements AutoCloseable {
     private final NodePort port;
     private final List<Address> members;
     private final boolean forced;
+    private final BirthCall call;
+    private final ScheduledThreadPoolExecutor asking;
     private final CompletableFuture<Founding> founding = new CompletableFuture<>();
+    private final CompletableFuture<Void> kinship = new CompletableFuture<>();
     private volatile SortedMap<String, String> heard = new TreeMap<>();
     private volatile @Nullable String waitsFor;
-    private @Nullable String logged;
-    private long loggedAt;
-    private @Nullable Thread thread;
+    private boolean started; // guarded by this
+    private long beganAt; // set before the asking thread starts
+    private @Nullable String logged; // the asking thread's
+    private long loggedAt; // the asking thread's
 
     /**
      * A birth that has not begun.
@@ -61,6 +69,10 @@ public final class ClusterBirth implements AutoCloseable {
         this.port = port;
         this.members = List.copyOf(members);
         this.forced = forced;
+        this.call = new BirthCall(directory.peer(), directory.nodeId());
+        this.asking = new ScheduledThreadPoolExecutor(1, this::thread, new ThreadPoolExecutor.DiscardPolicy());
+        asking.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        members.forEach(member -> heard.put(member.toString(), "")); // so that they can be compared from the first
         if (!members.isEmpty()
                 && members.stream().noneMatch(each -> each.toString().equals(directory.peer()))) {
             throw new IllegalArgumentException(directory.peer() + " is none of the members " + members);
@@ -72,22 +84,32 @@ public final class ClusterBirth implements AutoCloseable {
      * node may start; is cancelled by {@link #close()}, fails with {@link DataDirectoryException} where the disk does.
      */
     public synchronized CompletionStage<Founding> start() {
-        if (thread != null || founding.isDone()) {
+        if (started || founding.isDone()) {
             return founding;
         }
+        started = true;
+        beganAt = System.nanoTime();
         port.answerBirth(this::report);
         Optional<Founding> before = directory.founding();
         if (before.isPresent()) {
             complete(before.get());
+            if (!members.isEmpty()) {
+                later(this::compareOnce, 0);
+            }
         } else if (members.isEmpty()) {
             found(new Founding(Map.of(directory.peer(), directory.nodeId())));
         } else {
-            Thread asking = new Thread(this::ask, "cluster-birth-" + directory.peer());
-            asking.setDaemon(true);
-            thread = asking;
-            asking.start();
+            later(this::askOnce, 0);
         }
         return founding;
+    }
+
+    /**
+     * Fails with {@link DataDirectoryException} where a node that was born before finds the others to be of another cluster:
+     * it must not go on. Completes when one of its own cluster is found; until somebody tells it does neither.
+     */
+    public CompletionStage<Void> kinship() {
+        return kinship;
     }
 
     /** What the node waits for, one line for people; empty where it waits for nothing. Any thread. */
@@ -105,36 +127,59 @@ public final class ClusterBirth implements AutoCloseable {
                 born.isPresent() ? born.get().founders() : heard);
     }
 
-    private void ask() {
-        BirthCall call = new BirthCall(directory.peer(), directory.nodeId());
-        long begin = System.nanoTime();
+    private void askOnce() {
+        if (founding.isDone()) {
+            return;
+        }
         try {
-            while (!founding.isDone()) {
-                BirthRound round = round(call);
-                boolean forcedNow =
-                        forced && System.nanoTime() - begin >= TimeUnit.MILLISECONDS.toNanos(FORCE_PATIENCE_MILLIS);
-                BirthRound.Decision decision = round.decide(forcedNow);
-                if (decision instanceof BirthRound.Decision.Found found) {
-                    found(found.founding());
-                } else if (decision instanceof BirthRound.Decision.Wait wait) {
-                    waitFor(wait.why(), round);
-                }
+            BirthRound round = round();
+            long patience = TimeUnit.MILLISECONDS.toNanos(FORCE_PATIENCE_MILLIS);
+            BirthRound.Decision decision = round.decide(forced && System.nanoTime() - beganAt >= patience);
+            if (decision instanceof BirthRound.Decision.Found found) {
+                found(found.founding());
+            } else if (decision instanceof BirthRound.Decision.Wait wait) {
+                waitFor(wait.why());
+                boolean allAreThere = !round.heard().containsValue("");
+                later(this::askOnce, allAreThere ? PAUSE_WHEN_ALL_ARE_THERE_MILLIS : PAUSE_MILLIS);
             }
-        } catch (InterruptedException e) { // by close(), which has cancelled the future
-            Thread.currentThread().interrupt();
         } catch (RuntimeException e) { // the edge of the thread: whoever waits must hear of it
             founding.completeExceptionally(e);
         }
     }
 
-    private BirthRound round(BirthCall call) throws InterruptedException {
+    private void compareOnce() {
+        try {
+            BirthRound round = round();
+            String clusterId = directory.clusterId();
+            switch (round.kinship(clusterId)) {
+                case OURS -> kinship.complete(null);
+                case FOREIGN -> kinship.completeExceptionally(DataDirectoryException.unusable(
+                        directory + " belongs to cluster " + clusterId + ", the others do not: " + round.clusters()));
+                case UNKNOWN -> later(this::compareOnce, PAUSE_WHEN_BORN_MILLIS);
+            }
+        } catch (RuntimeException e) { // the edge of the thread: whoever waits must hear of it
+            kinship.completeExceptionally(e);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it tells its failures by itself
+    private void later(Runnable work, long delayMillis) {
+        asking.schedule(work, delayMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "cluster-birth-" + directory.peer());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Asks all others, unless asking ends meanwhile. */
+    private BirthRound round() {
         SortedMap<String, BirthAnswer> answers = new TreeMap<>();
         for (Address member : members) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedException();
-            }
             if (!member.toString().equals(directory.peer())) {
-                answers.put(member.toString(), call.ask(member));
+                BirthAnswer answer = asking.isShutdown() ? new BirthAnswer.Silent("not asked") : call.ask(member);
+                answers.put(member.toString(), answer);
             }
         }
         BirthRound round = new BirthRound(directory.peer(), directory.nodeId(), answers);
@@ -142,7 +187,7 @@ public final class ClusterBirth implements AutoCloseable {
         return round;
     }
 
-    private void waitFor(String why, BirthRound round) throws InterruptedException {
+    private void waitFor(String why) {
         waitsFor = why;
         long now = System.nanoTime();
         if (logged == null || now - loggedAt >= (why.equals(logged) ? REMIND_NANOS : CHANGE_NANOS)) {
@@ -150,8 +195,6 @@ public final class ClusterBirth implements AutoCloseable {
             logged = why;
             loggedAt = now;
         }
-        boolean allAreThere = !round.heard().containsValue("");
-        TimeUnit.MILLISECONDS.sleep(allAreThere ? PAUSE_WHEN_ALL_ARE_THERE_MILLIS : PAUSE_MILLIS);
     }
 
     private synchronized void found(Founding founders) {
@@ -165,25 +208,23 @@ public final class ClusterBirth implements AutoCloseable {
 
     private void complete(Founding founders) {
         waitsFor = null;
-        port.expect(founders.nodeIdByPeer());
+        port.expect(founders.founders());
         founding.complete(founders);
     }
 
     /** Stops asking. The port goes on answering what the directory says. */
     @Override
     public void close() {
-        Thread asking;
         synchronized (this) {
             founding.cancel(false);
-            asking = thread;
         }
-        if (asking != null) {
-            asking.interrupt();
-            try {
-                asking.join(TimeUnit.SECONDS.toMillis(2));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        asking.shutdownNow();
+        try {
+            if (!asking.awaitTermination(2, TimeUnit.SECONDS)) {
+                LOG.debug("still asking a member"); // for a second at most; what it says is not heard any more
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -9,9 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -29,8 +26,6 @@ public final class DataDirectory implements AutoCloseable {
 
     private static final String NODE_JSON = "node.json";
     private static final String RAFT = "raft";
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path directory;
     private final String peer;
@@ -51,11 +46,7 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path directory, String peer) {
         try {
-            Path parent = directory.toAbsolutePath().getParent();
-            if (parent != null && Files.notExists(directory)) {
-                Files.createDirectories(parent);
-                Files.createDirectory(directory, OWNER_DIRECTORY);
-            }
+            DurableFile.makeDirectory(directory);
             FileChannel lock = takeLock(directory);
             try {
                 NodeRecord node = readOrCreate(directory);
@@ -181,13 +172,10 @@ public final class DataDirectory implements AutoCloseable {
         }
         try {
             // First, so that a born directory without it is known to have lost it.
-            if (Files.notExists(raft())) {
-                Files.createDirectory(raft(), OWNER_DIRECTORY);
-                DurableFile.syncDirectory(directory);
-            }
+            DurableFile.makeDirectory(raft());
             replace(node.born(peer, founding));
         } catch (IOException e) {
-            throw DataDirectoryException.unusable("data directory " + directory + " cannot be written: " + e, e);
+            throw DataDirectoryException.failing("data directory " + directory + " cannot be written: " + e, e);
         }
     }
 
@@ -203,7 +191,10 @@ public final class DataDirectory implements AutoCloseable {
         store(node.ofCluster(id));
     }
 
-    /** Keeps this node from starting again on this directory. */
+    /**
+     * Keeps this node from starting again on this directory. For the guard that compares the members' state hashes, which
+     * comes with a later step; until then nobody calls it, but every start honours it.
+     */
     public synchronized void markDiverged(String reason) {
         store(node.diverged(reason.isEmpty() ? "no reason given" : reason));
     }
@@ -212,7 +203,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             replace(changed);
         } catch (IOException e) {
-            throw DataDirectoryException.unusable("data directory " + directory + " cannot be written: " + e, e);
+            throw DataDirectoryException.failing("data directory " + directory + " cannot be written: " + e, e);
         }
     }
 
@@ -226,19 +217,9 @@ public final class DataDirectory implements AutoCloseable {
         return directory.resolve(RAFT);
     }
 
-    /** The engine's log. */
-    public Path log() {
-        return raft().resolve("log");
-    }
-
-    /** The engine's term and vote. */
-    public Path meta() {
-        return raft().resolve("meta");
-    }
-
-    /** The engine's snapshots. */
-    public Path snapshot() {
-        return raft().resolve("snapshot");
+    @Override
+    public String toString() {
+        return "data directory " + directory;
     }
 
     /** Gives the directory free. */

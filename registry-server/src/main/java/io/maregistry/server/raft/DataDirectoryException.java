@@ -8,6 +8,7 @@ public final class DataDirectoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int EXIT_UNUSABLE = 65;
     private static final int EXIT_DIVERGED = 70;
+    private static final int EXIT_DISK = 73;
 
     private final int exitCode;
 
@@ -28,7 +29,11 @@ public final class DataDirectoryException extends RuntimeException {
         return new DataDirectoryException(message, EXIT_DIVERGED, null);
     }
 
-    /** What the process exits with: 65 in use, spoilt or another node's, 70 marked as diverged. */
+    static DataDirectoryException failing(String message, Throwable cause) {
+        return new DataDirectoryException(message, EXIT_DISK, cause);
+    }
+
+    /** What the process exits with: 65 in use, spoilt or another node's, 70 marked as diverged, 73 the disk fails. */
     public int exitCode() {
         return exitCode;
     }

@@ -19,6 +19,9 @@ final class DurableFile {
     static final FileAttribute<Set<PosixFilePermission>> PERMISSIONS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private DurableFile() {}
 
     /** On disk, with its directory's entry, when this returns. */
@@ -35,6 +38,19 @@ final class DurableFile {
         }
         Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         syncDirectory(directory);
+    }
+
+    /**
+     * Makes the directory where it is missing, for the owner alone, and all above it; they are on disk when this returns.
+     */
+    static void makeDirectory(Path directory) throws IOException {
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent == null || Files.exists(directory)) {
+            return;
+        }
+        makeDirectory(parent);
+        Files.createDirectory(directory, OWNER_DIRECTORY);
+        syncDirectory(parent);
     }
 
     /** Makes a created, renamed or deleted entry of the directory last. */

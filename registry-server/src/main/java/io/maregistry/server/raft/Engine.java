@@ -21,7 +21,6 @@ import com.alipay.sofa.jraft.rpc.impl.core.RequestVoteRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.TimeoutNowRequestProcessor;
 import io.maregistry.error.RegistryException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -112,10 +111,10 @@ final class Engine {
     /** Opens log and snapshot and takes part from then on; returns when the newest snapshot is loaded. */
     void start() {
         try {
-            Files.createDirectories(directory);
+            DurableFile.makeDirectory(directory);
             node = port.creatingClients(() -> service.start(false));
         } catch (IOException e) {
-            throw new RegistryException.Corrupted("cannot make " + directory + ": " + e.getMessage(), e);
+            throw DataDirectoryException.failing(directory + " cannot be made: " + e, e);
         } catch (IllegalStateException e) { // the engine has logged why
             throw new RegistryException.Corrupted("the Raft log or snapshot in " + directory + " cannot be opened", e);
         }

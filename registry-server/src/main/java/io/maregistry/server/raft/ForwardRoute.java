@@ -23,13 +23,16 @@ final class ForwardRoute implements Route {
     private final Published published;
     private final PeerId self;
     private final PeerId leader;
+    private final int limitMillis;
 
-    ForwardRoute(PeerLinks links, Outbox outbox, Published published, PeerId self, PeerId leader) {
+    /** @param limitMillis how long the leader has to answer */
+    ForwardRoute(PeerLinks links, Outbox outbox, Published published, PeerId self, PeerId leader, int limitMillis) {
         this.links = links;
         this.outbox = outbox;
         this.published = published;
         this.self = self;
         this.leader = leader;
+        this.limitMillis = limitMillis;
     }
 
     @Override
@@ -41,7 +44,7 @@ final class ForwardRoute implements Route {
     public void send(Batch batch) {
         ForwardRequest.Builder request = ForwardRequest.newBuilder().setFrom(self.toString());
         batch.commands().forEach(pending -> request.addCommands(pending.record()));
-        links.send(leader, request.build(), ForwardResponse.class, (int) Outbox.WRITE_LIMIT_MILLIS, new Answers(batch));
+        links.send(leader, request.build(), ForwardResponse.class, limitMillis, new Answers(batch));
     }
 
     private final class Answers implements PeerLinks.Reply<ForwardResponse> {

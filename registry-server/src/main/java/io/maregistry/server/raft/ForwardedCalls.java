@@ -20,12 +20,15 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
 
     private final Outbox outbox;
     private final Supplier<@Nullable RegistryException> refusal;
+    private final DiskReserve disk;
     private final Executor calls;
 
     /** @param refusal why this node takes no forwards at the moment; null = it does */
-    ForwardedCalls(Outbox outbox, Supplier<@Nullable RegistryException> refusal, Executor calls) {
+    ForwardedCalls(
+            Outbox outbox, Supplier<@Nullable RegistryException> refusal, DiskReserve disk, Executor calls) {
         this.outbox = outbox;
         this.refusal = refusal;
+        this.disk = disk;
         this.calls = calls;
     }
 
@@ -56,6 +59,11 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
         Pending pending;
         try {
             pending = Pending.received(CommandCodec.fromProto(record), record);
+            RegistryException full = disk.refusal(pending.command());
+            if (full != null) {
+                results.put(at, failure(full));
+                return;
+            }
             outbox.offer(pending);
         } catch (RegistryException.Corrupted unread) { // a newer follower
             results.put(

@@ -28,11 +28,4 @@ public record Founding(SortedMap<String, String> founders) {
     public List<String> peers() {
         return List.copyOf(founders.keySet());
     }
-
-    /** The founders' node ids as far as they are known, by peer: the first members table. */
-    public Map<String, String> nodeIdByPeer() {
-        Map<String, String> known = new TreeMap<>(founders);
-        known.values().removeIf(String::isEmpty);
-        return Map.copyOf(known);
-    }
 }

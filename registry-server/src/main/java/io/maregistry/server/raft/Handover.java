@@ -9,13 +9,13 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.MemberFigures;
 import io.maregistry.proto.v1.TransferRequest;
 import io.maregistry.proto.v1.TransferResponse;
-import java.util.Collection;
+import io.maregistry.server.replication.ReadBarrier;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,41 +27,50 @@ final class Handover implements RpcProcessor<TransferRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     private static final long LEAVE_MILLIS = 2_000;
-    private static final long LINGER_MILLIS = 100;
     private static final long DRAIN_MILLIS = 500;
+    private static final long NEWS_MILLIS = 3 * Heartbeats.EVERY_MILLIS; // what a member said may be older than its catching up
+    private static final long LOOK_MILLIS = 50;
+    private static final int MAX_WAITING = 1_000;
     private static final long MAX_LAG = 1_000; // entries; what the engine itself calls caught up
 
     private final Engine engine;
     private final Roles roles;
     private final MemberTable table;
-    private final Supplier<Collection<PeerId>> voters;
+    private final Membership membership;
     private final Outbox outbox;
+    private final ReadBarrier barrier;
     private final PeerLinks links;
     private final RaftThreads threads;
-    private final Waiters<Roles.View> waiters = new Waiters<>();
+    private final Waiters<Roles.View> waiters;
 
-    /** @param voters those that may lead, as far as this node knows */
     Handover(
             Engine engine,
             Roles roles,
             MemberTable table,
-            Supplier<Collection<PeerId>> voters,
+            Membership membership,
             Outbox outbox,
+            ReadBarrier barrier,
             PeerLinks links,
             RaftThreads threads) {
         this.engine = engine;
         this.roles = roles;
         this.table = table;
-        this.voters = voters;
+        this.membership = membership;
         this.outbox = outbox;
+        this.barrier = barrier;
         this.links = links;
         this.threads = threads;
+        this.waiters = new Waiters<>(MAX_WAITING, threads.answers());
     }
 
     /** Completes once that peer leads; see {@code Leadership.transferTo}. */
     CompletableFuture<Roles.View> to(String peer) {
         PeerId target = PeerId.parsePeer(peer);
-        if (target == null || !voters.get().contains(target)) {
+        if (target != null && membership.isLearner(target)) {
+            return CompletableFuture.failedFuture(
+                    new RegistryException.Unavailable(ErrorCode.NOT_READY, peer + " is a learner, which may not lead"));
+        }
+        if (target == null || !membership.voters().contains(target)) {
             return CompletableFuture.failedFuture(
                     new RegistryException.NotFound(ErrorCode.NO_SUCH_INSTANCE, "no member " + peer + " that may lead"));
         }
@@ -73,21 +82,18 @@ final class Handover implements RpcProcessor<TransferRequest> {
     }
 
     /**
-     * Hands leadership to the most advanced of the others before this leader stops, and stays a moment longer to turn away
-     * what was already sent to it. Does nothing where the others are too few to elect. Blocks for up to some seconds.
+     * Hands leadership to the most advanced of the others before this leader stops, and stays until the new one has
+     * confirmed itself to it, to turn away what was already sent here. Does nothing where the others are too few to elect.
+     * Blocks for up to {@value #LEAVE_MILLIS} ms.
      */
     void leave() {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS);
         CompletableFuture<Roles.View> moved = awaitLeader(null, LEAVE_MILLIS);
-        threads.control().execute(() -> {
-            RegistryException failure = transferIfOthersCanElect();
-            if (failure != null) {
-                moved.completeExceptionally(failure);
-            }
-        });
+        threads.control().execute(() -> fail(moved, transferIfOthersCanElect()));
         try {
             Roles.View view = moved.get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
             LOG.info("handed leadership over to {}", view.leader());
-            TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
+            barrier.confirm().toCompletableFuture().get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.info("stopping as leader: {}", e.getCause() == null ? "nobody took over in time" : e.getMessage());
         } catch (InterruptedException e) {
@@ -96,7 +102,7 @@ final class Handover implements RpcProcessor<TransferRequest> {
     }
 
     private @Nullable RegistryException transferIfOthersCanElect() {
-        int needed = voters.get().size() / 2 + 1;
+        int needed = membership.voters().size() / 2 + 1;
         try {
             if (engine.node().listAlivePeers().size() >= needed && needed > 1) {
                 return transfer(PeerId.ANY_PEER);
@@ -110,6 +116,7 @@ final class Handover implements RpcProcessor<TransferRequest> {
     /** Completes once that peer, or any other than this node where it is null, leads. */
     private CompletableFuture<Roles.View> awaitLeader(@Nullable PeerId target, long timeoutMillis) {
         CompletableFuture<Roles.View> done = waiters.await(
+                0,
                 view -> target == null ? view.leader() != null && !view.isLeader() : target.equals(view.leader()),
                 timeoutMillis,
                 () -> new RegistryException.Indeterminate("leadership did not move in time; it may yet"));
@@ -121,7 +128,7 @@ final class Handover implements RpcProcessor<TransferRequest> {
         Roles.View view = roles.view();
         PeerId leader = view.leader();
         if (view.isLeader()) {
-            threads.control().execute(() -> fail(done, handOver(target)));
+            threads.control().execute(() -> handOver(target, newsUntil(), why -> fail(done, why)));
         } else if (leader == null) {
             fail(done, new RegistryException.Unavailable(ErrorCode.NO_LEADER, "no leader is known"));
         } else {
@@ -140,22 +147,38 @@ final class Handover implements RpcProcessor<TransferRequest> {
         }
     }
 
-    /** Starts the handover on this leader; null = under way. On the control thread: it waits for the engine's lock. */
-    @Nullable
-    RegistryException handOver(PeerId target) {
-        RegistryException behind = whyNot(target);
-        if (behind != null) {
-            return behind;
+    private static long newsUntil() {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(NEWS_MILLIS);
+    }
+
+    /**
+     * Starts the handover on this leader as soon as the target is known to have caught up, or refuses it. On the control
+     * thread, as it waits for the engine's lock.
+     *
+     * @param untilNanos how long to wait for news of the target
+     * @param answer told once: null = under way
+     */
+    private void handOver(PeerId target, long untilNanos, Consumer<@Nullable RegistryException> answer) {
+        if (!roles.view().isLeader()) {
+            answer.accept(new RegistryException.Unavailable(ErrorCode.NO_LEADER, "this node does not lead"));
+            return;
         }
-        return transfer(target);
+        RegistryException behind = whyNot(target);
+        if (behind == null) {
+            answer.accept(transfer(target));
+        } else if (System.nanoTime() - untilNanos >= 0) {
+            answer.accept(behind);
+        } else {
+            RaftThreads.later(
+                    threads.control(), "handover", () -> handOver(target, untilNanos, answer), LOOK_MILLIS);
+        }
     }
 
     /**
      * Starts the handover to that peer, or to the most advanced one where it is {@link PeerId#ANY_PEER}. An entry that is
      * appended but not committed when another leader takes over has no known outcome; so first all are let finish.
      */
-    @Nullable
-    RegistryException transfer(PeerId target) {
+    private @Nullable RegistryException transfer(PeerId target) {
         outbox.hold(LIMIT_MILLIS);
         outbox.awaitReturns(DRAIN_MILLIS);
         Status status = engine.node().transferLeadershipTo(target);
@@ -182,7 +205,7 @@ final class Handover implements RpcProcessor<TransferRequest> {
     /** Follows the role; any thread. */
     void see(Roles.View view) {
         if (!waiters.isEmpty()) {
-            threads.answers().execute(() -> waiters.offer(view));
+            waiters.offer(view);
         }
     }
 
@@ -206,11 +229,16 @@ final class Handover implements RpcProcessor<TransferRequest> {
 
     @Override
     public void handleRequest(RpcContext context, TransferRequest request) {
-        TransferResponse.Builder answer = TransferResponse.newBuilder();
         PeerId target = PeerId.parsePeer(request.getTo());
-        RegistryException failure = target == null || !roles.view().isLeader()
-                ? new RegistryException.Unavailable(ErrorCode.NO_LEADER, "this node does not lead")
-                : handOver(target);
+        if (target == null) {
+            answer(context, new RegistryException.Unavailable(ErrorCode.NO_LEADER, "a transfer to no peer"));
+        } else {
+            handOver(target, newsUntil(), why -> answer(context, why));
+        }
+    }
+
+    private static void answer(RpcContext context, @Nullable RegistryException failure) {
+        TransferResponse.Builder answer = TransferResponse.newBuilder();
         if (failure != null) {
             answer.setFailure(NodeFailures.toProto(failure));
         }

@@ -6,13 +6,14 @@ import com.alipay.sofa.jraft.rpc.RpcProcessor;
 import io.maregistry.proto.v1.HeartbeatRequest;
 import io.maregistry.proto.v1.HeartbeatResponse;
 import io.maregistry.proto.v1.MemberFigures;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
+import io.maregistry.server.replication.Standing;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Heartbeats implements RpcProcessor<HeartbeatRequest> {
     private final Executor calls;
     private volatile long leaderHeardNanos;
     private volatile boolean leaderHeard;
+    private volatile @Nullable Long majorityHeardNanos; // null = never
     private volatile long committed;
 
     /** @param self this node's figures now */
@@ -46,7 +48,7 @@ final class Heartbeats implements RpcProcessor<HeartbeatRequest> {
     }
 
     /** Calls all others; on a leader, every {@value #EVERY_MILLIS} ms. */
-    void send(Collection<PeerId> others) {
+    void send(List<PeerId> others) {
         long now = System.nanoTime();
         MemberFigures own = self.get();
         HeartbeatRequest request = HeartbeatRequest.newBuilder()
@@ -101,28 +103,41 @@ final class Heartbeats implements RpcProcessor<HeartbeatRequest> {
         return committed;
     }
 
-    /**
-     * Since this node last heard a leader; on a leader since a majority last answered; -1 = never.
-     *
-     * @param others the other voters
-     */
-    long ageMillis(boolean isLeader, Collection<PeerId> others) {
-        long now = System.nanoTime();
-        if (!isLeader) {
-            return leaderHeard ? TimeUnit.NANOSECONDS.toMillis(now - leaderHeardNanos) : -1;
+    /** Looks when a majority was last heard; called again and again, since every answer of this node asks. */
+    void look(List<PeerId> otherVoters) {
+        int needed = (otherVoters.size() + 1) / 2; // with this node itself, of n + 1 nodes
+        if (needed > 0) {
+            long[] ages = new long[otherVoters.size()];
+            long now = System.nanoTime();
+            int heard = 0;
+            for (PeerId peer : otherVoters) {
+                OptionalLong at = table.heardAt(peer.toString());
+                if (at.isPresent()) {
+                    ages[heard++] = now - at.getAsLong();
+                }
+            }
+            Arrays.sort(ages, 0, heard);
+            majorityHeardNanos = heard < needed ? null : now - ages[needed - 1];
         }
-        if (others.isEmpty()) {
+    }
+
+    /**
+     * Since this node last heard a leader or, as one, a majority; {@link Standing#NEVER_HEARD}. A leader that was cut off
+     * leads no longer, but what it confirmed with its majority is no older than that.
+     *
+     * @param isLone whether there is no other voter
+     */
+    long ageMillis(boolean isLeader, boolean isLone) {
+        if (isLeader && isLone) {
             return 0;
         }
-        List<Long> ages = new ArrayList<>(others.size());
-        for (PeerId peer : others) {
-            long age = table.ageMillis(peer.toString(), now);
-            ages.add(age < 0 ? Long.MAX_VALUE : age);
+        long now = System.nanoTime();
+        Long majority = isLone ? null : majorityHeardNanos;
+        long age = majority == null ? Long.MAX_VALUE : now - majority;
+        if (!isLeader && leaderHeard) {
+            age = Math.min(age, now - leaderHeardNanos);
         }
-        Collections.sort(ages);
-        // with this node itself, a majority of n + 1 nodes is (n + 1) / 2 others
-        long age = ages.get((others.size() + 1) / 2 - 1);
-        return age == Long.MAX_VALUE ? -1 : age;
+        return age == Long.MAX_VALUE ? Standing.NEVER_HEARD : TimeUnit.NANOSECONDS.toMillis(Math.max(0, age));
     }
 
     private final class Answer implements PeerLinks.Reply<HeartbeatResponse> {

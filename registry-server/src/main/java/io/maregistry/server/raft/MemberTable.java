@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +25,13 @@ final class MemberTable {
 
     static final long ALIVE_MILLIS = 2_000;
 
+    private final Map<String, String> configuredNames;
     private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+
+    /** @param configuredNames by peer; shown of a member that has not announced itself yet */
+    MemberTable(Map<String, String> configuredNames) {
+        this.configuredNames = Map.copyOf(configuredNames);
+    }
 
     /** @param sinceNanos when the figures were true, on this node's clock */
     private record Heard(MemberFigures figures, long sinceNanos) {
@@ -47,6 +54,12 @@ final class MemberTable {
     long ageMillis(String peer, long nowNanos) {
         Heard last = heard.get(peer);
         return last == null ? -1 : last.ageMillis(nowNanos);
+    }
+
+    /** When that member last said how it stands, on this node's clock; empty where it never did. */
+    OptionalLong heardAt(String peer) {
+        Heard last = heard.get(peer);
+        return last == null ? OptionalLong.empty() : OptionalLong.of(last.sinceNanos);
     }
 
     boolean isAlive(String peer, long nowNanos) {
@@ -91,11 +104,11 @@ final class MemberTable {
         return reports;
     }
 
-    private static MemberReport report(
+    private MemberReport report(
             String peer, boolean isSelf, @Nullable Member member, @Nullable Heard last, long nowNanos) {
         long age = last == null ? -1 : Math.max(0, last.ageMillis(nowNanos));
         return new MemberReport(
-                member == null ? peer : member.name(),
+                member == null ? configuredNames.getOrDefault(peer, peer) : member.name(),
                 peer,
                 isSelf,
                 member,

@@ -7,15 +7,16 @@ import io.maregistry.server.replication.Committed;
 import io.maregistry.server.state.Announce;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Root;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class Membership {
     private final NodePort port;
     private final Published published;
     private final Function<Command, CompletionStage<Committed>> proposer;
-    private volatile Configuration configuration;
+    private volatile Peers peers;
     private volatile boolean announcing;
     private Map<String, String> expected = Map.of(); // the control thread's
 
@@ -49,40 +50,67 @@ final class Membership {
         this.published = published;
         this.proposer = proposer;
         this.founding = founding;
-        this.configuration = new Configuration(
-                founding.peers().stream().map(PeerId::parsePeer).toList());
+        this.peers = peersOf(new Configuration(
+                founding.peers().stream().map(PeerId::parsePeer).toList()));
+    }
+
+    /** Those of one configuration; made once, as every answer asks. */
+    private record Peers(
+            List<PeerId> voters,
+            List<PeerId> otherVoters,
+            List<PeerId> learners,
+            List<PeerId> others,
+            SortedSet<String> all,
+            boolean isLearner) {}
+
+    private Peers peersOf(Configuration configuration) {
+        List<PeerId> voters = configuration.getPeers();
+        Set<PeerId> learners = configuration.getLearners();
+        List<PeerId> everybody = Stream.concat(voters.stream(), learners.stream()).toList();
+        SortedSet<String> all = new TreeSet<>();
+        everybody.forEach(peer -> all.add(peer.toString()));
+        return new Peers(
+                List.copyOf(voters),
+                without(voters),
+                List.copyOf(learners),
+                without(everybody),
+                Collections.unmodifiableSortedSet(all),
+                learners.contains(selfPeer));
+    }
+
+    private List<PeerId> without(List<PeerId> all) {
+        return all.stream().filter(peer -> !peer.equals(selfPeer)).toList();
     }
 
     /** A change of the configuration was committed; called by the applying thread. */
     void configured(Configuration committed) {
-        configuration = new Configuration(committed);
+        peers = peersOf(committed);
     }
 
-    Collection<PeerId> voters() {
-        return configuration.getPeers();
+    List<PeerId> voters() {
+        return peers.voters;
     }
 
-    Collection<PeerId> otherVoters() {
-        return without(configuration.getPeers());
+    List<PeerId> otherVoters() {
+        return peers.otherVoters;
     }
 
     /** Voters and learners but this node. */
-    Collection<PeerId> others() {
-        List<PeerId> others = without(configuration.getPeers());
-        others.addAll(without(configuration.getLearners()));
-        return others;
+    List<PeerId> others() {
+        return peers.others;
     }
 
     /** All of them, as text. */
-    Set<String> peers() {
-        Set<String> peers = new TreeSet<>();
-        configuration.getPeers().forEach(peer -> peers.add(peer.toString()));
-        configuration.getLearners().forEach(peer -> peers.add(peer.toString()));
-        return peers;
+    SortedSet<String> peers() {
+        return peers.all;
     }
 
     boolean isLearner() {
-        return configuration.getLearners().contains(selfPeer);
+        return peers.isLearner;
+    }
+
+    boolean isLearner(PeerId peer) {
+        return peers.learners.contains(peer);
     }
 
     /** Announces this node where the state does not show it as it is. On the control thread, again and again. */
@@ -105,17 +133,11 @@ final class Membership {
     /** Brings the node port up to date with the state. On the control thread. */
     void fence() {
         Root root = published.root();
-        Map<String, String> nodeIds = new HashMap<>(founding.nodeIdByPeer()); // until they have announced themselves
+        Map<String, String> nodeIds = new HashMap<>(founding.founders()); // until they have announced themselves
         root.members().forEach(member -> nodeIds.put(member.peer(), member.nodeId()));
         if (!nodeIds.equals(expected)) {
             expected = nodeIds;
             port.expect(nodeIds);
         }
-    }
-
-    private List<PeerId> without(Collection<PeerId> peers) {
-        List<PeerId> others = new ArrayList<>(peers);
-        others.remove(selfPeer);
-        return others;
     }
 }

@@ -15,10 +15,6 @@ record NodeIdentity(String peer, String nodeId, String clusterId) {
         }
     }
 
-    NodeIdentity withClusterId(String id) {
-        return new NodeIdentity(peer, nodeId, id);
-    }
-
     /** Whether somebody who dialled {@code host:port} meant this node. */
     boolean isAt(String hostAndPort) {
         return isAt(peer, hostAndPort);

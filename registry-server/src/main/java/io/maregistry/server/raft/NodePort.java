@@ -94,8 +94,8 @@ public final class NodePort implements AutoCloseable {
     }
 
     /**
-     * Replaces the table of the node ids that are known, by peer. A peer that is in it is let in and spoken to under that
-     * id alone; connections that no longer fit are closed.
+     * Replaces the table of the members' node ids, by peer; the id is empty where it is not known yet. A peer is let in and
+     * spoken to under its id alone, and one that is not in the table not at all; connections that no longer fit are closed.
      */
     public void expect(Map<String, String> nodeIdByPeer) {
         gate.expect(nodeIdByPeer);

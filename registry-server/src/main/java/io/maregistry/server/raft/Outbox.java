@@ -3,12 +3,14 @@ package io.maregistry.server.raft;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.state.Entry;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +24,15 @@ import org.jspecify.annotations.Nullable;
  * that surely was not proposed comes back to the head of the queue and takes the next route; one of which that is not sure
  * is never sent again.
  *
- * <p>Any thread; never blocks. Routes and answers are called without a lock held.
+ * <p>Any thread; never blocks. Routes are called without a lock held, failures are told on the thread that answers.
  */
 final class Outbox {
 
     static final int MAX_BATCH_BYTES = 256 * 1024;
-    static final long LEADER_WAIT_MILLIS = 3_000;
-    static final long WRITE_LIMIT_MILLIS = 5_000;
 
-    private static final long LEADER_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(LEADER_WAIT_MILLIS);
-    private static final long WRITE_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(WRITE_LIMIT_MILLIS);
-
-    private final int maxWaiting;
-    private final int maxUnderWay;
+    private final Limits limits;
     private final Supplier<RegistryException> notLeader;
+    private final Executor answers;
 
     private final Object lock = new Object();
     private final ArrayDeque<Pending> waiting = new ArrayDeque<>(); // guarded by lock
@@ -44,15 +41,24 @@ final class Outbox {
     private boolean closed; // guarded by lock
 
     /**
-     * @param maxWaiting how many commands wait at most
-     * @param maxUnderWay how many batches are under way at most
      * @param notLeader makes the answer for a command that may not take the current route
+     * @param answers tells callers that their commands failed
      */
-    Outbox(int maxWaiting, int maxUnderWay, Supplier<RegistryException> notLeader) {
-        this.maxWaiting = maxWaiting;
-        this.maxUnderWay = maxUnderWay;
+    Outbox(Limits limits, Supplier<RegistryException> notLeader, Executor answers) {
+        this.limits = limits;
         this.notLeader = notLeader;
+        this.answers = answers;
     }
+
+    /**
+     * How much, and for how long.
+     *
+     * @param waiting how many commands wait at most
+     * @param underWay how many batches are under way at most
+     * @param write until a command is answered
+     * @param leader how long a command waits for somebody who takes it
+     */
+    record Limits(int waiting, int underWay, Duration write, Duration leader) {}
 
     /** A route while it is the current one, with what is under way on it; the fields are guarded by the outbox' lock. */
     static final class Lane {
@@ -71,8 +77,8 @@ final class Outbox {
             if (closed) {
                 throw stopping();
             }
-            if (waiting.size() >= maxWaiting) {
-                throw new RegistryException.Overloaded(maxWaiting + " writes wait already", 1);
+            if (waiting.size() >= limits.waiting) {
+                throw new RegistryException.Overloaded(limits.waiting + " writes wait already", 1);
             }
             waiting.add(pending);
         }
@@ -91,7 +97,7 @@ final class Outbox {
                 takeThisLeaders(refused);
             }
         }
-        refused.forEach(pending -> pending.fail(notLeader.get()));
+        fail(refused, notLeader);
         pump();
     }
 
@@ -120,7 +126,8 @@ final class Outbox {
     }
 
     /**
-     * Takes back commands that surely were not proposed.
+     * Takes back commands that surely were not proposed, but for those whose callers have their answer already: they were
+     * told that it is unknown, and may have sent it again.
      *
      * @param batch the batch they left in; nothing more goes its way for a moment
      * @param pauseMillis how long that moment is
@@ -132,17 +139,26 @@ final class Outbox {
             stopped = closed;
             batch.lane().resumeAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
             for (int at = commands.size() - 1; at >= 0 && !stopped; at--) {
-                commands.get(at).refused();
-                waiting.addFirst(commands.get(at));
+                Pending pending = commands.get(at);
+                if (!pending.isGivenUp()) {
+                    pending.refused();
+                    waiting.addFirst(pending);
+                }
             }
             if (lane == null) {
                 takeThisLeaders(refused);
             }
         }
         if (stopped) {
-            commands.forEach(pending -> pending.fail(stopping()));
+            fail(commands, Outbox::stopping);
         }
-        refused.forEach(pending -> pending.fail(notLeader.get()));
+        fail(refused, notLeader);
+    }
+
+    private void fail(List<Pending> pendings, Supplier<RegistryException> why) {
+        if (!pendings.isEmpty()) {
+            answers.execute(() -> pendings.forEach(pending -> pending.fail(why.get())));
+        }
     }
 
     /** Sends nothing more the current way for so long, unless another route is set meanwhile. */
@@ -187,9 +203,7 @@ final class Outbox {
             batch.lane().route.send(batch);
             batch = next(refused);
         }
-        for (Pending pending : refused) {
-            pending.fail(notLeader.get());
-        }
+        fail(refused, notLeader);
     }
 
     private @Nullable Batch next(List<Pending> refused) {
@@ -197,7 +211,7 @@ final class Outbox {
             Lane current = lane;
             if (current == null
                     || waiting.isEmpty()
-                    || current.underWay >= maxUnderWay
+                    || current.underWay >= limits.underWay
                     || current.resumeAtNanos - System.nanoTime() > 0) {
                 return null;
             }
@@ -241,12 +255,8 @@ final class Outbox {
             sweepWaiting(nowNanos, late);
             sweepUnderWay(nowNanos, lost);
         }
-        for (Pending pending : late) {
-            pending.fail(hasRoute ? neverLeft() : noLeader());
-        }
-        for (Pending pending : lost) {
-            pending.fail(unknown());
-        }
+        fail(late, hasRoute ? this::neverLeft : this::noLeader);
+        fail(lost, Outbox::unknown);
         pump();
     }
 
@@ -255,7 +265,8 @@ final class Outbox {
         while (pendings.hasNext()) {
             Pending pending = pendings.next();
             boolean waitsForLeader = lane == null || pending.wasRefusedBefore();
-            if (pending.ageNanos(nowNanos) > (waitsForLeader ? LEADER_WAIT_NANOS : WRITE_LIMIT_NANOS)) {
+            Duration limit = waitsForLeader ? limits.leader : limits.write;
+            if (pending.ageNanos(nowNanos) > limit.toNanos()) {
                 pendings.remove();
                 late.add(pending);
             }
@@ -268,10 +279,11 @@ final class Outbox {
             Batch batch = batches.next();
             int young = 0;
             for (Pending pending : batch.commands()) {
-                if (pending.ageNanos(nowNanos) > WRITE_LIMIT_NANOS) {
-                    lost.add(pending);
-                } else {
+                if (pending.ageNanos(nowNanos) <= limits.write.toNanos()) {
                     young++;
+                } else if (!pending.isGivenUp()) {
+                    pending.giveUp();
+                    lost.add(pending);
                 }
             }
             if (young == 0) {
@@ -283,15 +295,16 @@ final class Outbox {
 
     /** Takes nothing more; what waits is surely not done. What is under way may still be answered. */
     void close() {
+        List<Pending> ofThisLeader = new ArrayList<>();
         List<Pending> left;
         synchronized (lock) {
             closed = true;
+            takeThisLeaders(ofThisLeader);
             left = new ArrayList<>(waiting);
             waiting.clear();
         }
-        for (Pending pending : left) {
-            pending.fail(pending.passage() == Pending.Passage.THIS_LEADER ? notLeader.get() : stopping());
-        }
+        fail(ofThisLeader, notLeader);
+        fail(left, Outbox::stopping);
     }
 
     /** Gives up what is still under way. */
@@ -301,7 +314,7 @@ final class Outbox {
             lost = new ArrayList<>(underWay);
             underWay.clear();
         }
-        lost.forEach(batch -> batch.fail(Outbox::unknown));
+        lost.forEach(batch -> fail(batch.commands(), Outbox::unknown));
     }
 
     static RegistryException stopping() {
@@ -313,13 +326,15 @@ final class Outbox {
                 "the write was proposed, but not confirmed in time; it may have been done or may be done yet");
     }
 
-    private static RegistryException noLeader() {
+    private RegistryException noLeader() {
         return new RegistryException.Unavailable(
-                ErrorCode.NO_LEADER, "no leader within " + LEADER_WAIT_MILLIS + " ms; nothing was written");
+                ErrorCode.NO_LEADER, "no leader within " + limits.leader.toMillis() + " ms; nothing was written");
     }
 
-    private static RegistryException neverLeft() {
+    private RegistryException neverLeft() {
         return new RegistryException.Unavailable(
-                ErrorCode.NO_QUORUM, "earlier writes are not confirmed; nothing was written of this one");
+                ErrorCode.NO_LEADER,
+                "no leader confirmed earlier writes within " + limits.write.toMillis()
+                        + " ms; nothing was written of this one");
     }
 }

@@ -44,7 +44,7 @@ final class PeerGate {
         birth = report;
     }
 
-    /** The ids that are known, by peer; a peer that is not in it may have any. */
+    /** The members' node ids, by peer; empty where it is not known yet, then it may be any. Nobody else is let in. */
     void expect(Map<String, String> nodeIds) {
         Map<String, String> known = Map.copyOf(nodeIds);
         if (!known.equals(nodeIdByPeer)) {
@@ -149,7 +149,12 @@ final class PeerGate {
                             + own.clusterId()));
         }
         String expected = nodeIdByPeer.get(remote.peer());
-        if (expected != null && !expected.equals(remote.nodeId())) {
+        if (expected == null) {
+            return Optional.of(refusal(
+                    RefusalReason.REFUSAL_REASON_OTHER_PEER,
+                    remote.peer() + " is no member, as far as " + own.peer() + " knows"));
+        }
+        if (!expected.isEmpty() && !expected.equals(remote.nodeId())) {
             return Optional.of(refusal(
                     RefusalReason.REFUSAL_REASON_OTHER_NODE_ID,
                     remote.peer() + " is known as node " + expected + " and says to be " + remote.nodeId()));

@@ -34,6 +34,7 @@ final class Pending {
     private final long sinceNanos = System.nanoTime();
     private final CompletableFuture<Committed> answer = new CompletableFuture<>();
     private volatile boolean refusedBefore;
+    private volatile boolean givenUp;
 
     private Pending(Command command, CommandRecord record, Passage passage, long term) {
         this.command = command;
@@ -94,6 +95,16 @@ final class Pending {
 
     void refused() {
         refusedBefore = true;
+    }
+
+    /** Whether its caller has an answer or is about to get one, so that it must not be proposed any more. */
+    boolean isGivenUp() {
+        return givenUp || answer.isDone();
+    }
+
+    /** Said before it is failed as unknown, by whoever decides that. */
+    void giveUp() {
+        givenUp = true;
     }
 
     CompletionStage<Committed> answer() {

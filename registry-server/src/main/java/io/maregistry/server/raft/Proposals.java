@@ -7,7 +7,7 @@ import io.maregistry.server.replication.Proposer;
 import io.maregistry.server.state.Command;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes commands from this node's callers and puts them into the {@link Outbox}. Any thread; never blocks. */
@@ -17,15 +17,15 @@ final class Proposals implements Proposer {
     private final Roles roles;
     private final LeaderHint hint;
     private final WriteRouting routing;
-    private final Supplier<@Nullable RegistryException> refusal;
+    private final Function<Command, @Nullable RegistryException> refusal;
 
-    /** @param refusal why this node takes no writes at the moment; null = it does */
+    /** @param refusal why this node does not take that command at the moment; null = it does */
     Proposals(
             Outbox outbox,
             Roles roles,
             LeaderHint hint,
             WriteRouting routing,
-            Supplier<@Nullable RegistryException> refusal) {
+            Function<Command, @Nullable RegistryException> refusal) {
         this.outbox = outbox;
         this.roles = roles;
         this.hint = hint;
@@ -58,7 +58,7 @@ final class Proposals implements Proposer {
     }
 
     private CompletionStage<Committed> offer(Pending pending) {
-        RegistryException refused = refusal.get();
+        RegistryException refused = refusal.apply(pending.command());
         if (refused != null) {
             return refused(refused);
         }

@@ -16,14 +16,20 @@ import java.util.function.Predicate;
 final class Published implements Replica {
 
     private final Executor answers;
-    private final Waiters<Root> waiters = new Waiters<>();
+    private final Waiters<Root> byRevision;
+    private final Waiters<Root> byIndex;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Root root;
 
-    /** @param answers completes what is waited for */
-    Published(Root first, Executor answers) {
+    /**
+     * @param maxWaiting how many wait at most, for a revision and for an index each
+     * @param answers completes what is waited for
+     */
+    Published(Root first, int maxWaiting, Executor answers) {
         this.root = first;
         this.answers = answers;
+        this.byRevision = new Waiters<>(maxWaiting, answers);
+        this.byIndex = new Waiters<>(maxWaiting, answers);
     }
 
     @Override
@@ -34,6 +40,8 @@ final class Published implements Replica {
     @Override
     public CompletionStage<Root> awaitRevision(long lineage, long revision, long timeoutMillis) {
         return await(
+                byRevision,
+                revision,
                 seen -> seen.scalars().lineage() != lineage || seen.scalars().revision() >= revision,
                 timeoutMillis,
                 "revision " + revision + " is not applied here yet");
@@ -42,7 +50,11 @@ final class Published implements Replica {
     /** Completes with a root once the entry at that index is applied here; fails as {@link #awaitRevision}. */
     CompletionStage<Root> awaitIndex(long index, long timeoutMillis) {
         return await(
-                seen -> seen.position().index() >= index, timeoutMillis, "entry " + index + " is not applied here yet");
+                byIndex,
+                index,
+                seen -> seen.position().index() >= index,
+                timeoutMillis,
+                "entry " + index + " is not applied here yet");
     }
 
     @Override
@@ -52,9 +64,18 @@ final class Published implements Replica {
 
     /** Makes the state after a batch visible; called by the applying thread. */
     void publish(Root next) {
+        Root before = root;
         root = next;
-        if (!waiters.isEmpty()) {
-            answers.execute(() -> waiters.offer(next));
+        if (!byIndex.isEmpty()) {
+            answers.execute(() -> byIndex.offer(next, next.position().index()));
+        }
+        if (byRevision.isEmpty()) {
+            return;
+        }
+        if (before.scalars().lineage() == next.scalars().lineage()) {
+            answers.execute(() -> byRevision.offer(next, next.scalars().revision()));
+        } else { // who waited in the lineage before is served by any root
+            answers.execute(() -> byRevision.offer(next));
         }
     }
 
@@ -66,21 +87,31 @@ final class Published implements Replica {
     }
 
     void sweep(long nowNanos) {
-        waiters.sweep(nowNanos);
+        byRevision.sweep(nowNanos);
+        byIndex.sweep(nowNanos);
     }
 
     void close() {
-        waiters.failAll(() -> new RegistryException.Unavailable(ErrorCode.STOPPING, "this node is being stopped"));
+        byRevision.failAll(Published::stopping);
+        byIndex.failAll(Published::stopping);
     }
 
-    private CompletableFuture<Root> await(Predicate<Root> wanted, long timeoutMillis, String late) {
+    private static RegistryException stopping() {
+        return new RegistryException.Unavailable(ErrorCode.STOPPING, "this node is being stopped");
+    }
+
+    private CompletableFuture<Root> await(
+            Waiters<Root> waiters, long mark, Predicate<Root> wanted, long timeoutMillis, String late) {
         Root now = root;
         if (wanted.test(now)) {
             return CompletableFuture.completedFuture(now);
         }
         CompletableFuture<Root> future = waiters.await(
-                wanted, timeoutMillis, () -> new RegistryException.Unavailable(ErrorCode.NOT_READY, late));
-        waiters.offer(root);
+                mark, wanted, timeoutMillis, () -> new RegistryException.Unavailable(ErrorCode.NOT_READY, late));
+        Root since = root;
+        if (wanted.test(since)) { // published before it was known that somebody waits
+            future.complete(since);
+        }
         return future;
     }
 }

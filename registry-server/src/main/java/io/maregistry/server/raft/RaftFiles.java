@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -26,6 +27,7 @@ import org.rocksdb.WALRecoveryMode;
 final class RaftFiles {
 
     private static final String CURRENT = "CURRENT";
+    private static final Pattern MANIFEST = Pattern.compile("MANIFEST-\\d+\n");
 
     private final Path log;
     private final Path vote;
@@ -76,8 +78,7 @@ final class RaftFiles {
 
     private void checkRecords() throws IOException {
         List<Path> files = new ArrayList<>();
-        files.add(log.resolve(Files.readString(log.resolve(CURRENT), StandardCharsets.ISO_8859_1)
-                .strip()));
+        files.add(log.resolve(manifest()));
         try (DirectoryStream<Path> logs = Files.newDirectoryStream(log, "*.log")) {
             logs.forEach(files::add);
         }
@@ -89,6 +90,15 @@ final class RaftFiles {
                 throw spoilt(file, "a record in the middle is damaged");
             }
         }
+    }
+
+    /** The name in {@code CURRENT}; anything else in it is damage, zeroes for example. */
+    private String manifest() throws IOException {
+        String current = Files.readString(log.resolve(CURRENT), StandardCharsets.ISO_8859_1);
+        if (!MANIFEST.matcher(current).matches()) {
+            throw spoilt(log.resolve(CURRENT), "it names no manifest");
+        }
+        return current.strip();
     }
 
     private void checkTables(boolean mustHaveEntries) {
@@ -105,10 +115,14 @@ final class RaftFiles {
                     new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family));
             try (RocksDB tables = RocksDB.openReadOnly(options, log.toString(), families, handles)) {
                 tables.verifyChecksum();
-                if (mustHaveEntries && handles.stream().allMatch(each -> isEmpty(tables, each))) {
+                boolean isEmpty = handles.stream().allMatch(each -> isEmpty(tables, each));
+                handles.forEach(ColumnFamilyHandle::close);
+                if (mustHaveEntries && isEmpty) {
                     throw spoilt(log, "its entries are gone");
                 }
-                handles.forEach(ColumnFamilyHandle::close);
+                if (!isEmpty && !Files.exists(vote)) { // no entry is written before a term is
+                    throw spoilt(vote, "it is missing, and the log has entries");
+                }
             }
         } catch (RocksDBException e) {
             throw spoilt(log, e.getMessage());

@@ -21,11 +21,15 @@ import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.config.RaftConfig;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,20 +40,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftNode implements Replication, AutoCloseable {
 
-    private static final int MAX_WAITING_WRITES = 8_192;
     private static final long SWEEP_MILLIS = 50;
     private static final long DRAIN_MILLIS = 1_000;
 
     private final PeerId self;
     private final NodePort port;
     private final RaftThreads threads;
-    private final Consumer<Throwable> onBroken;
+    private final Consumer<BrokenReplicaException> onBroken;
     private final CountDownLatch engineIsUp = new CountDownLatch(1);
 
     private final Breakage breakage = new Breakage(this::broken);
     private final Roles roles;
     private final Published published;
     private final Outbox outbox;
+    private final DiskReserve disk;
     private final LeaderHint hint;
     private final Proposals proposals;
     private final Membership membership;
@@ -59,7 +63,7 @@ public final class RaftNode implements Replication, AutoCloseable {
     private final ReadIndexBarrier barrier;
     private final Readiness readiness;
     private final Reign reign;
-    private final MemberTable table = new MemberTable();
+    private final MemberTable table;
     private final Heartbeats heartbeats;
     private final Handover handover;
     private final Routes routes;
@@ -72,7 +76,19 @@ public final class RaftNode implements Replication, AutoCloseable {
      * @param wallMillis the wall clock, epoch milliseconds; for people only
      * @param onBroken told once where this replica is broken and has stopped for good; must not block
      */
-    public RaftNode(RaftSetup setup, NodePort port, LongSupplier wallMillis, Consumer<Throwable> onBroken) {
+    public RaftNode(
+            RaftSetup setup, NodePort port, LongSupplier wallMillis, Consumer<BrokenReplicaException> onBroken) {
+        this(setup, port, wallMillis, onBroken, () -> Files.getFileStore(setup.directory())
+                .getUsableSpace());
+    }
+
+    /** As the other one, on a disk that has as much free as {@code space} tells. */
+    RaftNode(
+            RaftSetup setup,
+            NodePort port,
+            LongSupplier wallMillis,
+            Consumer<BrokenReplicaException> onBroken,
+            DiskReserve.Space space) {
         RaftSetup.Options options = setup.options();
         int electionMillis = Math.toIntExact(options.raft().electionTimeout().toMillis());
         this.self = peer(setup.self().peer());
@@ -82,31 +98,45 @@ public final class RaftNode implements Replication, AutoCloseable {
                 setup.founding().peers().stream().map(RaftNode::peer).toList();
         threads = new RaftThreads(setup.self().name());
         roles = new Roles(self);
-        published = new Published(new RegistryState().root(), threads.answers());
+        LimitsConfig.Time time = options.limits().time();
+        LimitsConfig.Waiting waiting = options.limits().waiting();
+        published = new Published(new RegistryState().root(), waiting.reads(), threads.answers());
         hint = new LeaderHint(roles, published);
-        outbox = new Outbox(MAX_WAITING_WRITES, options.raft().entriesInFlight(), hint::notLeader);
+        Outbox.Limits writes = new Outbox.Limits(
+                waiting.writes(), options.raft().entriesInFlight(), time.write(), time.leader());
+        outbox = new Outbox(writes, hint::notLeader, threads.answers());
+        disk = new DiskReserve(options.limits().disk().reserveBytes(), space);
         proposals = new Proposals(outbox, roles, hint, options.routing(), this::refusal);
         membership = new Membership(setup.self(), setup.founding(), port, published, proposals::proposeOwn);
-        snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots());
+        snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots(), disk::isShort);
         StateAdapter machine =
                 new StateAdapter(published, roles, breakage, snapshots, threads.answers(), membership::configured);
         engine = Engine.create(self, initialPeers, setup.directory().resolve("raft"), machine, electionMillis, port);
-        barrier = new ReadIndexBarrier(engine, () -> roles.view().leader() != null, threads, electionMillis);
+        ReadIndexBarrier.Limits reads = new ReadIndexBarrier.Limits(
+                waiting.reads(), time.read(), options.raft().electionTimeout());
+        barrier = new ReadIndexBarrier(engine, () -> roles.view().leader() != null, threads, reads);
         readiness = new Readiness(barrier, published);
         EntryLog log = new EntryLog(engine, wallMillis, threads.answers());
         reign = new Reign(log, roles, published, options.settings(), threads.control());
         links = new PeerLinks(port, threads.answers(), threads.connects());
+        table = new MemberTable(options.raft().members().stream()
+                .collect(Collectors.toMap(one -> one.address().toString(), RaftConfig.Peer::name)));
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
-        handover = new Handover(engine, roles, table, membership::voters, outbox, links, threads);
-        routes = new Routes(roles, outbox, published, log, new CommitNudge(engine, threads.timer()), links, self);
+        handover = new Handover(engine, roles, table, membership, outbox, barrier, links, threads);
+        routes = new Routes(roles, outbox, published, log, new CommitNudge(engine, threads.timer()), links, self, Math.toIntExact(time.write().toMillis()));
     }
 
-    /** Takes part from now on. Returns when the newest snapshot is loaded; {@code Corrupted} where disk or log are not sound. */
+    /**
+     * Takes part from now on; does nothing on a node that was closed. Returns when the newest snapshot is loaded. Fails with
+     * {@link BrokenReplicaException}, {@link DataDirectoryException} or {@code Corrupted} where disk or log are not sound.
+     */
     public synchronized void start() {
-        if (started) {
+        if (started || stopping) {
             return;
         }
         started = true;
+        disk.look();
+        membership.fence(); // else the first peers would be turned away
         roles.listen(view -> routes.see());
         roles.listen(reign::see);
         roles.listen(handover::see);
@@ -117,12 +147,13 @@ public final class RaftNode implements Replication, AutoCloseable {
         startEngine();
         RaftThreads.repeat(threads.timer(), "sweep", this::sweep, SWEEP_MILLIS);
         RaftThreads.repeat(threads.control(), "look", this::look, SWEEP_MILLIS);
+        RaftThreads.repeat(threads.control(), "disk", disk::look, DiskReserve.LOOK_MILLIS);
         RaftThreads.repeat(threads.control(), "heartbeat", this::beat, Heartbeats.EVERY_MILLIS);
     }
 
     private void serve(RpcServer server) {
         Engine.serve(server, threads.engine());
-        ForwardedCalls forwards = new ForwardedCalls(outbox, this::forwardRefusal, threads.calls());
+        ForwardedCalls forwards = new ForwardedCalls(outbox, this::forwardRefusal, disk, threads.calls());
         NodeMessage.serve(server, ForwardRequest.getDefaultInstance(), ForwardResponse.getDefaultInstance(), forwards);
         NodeMessage.serve(
                 server, HeartbeatRequest.getDefaultInstance(), HeartbeatResponse.getDefaultInstance(), heartbeats);
@@ -134,8 +165,8 @@ public final class RaftNode implements Replication, AutoCloseable {
         try {
             engine.start();
         } catch (RegistryException.Corrupted unsound) {
-            Throwable cause = breakage.cause();
-            throw cause instanceof RegistryException.Corrupted found ? found : unsound;
+            BrokenReplicaException found = breakage.cause();
+            throw found == null ? unsound : found;
         } finally {
             engineIsUp.countDown();
         }
@@ -156,6 +187,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         barrier.sweep(now);
         published.sweep(now);
         handover.sweep(now);
+        heartbeats.look(membership.otherVoters());
     }
 
     private void look() {
@@ -228,7 +260,8 @@ public final class RaftNode implements Replication, AutoCloseable {
                 view.term(),
                 leader == null ? null : leader.toString(),
                 Math.max(published.root().position().index(), heartbeats.committed()),
-                heartbeats.ageMillis(view.isLeader(), membership.otherVoters()),
+                heartbeats.ageMillis(
+                        view.isLeader(), membership.otherVoters().isEmpty()),
                 health());
     }
 
@@ -278,11 +311,11 @@ public final class RaftNode implements Replication, AutoCloseable {
         return handover.to(peer).thenApply(this::standing); // as it stood then; it may have moved on
     }
 
-    private @Nullable RegistryException refusal() {
+    private @Nullable RegistryException refusal(Command command) {
         if (breakage.isBroken()) {
             return new RegistryException.Unavailable(ErrorCode.DIVERGED, "this node's replica is broken");
         }
-        return stopping ? Outbox.stopping() : null;
+        return stopping ? Outbox.stopping() : disk.refusal(command);
     }
 
     private @Nullable RegistryException forwardRefusal() {
@@ -291,7 +324,7 @@ public final class RaftNode implements Replication, AutoCloseable {
     }
 
     /** Called by whoever found the damage, perhaps the engine's own thread; so the engine is stopped elsewhere. */
-    private void broken(Throwable why) {
+    private void broken(BrokenReplicaException why) {
         outbox.close();
         threads.control().execute(() -> {
             engine.stop();
@@ -307,11 +340,14 @@ public final class RaftNode implements Replication, AutoCloseable {
     @Override
     public void close() {
         synchronized (this) {
-            if (stopping || !started) {
-                stopping = true;
+            if (stopping) {
                 return;
             }
             stopping = true;
+            if (!started) {
+                threads.close();
+                return;
+            }
         }
         if (roles.view().isLeader()) {
             handover.leave();

@@ -1,6 +1,8 @@
 package io.maregistry.server.raft;
 
 import io.maregistry.model.Member;
+import io.maregistry.server.config.DiskConfig;
+import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.config.RaftConfig;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.config.WriteRouting;
@@ -24,6 +26,22 @@ public record RaftSetup(Member self, Founding founding, Path directory, Options 
      * @param snapshot of the configuration
      * @param settings what the cluster's state shall say of itself, proposed by a leader that finds others there
      * @param routing what becomes of a write on a follower
+     * @param limits how much it takes
      */
-    public record Options(RaftConfig raft, SnapshotConfig snapshot, Settings settings, WriteRouting routing) {}
+    public record Options(
+            RaftConfig raft, SnapshotConfig snapshot, Settings settings, WriteRouting routing, Limits limits) {}
+
+    /**
+     * How much a Raft node takes before it says no.
+     *
+     * @param time how long callers wait
+     * @param waiting how many of them
+     * @param disk what is left alone on the disk
+     */
+    public record Limits(LimitsConfig.Time time, LimitsConfig.Waiting waiting, DiskConfig disk) {
+
+        /** The defaults of the configuration. */
+        public static final Limits DEFAULT =
+                new Limits(LimitsConfig.DEFAULT.time(), LimitsConfig.DEFAULT.waiting(), DiskConfig.DEFAULT);
+    }
 }

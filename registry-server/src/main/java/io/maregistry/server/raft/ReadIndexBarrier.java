@@ -5,6 +5,7 @@ import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.ReadBarrier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -12,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,15 +29,13 @@ final class ReadIndexBarrier implements ReadBarrier {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadIndexBarrier.class);
     private static final byte[] NO_CONTEXT = {};
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long PAUSE_MILLIS = 20;
-    private static final int MAX_WAITING = 20_000;
 
     private final Engine engine;
     private final BooleanSupplier leaderIsKnown;
     private final Executor answers;
     private final ScheduledExecutorService timer;
-    private final long attemptMillis;
+    private final Limits limits;
 
     private final Object lock = new Object();
     private List<Waiter> gathering = new ArrayList<>(); // guarded by lock: nothing was asked for these yet
@@ -49,15 +48,23 @@ final class ReadIndexBarrier implements ReadBarrier {
     /**
      * @param leaderIsKnown false while nobody could confirm; true on a leader only when the first entry of its term is
      *     applied
-     * @param attemptMillis how long one request of the engine may take before another one is made
      */
-    ReadIndexBarrier(Engine engine, BooleanSupplier leaderIsKnown, RaftThreads threads, long attemptMillis) {
+    ReadIndexBarrier(Engine engine, BooleanSupplier leaderIsKnown, RaftThreads threads, Limits limits) {
         this.engine = engine;
         this.leaderIsKnown = leaderIsKnown;
         this.answers = threads.answers();
         this.timer = threads.timer();
-        this.attemptMillis = attemptMillis;
+        this.limits = limits;
     }
+
+    /**
+     * How much, and for how long.
+     *
+     * @param waiting how many callers wait at most
+     * @param read how long a caller waits
+     * @param attempt how long one request of the engine may take before another one is made
+     */
+    record Limits(int waiting, Duration read, Duration attempt) {}
 
     @Override
     public CompletionStage<Void> confirm() {
@@ -66,9 +73,9 @@ final class ReadIndexBarrier implements ReadBarrier {
             if (closed) {
                 return CompletableFuture.failedFuture(Outbox.stopping());
             }
-            if (gathering.size() + asked.size() >= MAX_WAITING) {
+            if (gathering.size() + asked.size() >= limits.waiting) {
                 return CompletableFuture.failedFuture(
-                        new RegistryException.Overloaded(MAX_WAITING + " linearizable reads wait already", 1));
+                        new RegistryException.Overloaded(limits.waiting + " linearizable reads wait already", 1));
             }
             gathering.add(new Waiter(future, System.nanoTime()));
             if (underWay) {
@@ -127,15 +134,26 @@ final class ReadIndexBarrier implements ReadBarrier {
             sweep(asked, nowNanos, late);
             sweep(gathering, nowNanos, late);
         }
-        late.forEach(waiter -> waiter.future.completeExceptionally(
-                new RegistryException.Unavailable(ErrorCode.NO_QUORUM, "a majority did not confirm within 3 s")));
+        fail(late, this::unconfirmed);
     }
 
-    private static void sweep(List<Waiter> waiters, long nowNanos, List<Waiter> late) {
+    private RegistryException unconfirmed() {
+        return new RegistryException.Unavailable(
+                ErrorCode.NO_QUORUM,
+                "a majority did not confirm within " + limits.read.toMillis() + " ms");
+    }
+
+    private void fail(List<Waiter> waiters, Supplier<RegistryException> why) {
+        if (!waiters.isEmpty()) {
+            answers.execute(() -> waiters.forEach(waiter -> waiter.future.completeExceptionally(why.get())));
+        }
+    }
+
+    private void sweep(List<Waiter> waiters, long nowNanos, List<Waiter> late) {
         Iterator<Waiter> all = waiters.iterator();
         while (all.hasNext()) {
             Waiter waiter = all.next();
-            if (nowNanos - waiter.sinceNanos <= LIMIT_NANOS) {
+            if (nowNanos - waiter.sinceNanos <= limits.read.toNanos()) {
                 return; // the rest came later
             }
             late.add(waiter);
@@ -153,7 +171,7 @@ final class ReadIndexBarrier implements ReadBarrier {
             asked = new ArrayList<>();
             gathering = new ArrayList<>();
         }
-        left.forEach(waiter -> waiter.future.completeExceptionally(Outbox.stopping()));
+        fail(left, Outbox::stopping);
     }
 
     /** One request of the engine. The engine may call it twice where it runs out of time, so the first call counts. */
@@ -162,7 +180,7 @@ final class ReadIndexBarrier implements ReadBarrier {
         private final AtomicBoolean over = new AtomicBoolean();
 
         Attempt() {
-            super(attemptMillis);
+            super(limits.attempt.toMillis());
         }
 
         @Override

@@ -13,7 +13,9 @@ final class Routes {
     private final CommitNudge nudge;
     private final PeerLinks links;
     private final PeerId self;
+    private final int writeMillis;
 
+    /** @param writeMillis how long another leader has to answer a forwarded batch */
     Routes(
             Roles roles,
             Outbox outbox,
@@ -21,7 +23,8 @@ final class Routes {
             EntryLog log,
             CommitNudge nudge,
             PeerLinks links,
-            PeerId self) {
+            PeerId self,
+            int writeMillis) {
         this.roles = roles;
         this.outbox = outbox;
         this.published = published;
@@ -29,6 +32,7 @@ final class Routes {
         this.nudge = nudge;
         this.links = links;
         this.self = self;
+        this.writeMillis = writeMillis;
     }
 
     /** Follows the role. Views come from two threads, so whoever comes last looks at what holds then. */
@@ -45,6 +49,6 @@ final class Routes {
             return null;
         }
         links.connect(leader);
-        return new ForwardRoute(links, outbox, published, self, leader);
+        return new ForwardRoute(links, outbox, published, self, leader, writeMillis);
     }
 }

@@ -6,7 +6,6 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
-import io.maregistry.error.RegistryException;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.snapshot.SnapshotFile;
 import io.maregistry.server.state.RegistryState;
@@ -14,7 +13,9 @@ import io.maregistry.server.state.Root;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,52 +24,75 @@ import org.slf4j.LoggerFactory;
  * goes on; a thread of its own writes it.
  *
  * <p>A save that fails for want of disk is logged and tried again; it never stops the node, since the log has everything.
+ * While the disk is short none is begun, because the engine would take some of its own failures there for its end.
  */
 final class Snapshots {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+    private static final long EVERY_BYTES = 256L << 20; // of entries
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final SnapshotConfig config;
     private final Breakage breakage;
     private final Executor writer;
-    private volatile long appliedIndex;
-    private volatile long savedIndex;
+    private final BooleanSupplier diskIsShort;
+    private volatile Mark applied = new Mark(0, 0);
+    private volatile Mark begun = applied; // what the save under way, or the last one, holds
+    private volatile Mark saved = applied;
     private volatile boolean saving;
     private volatile long notBeforeNanos = System.nanoTime();
     private long cleanAtNanos = notBeforeNanos; // the looking thread's: when nothing was unsaved
 
-    /** @param writer runs what blocks on the disk */
-    Snapshots(SnapshotConfig config, Breakage breakage, Executor writer) {
+    /**
+     * @param writer runs what blocks on the disk
+     * @param diskIsShort whether no save is to be begun
+     */
+    Snapshots(SnapshotConfig config, Breakage breakage, Executor writer, BooleanSupplier diskIsShort) {
         this.config = config;
         this.breakage = breakage;
         this.writer = writer;
+        this.diskIsShort = diskIsShort;
     }
 
-    /** An entry was applied; called by the applying thread. */
-    void applied(long index) {
-        appliedIndex = index;
+    /**
+     * How far the state is.
+     *
+     * @param bytes of all entries since the start
+     */
+    private record Mark(long index, long bytes) {}
+
+    /** A batch was applied, up to that index; called by the applying thread. */
+    void applied(long index, long bytes) {
+        applied = new Mark(index, applied.bytes + bytes);
     }
 
     /** Has a snapshot saved where it is time to. Always on the same thread; may wait for the engine's locks. */
     void saveIfDue(Node node) {
         long now = System.nanoTime();
-        long entries = appliedIndex - savedIndex;
-        if (entries <= 0) {
-            cleanAtNanos = now;
-            return;
-        }
-        boolean isDue = entries >= config.everyEntries()
-                || now - cleanAtNanos >= config.every().toNanos();
-        if (isDue && !saving && now - notBeforeNanos >= 0) {
+        if (isDue(now) && !saving && now - notBeforeNanos >= 0 && !diskIsShort.getAsBoolean()) {
             saving = true;
             cleanAtNanos = now;
             node.snapshot(this::saved);
         }
     }
 
+    /** Whether there is that much, or anything for so long, that no snapshot has. */
+    boolean isDue(long nowNanos) {
+        Mark seen = applied;
+        Mark last = saved;
+        if (seen.index <= last.index) {
+            cleanAtNanos = nowNanos;
+            return false;
+        }
+        return seen.index - last.index >= config.everyEntries()
+                || seen.bytes - last.bytes >= EVERY_BYTES
+                || nowNanos - cleanAtNanos >= config.every().toNanos();
+    }
+
     private void saved(Status status) {
-        if (!status.isOk()) {
+        if (status.isOk()) {
+            saved = begun;
+        } else {
             notBeforeNanos = System.nanoTime() + RETRY_NANOS;
         }
         saving = false;
@@ -83,7 +107,12 @@ final class Snapshots {
             done.run(new Status(RaftError.EBUSY, "a restore is being staged"));
             return;
         }
-        writer.execute(() -> done.run(write(root, target)));
+        begun = new Mark(root.position().index(), applied.bytes);
+        try {
+            writer.execute(() -> done.run(write(root, target)));
+        } catch (RejectedExecutionException closed) {
+            done.run(new Status(RaftError.ESHUTDOWN, "this node is being stopped"));
+        }
     }
 
     private Status write(Root root, SnapshotWriter target) {
@@ -95,25 +124,29 @@ final class Snapshots {
             }
         } catch (IOException disk) { // not EIO: with that the engine would stop
             return new Status(RaftError.EINTERNAL, "the snapshot cannot be written: %s", disk);
-        } catch (RegistryException.Corrupted broken) {
-            breakage.report("the state is not what its hash says", broken);
-            return new Status(RaftError.EINTERNAL, "%s", broken.getMessage());
+        } catch (RuntimeException | Error broken) { // the edge of the thread: the engine would wait for ever
+            return broken(root, broken);
         }
-        savedIndex = root.position().index();
         LOG.info(
                 "saved the state at index {}, revision {}, in {} ms",
-                savedIndex,
+                root.position().index(),
                 root.scalars().revision(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         return Status.OK();
+    }
+
+    private Status broken(Root root, Throwable how) {
+        breakage.report("entry " + root.position().index() + ": its state cannot be saved", how);
+        return new Status(RaftError.EINTERNAL, "%s", how.getMessage());
     }
 
     /** Loads a snapshot; {@code Corrupted} where it is not what was saved. On the applying thread. */
     RegistryState load(SnapshotReader source) {
         RegistryState state = SnapshotFile.load(Path.of(source.getPath()));
         long index = state.root().position().index();
-        savedIndex = index;
-        appliedIndex = index;
+        applied = new Mark(index, 0);
+        begun = applied;
+        saved = applied;
         LOG.info("loaded the state at index {}", index);
         return state;
     }

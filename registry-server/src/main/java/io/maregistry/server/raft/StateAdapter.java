@@ -9,7 +9,6 @@ import com.alipay.sofa.jraft.entity.LeaderChangeContext;
 import com.alipay.sofa.jraft.error.RaftException;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
-import io.maregistry.error.RegistryException;
 import io.maregistry.server.state.Applied;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Entry;
@@ -63,13 +62,16 @@ final class StateAdapter extends StateMachineAdapter {
         List<Answered> answered = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
         boolean restored = false;
+        long bytes = 0;
         while (entries.hasNext()) {
+            bytes += entries.getData().remaining();
             Applied applied = apply(entries, answered);
             changes.addAll(applied.changes());
             restored |= applied.restored();
             entries.next();
         }
         publish(answered, changes, restored);
+        snapshots.applied(state.root().position().index(), bytes);
     }
 
     private Applied apply(Iterator entries, List<Answered> answered) {
@@ -87,7 +89,7 @@ final class StateAdapter extends StateMachineAdapter {
             Entry entry = EntryCodec.decode(entries.getData());
             return state.apply(index, entries.getTerm(), entry);
         } catch (RuntimeException | Error broken) { // rethrown: the engine stops here, too
-            breakage.report("entry " + index + " cannot be applied", broken);
+            breakage.report("entry " + index, broken);
             throw broken;
         }
     }
@@ -98,7 +100,6 @@ final class StateAdapter extends StateMachineAdapter {
         if (!answered.isEmpty()) {
             answers.execute(() -> answered.forEach(each -> each.entry.applied(each.outcomes, each.index)));
         }
-        snapshots.applied(root.position().index());
         published.tell(root, changes, restored);
     }
 
@@ -111,8 +112,8 @@ final class StateAdapter extends StateMachineAdapter {
     public boolean onSnapshotLoad(SnapshotReader reader) {
         try {
             state = snapshots.load(reader);
-        } catch (RegistryException.Corrupted damaged) {
-            breakage.report("the snapshot in " + reader.getPath() + " cannot be loaded", damaged);
+        } catch (RuntimeException | Error damaged) { // the edge to the engine, which would wait for ever
+            breakage.report("the snapshot cannot be loaded", damaged);
             return false;
         }
         Root root = state.root();

@@ -76,7 +76,7 @@ final class VoteFile implements RaftMetaStorage {
     public boolean init(RaftMetaStorageOptions options) {
         node = options.getNode();
         try {
-            Files.createDirectories(directory);
+            DurableFile.makeDirectory(directory);
             if (Files.exists(file())) {
                 vote = Vote.read(file());
             }
@@ -133,8 +133,10 @@ final class VoteFile implements RaftMetaStorage {
         } catch (IOException e) {
             LOG.error("{} cannot be written: {}", file(), e.toString());
             if (node != null) {
-                node.onError(new RaftException(
-                        ErrorType.ERROR_TYPE_META, RaftError.EIO, "Fail to save raft meta, path=%s", file()));
+                RaftException failure = new RaftException(
+                        ErrorType.ERROR_TYPE_META, RaftError.EIO, "%s cannot be written: %s", file(), e);
+                failure.initCause(e);
+                node.onError(failure);
             }
             return false;
         }

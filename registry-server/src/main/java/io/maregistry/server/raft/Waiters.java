@@ -2,39 +2,60 @@ package io.maregistry.server.raft;
 
 import io.maregistry.error.RegistryException;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Those who wait for a value of some kind, each with a deadline. Any thread. The futures complete on the thread that calls
- * {@link #offer} or {@link #sweep}, never while a lock is held.
+ * Those who wait for a value of some kind, each with a deadline and with a mark that the value has to reach, so that a value
+ * costs no more than those whom it serves. Any thread. The futures complete on the thread that answers, never while a lock
+ * is held.
  *
  * @param <T> what is waited for
  */
 final class Waiters<T> {
 
+    private final int maxWaiting;
+    private final Executor answers;
     private final Object lock = new Object();
-    private final List<Waiter<T>> waiting = new ArrayList<>(); // guarded by lock
+    private final PriorityQueue<Waiter<T>> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(Waiter::mark)); // guarded by lock
     private volatile boolean empty = true;
 
     private record Waiter<T>(
-            Predicate<T> wanted, long deadlineNanos, Supplier<RegistryException> late, CompletableFuture<T> future) {}
+            long mark,
+            Predicate<T> wanted,
+            long deadlineNanos,
+            Supplier<RegistryException> late,
+            CompletableFuture<T> future) {}
+
+    /** @param answers completes the futures */
+    Waiters(int maxWaiting, Executor answers) {
+        this.maxWaiting = maxWaiting;
+        this.answers = answers;
+    }
 
     /**
-     * A future of the first offered value that is {@code wanted}. The caller must look once more at the current value after
-     * this returned, by {@link #offer}, for it may have been published in between.
+     * A future of the first offered value that is {@code wanted}; one that failed where too many wait. The caller must look
+     * once more at the current value after this returned, for it may have been published in between.
      *
+     * @param mark every value that reaches it is wanted
      * @param late makes the failure where the time is over
      */
-    CompletableFuture<T> await(Predicate<T> wanted, long timeoutMillis, Supplier<RegistryException> late) {
+    CompletableFuture<T> await(long mark, Predicate<T> wanted, long timeoutMillis, Supplier<RegistryException> late) {
         CompletableFuture<T> future = new CompletableFuture<>();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         synchronized (lock) {
-            waiting.add(new Waiter<>(wanted, deadline, late, future));
+            if (waiting.size() >= maxWaiting) {
+                return CompletableFuture.failedFuture(
+                        new RegistryException.Overloaded(maxWaiting + " wait here already", 1));
+            }
+            waiting.add(new Waiter<>(mark, wanted, deadline, late, future));
             empty = false;
         }
         return future;
@@ -44,42 +65,54 @@ final class Waiters<T> {
         return empty;
     }
 
-    /** Completes all those who waited for a value like this one. */
-    void offer(T value) {
-        if (!empty) {
-            for (Waiter<T> waiter : take(waiter -> waiter.wanted.test(value))) {
-                waiter.future.complete(value);
+    /** Completes all those whose mark this value has reached. */
+    void offer(T value, long reached) {
+        List<Waiter<T>> served = new ArrayList<>();
+        synchronized (lock) {
+            Waiter<T> first = waiting.peek();
+            while (first != null && first.mark <= reached) {
+                served.add(waiting.remove());
+                first = waiting.peek();
             }
+            empty = waiting.isEmpty();
         }
+        complete(served, value);
+    }
+
+    /** Completes all those who wanted a value like this one, whatever their marks; looks at every one. */
+    void offer(T value) {
+        complete(take(waiter -> waiter.wanted.test(value)), value);
     }
 
     /** Fails those whose time is over. */
     void sweep(long nowNanos) {
         if (!empty) {
-            for (Waiter<T> waiter : take(waiter -> waiter.deadlineNanos - nowNanos <= 0)) {
-                waiter.future.completeExceptionally(waiter.late.get());
-            }
+            fail(take(waiter -> waiter.deadlineNanos - nowNanos <= 0));
         }
     }
 
     /** Fails all. */
     void failAll(Supplier<RegistryException> why) {
-        for (Waiter<T> waiter : take(waiter -> true)) {
-            waiter.future.completeExceptionally(why.get());
+        List<Waiter<T>> left = take(waiter -> true);
+        answers.execute(() -> left.forEach(waiter -> waiter.future.completeExceptionally(why.get())));
+    }
+
+    private void complete(List<Waiter<T>> served, T value) {
+        if (!served.isEmpty()) {
+            answers.execute(() -> served.forEach(waiter -> waiter.future.complete(value)));
+        }
+    }
+
+    private void fail(List<Waiter<T>> late) {
+        if (!late.isEmpty()) {
+            answers.execute(() -> late.forEach(waiter -> waiter.future.completeExceptionally(waiter.late.get())));
         }
     }
 
     private List<Waiter<T>> take(Predicate<Waiter<T>> which) {
         List<Waiter<T>> taken = new ArrayList<>();
         synchronized (lock) {
-            Iterator<Waiter<T>> waiters = waiting.iterator();
-            while (waiters.hasNext()) {
-                Waiter<T> waiter = waiters.next();
-                if (which.test(waiter)) {
-                    waiters.remove();
-                    taken.add(waiter);
-                }
-            }
+            waiting.removeIf(waiter -> which.test(waiter) && taken.add(waiter));
             empty = waiting.isEmpty();
         }
         return taken;

@@ -30,7 +30,11 @@ public final class ClusterView {
 
     /** What an answer that is made from {@code root} says of it. */
     public Labels labels(Root root) {
-        Standing standing = leadership.standing();
+        return labels(root, leadership.standing());
+    }
+
+    /** Likewise, of an answer that is about the moment when this node stood so. */
+    public Labels labels(Root root, Standing standing) {
         return new Labels(
                 root.scalars().revision(),
                 root.scalars().lineage(),
@@ -47,7 +51,10 @@ public final class ClusterView {
 
     /** All nodes, by name. */
     public List<Server> servers(Root root) {
-        Standing standing = leadership.standing();
+        return servers(root, leadership.standing());
+    }
+
+    private List<Server> servers(Root root, Standing standing) {
         return HashElection.marked(leadership.members().stream()
                 .map(report -> report.isSelf() ? self(root, standing) : other(report, standing))
                 .toList());
@@ -63,7 +70,12 @@ public final class ClusterView {
 
     /** The leader; {@code Unavailable} where none is known. */
     public Server leader(Root root) {
-        return required(servers(root).stream().filter(Server::isLeader).findFirst());
+        return leaderThen(root, leadership.standing());
+    }
+
+    /** The leader at the moment when this node stood so. */
+    public Server leaderThen(Root root, Standing standing) {
+        return required(servers(root, standing).stream().filter(Server::isLeader).findFirst());
     }
 
     /** The node that the hashCode election would choose. */

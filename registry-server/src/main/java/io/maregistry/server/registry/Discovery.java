@@ -8,6 +8,7 @@ import io.maregistry.server.replication.ReadBarrier;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Root;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class Discovery {
     public void requireReady() {
         Standing standing = leadership.standing();
         if (!standing.isReady()) {
-            throw unready(standing.health());
+            throw unready(standing.health(), leadership.waitsFor());
         }
     }
 
@@ -90,12 +91,14 @@ public final class Discovery {
         return replica.awaitRevision(token.lineage(), token.revision(), MAX_WAIT_MILLIS);
     }
 
-    private static RegistryException unready(Standing.Health health) {
+    private static RegistryException unready(Standing.Health health, Optional<String> waitsFor) {
         return switch (health) {
             case READY -> throw new IllegalArgumentException("a ready node is not unready");
             case NOT_READY ->
                 new RegistryException.Unavailable(
-                        ErrorCode.NOT_READY, "the node has not caught up since its start; retry");
+                        ErrorCode.NOT_READY,
+                        waitsFor.map(what -> "the node does not take part yet: " + what)
+                                .orElse("the node has not caught up since its start; retry"));
             case STOPPING -> new RegistryException.Unavailable(ErrorCode.STOPPING, "the node is stopping; ask another");
             case DIVERGED ->
                 new RegistryException.Unavailable(

@@ -4,6 +4,7 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
+import io.maregistry.server.replication.Standing;
 import java.util.concurrent.CompletionStage;
 
 /** Who shall lead. Any thread; nothing blocks; stages fail as {@link Leadership#transferTo} does. */
@@ -19,13 +20,13 @@ public final class Transfers {
         this.selfPeer = selfPeer;
     }
 
-    /** Makes this node the leader. */
-    public CompletionStage<Void> toThisNode() {
+    /** Makes this node the leader; completes with how this node stood when that was so. */
+    public CompletionStage<Standing> toThisNode() {
         return to(selfPeer);
     }
 
-    /** Makes the member of that name the leader; {@code InvalidRequest} where there is none. */
-    public CompletionStage<Void> toMember(String name) {
+    /** Makes the member of that name the leader, as {@link #toThisNode} does this one; {@code InvalidRequest} where there is none. */
+    public CompletionStage<Standing> toMember(String name) {
         return to(leadership.members().stream()
                 .filter(report -> report.name().equals(name))
                 .map(MemberReport::peer)
@@ -34,8 +35,8 @@ public final class Transfers {
                         ErrorCode.INVALID_REQUEST, "to must be the name of a member")));
     }
 
-    private CompletionStage<Void> to(String peer) {
+    private CompletionStage<Standing> to(String peer) {
         discovery.requireReady();
-        return leadership.transferTo(peer).thenAccept(standing -> {});
+        return leadership.transferTo(peer);
     }
 }

@@ -7,6 +7,7 @@ import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -106,6 +107,11 @@ public final class AwaitedReplication implements Replication {
                         Standing.NEVER_HEARD,
                         Standing.Health.NOT_READY)
                 : joined.standing();
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        return real == null ? Optional.of(reason.get()) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.maregistry.server.replication;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Who leads, and how to change that. Any thread; never blocks. */
@@ -8,6 +9,11 @@ public interface Leadership {
 
     /** How this node stands now; cheap enough for every answer. */
     Standing standing();
+
+    /** What this node waits for before it takes part at all, in a few words; empty once it does. */
+    default Optional<String> waitsFor() {
+        return Optional.empty();
+    }
 
     /** What is known of every member, this one included, in the order of their names. */
     List<MemberReport> members();

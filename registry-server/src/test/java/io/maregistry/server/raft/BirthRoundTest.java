@@ -84,6 +84,36 @@ class BirthRoundTest {
     }
 
     @Test
+    void forceDoesNotPassOverOneThatIsConfiguredWithOtherMembers() {
+        Map<String, String> two = Map.of("n1", "a", "n2", "b");
+        assertWaits(decide(true, empty("b", two), SILENT), "n2 is configured with other raft.members: [n1, n2]");
+    }
+
+    @Test
+    void forceDoesNotPassOverACopiedDirectory() {
+        assertWaits(decide(true, empty("a", Map.of()), SILENT), "a data directory was copied");
+    }
+
+    @Test
+    void nodeIsForeignWhereMostOrAllOthersBelongToOtherClusters() {
+        assertThat(kinship(ofCluster("y"), ofCluster("y"))).isEqualTo(BirthRound.Kinship.FOREIGN);
+        assertThat(kinship(ofCluster("y"), ofCluster("x"))).isEqualTo(BirthRound.Kinship.OURS);
+        assertThat(kinship(ofCluster("y"), SILENT)).isEqualTo(BirthRound.Kinship.UNKNOWN);
+        assertThat(kinship(ofCluster("y"), ofCluster(""))).isEqualTo(BirthRound.Kinship.UNKNOWN);
+        assertThat(kinship(SILENT, empty("b", ALL))).isEqualTo(BirthRound.Kinship.UNKNOWN);
+        assertThat(new BirthRound("n1", "a", new TreeMap<>(Map.of("n2", ofCluster("y")))).kinship("x"))
+                .isEqualTo(BirthRound.Kinship.FOREIGN);
+    }
+
+    private static BirthRound.Kinship kinship(BirthAnswer n2, BirthAnswer n3) {
+        return new BirthRound("n1", "a", new TreeMap<>(Map.of("n2", n2, "n3", n3))).kinship("x");
+    }
+
+    private static BirthAnswer ofCluster(String clusterId) {
+        return new BirthAnswer.Born("any", clusterId, ALL);
+    }
+
+    @Test
     void placeThatAForcedBirthLeftOpenIsTakenByForceAlone() {
         Map<String, String> open = Map.of("n1", "", "n2", "b", "n3", "");
         assertWaits(decide(born(open), SILENT), "born by force while this node was silent");

@@ -68,7 +68,7 @@ class ClusterBirthTest {
         assertThat(first.peers())
                 .containsExactlyElementsOf(
                         addresses.stream().map(Address::toString).sorted().toList());
-        assertThat(first.nodeIdByPeer())
+        assertThat(first.founders())
                 .containsEntry(addresses.get(1).toString(), member(1).directory.nodeId());
     }
 
@@ -81,7 +81,7 @@ class ClusterBirthTest {
                     ClusterBirth birth = new ClusterBirth(directory, port, List.of(), false)) {
                 Founding founding = birth.start().toCompletableFuture().get(1, TimeUnit.SECONDS);
 
-                assertThat(founding.nodeIdByPeer()).containsOnlyKeys(peer).containsValue(directory.nodeId());
+                assertThat(founding.founders()).containsOnlyKeys(peer).containsValue(directory.nodeId());
             }
         }
     }
@@ -130,7 +130,7 @@ class ClusterBirthTest {
         start(2, false);
 
         assertThat(wiped.directory.nodeId()).isNotEqualTo(before);
-        assertThat(first.founded().nodeIdByPeer()).containsValue(wiped.directory.nodeId());
+        assertThat(first.founded().founders()).containsValue(wiped.directory.nodeId());
         assertThat(wiped.founded()).isEqualTo(first.founded());
         assertThat(member(2).founded()).isEqualTo(first.founded());
     }
@@ -199,15 +199,59 @@ class ClusterBirthTest {
         Founding founding = first.founded();
 
         assertThat(founding.peers()).hasSize(3);
-        assertThat(founding.nodeIdByPeer())
-                .containsOnlyKeys(first.peer(), second.peer())
-                .containsValues(first.directory.nodeId(), second.directory.nodeId());
+        assertThat(founding.founders())
+                .containsEntry(first.peer(), first.directory.nodeId())
+                .containsEntry(second.peer(), second.directory.nodeId())
+                .containsValue("");
         assertThat(second.founded()).isEqualTo(founding);
 
         Founder late = start(2, false);
         await().until(() -> late.waitsFor().contains("born by force while this node was silent"));
         stop(2);
-        assertThat(start(2, true).founded().nodeIdByPeer()).hasSize(3);
+        assertThat(start(2, true).founded().founders()).doesNotContainValue("");
+    }
+
+    @Test
+    void bornNodeAmongThoseOfAnotherClusterIsToldSo() throws Exception {
+        Founding founding = foundAll();
+        stop(0);
+        Founder foreign = start(0, false);
+        assertThat(foreign.founded()).isEqualTo(founding);
+        String ours = "a".repeat(32);
+        String theirs = "b".repeat(32);
+
+        ofCluster(0, ours);
+        ofCluster(1, theirs);
+        ofCluster(2, theirs);
+
+        assertThat(foreign.birth.kinship().toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOfSatisfying(DataDirectoryException.class, told -> {
+                    assertThat(told.exitCode()).isEqualTo(65);
+                    assertThat(told)
+                            .hasMessageContaining("belongs to cluster " + ours)
+                            .hasMessageContaining(addresses.get(1) + "=" + theirs)
+                            .hasMessageContaining(addresses.get(2) + "=" + theirs);
+                });
+    }
+
+    @Test
+    void bornNodeAmongThoseOfItsClusterIsAtHome() throws Exception {
+        foundAll();
+        stop(0);
+        Founder founder = start(0, false);
+
+        ofCluster(0, "a".repeat(32));
+        ofCluster(1, "b".repeat(32));
+        ofCluster(2, "a".repeat(32));
+
+        assertThat(founder.birth.kinship().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    private void ofCluster(int at, String clusterId) {
+        member(at).directory.storeClusterId(clusterId);
     }
 
     @Test

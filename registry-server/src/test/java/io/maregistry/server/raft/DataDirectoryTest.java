@@ -69,7 +69,6 @@ class DataDirectoryTest {
         try (DataDirectory again = DataDirectory.open(path, PEER)) {
             assertThat(again.founding()).contains(founding);
             assertThat(again.founding().orElseThrow().peers()).containsExactly(PEER, OTHER, "127.0.0.1:10083");
-            assertThat(again.founding().orElseThrow().nodeIdByPeer()).containsOnlyKeys(PEER, OTHER);
             assertThat(again.clusterId()).isEqualTo("c".repeat(32));
         }
         assertThat(permissions(path.resolve("raft"))).isEqualTo("rwx------");
@@ -200,6 +199,24 @@ class DataDirectoryTest {
         Files.writeString(path, "");
 
         assertRefused(65, "cannot be used");
+    }
+
+    @Test
+    void logWithEntriesAndWithoutAVoteIsRefusedWhileTheClusterIsNotKnownYet() throws Exception {
+        born();
+        fillRaft();
+        Files.delete(path.resolve("raft/meta/vote"));
+
+        assertRefused(65, "vote is spoilt: it is missing");
+    }
+
+    @Test
+    void currentFileThatNamesNoManifestIsRefused() throws Exception {
+        born();
+        fillRaft();
+        Files.write(path.resolve("raft/log/CURRENT"), new byte[16]);
+
+        assertRefused(65, "CURRENT is spoilt");
     }
 
     private void born() {

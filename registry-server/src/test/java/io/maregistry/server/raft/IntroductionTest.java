@@ -111,6 +111,14 @@ class IntroductionTest {
                         "whoever dialled somebody else",
                         hello().setDialled("10.0.0.9:7000"),
                         RefusalReason.REFUSAL_REASON_OTHER_PEER),
+                Arguments.of(
+                        "a peer that is no member",
+                        hello().setPeer("10.0.0.3:7000"),
+                        RefusalReason.REFUSAL_REASON_OTHER_PEER),
+                Arguments.of(
+                        "a peer that is no member and of no cluster yet",
+                        hello().setPeer("10.0.0.3:7000").setClusterId(""),
+                        RefusalReason.REFUSAL_REASON_OTHER_PEER),
                 Arguments.of("a peer without name", hello().setPeer(""), RefusalReason.REFUSAL_REASON_INVALID),
                 Arguments.of(
                         "a purpose of later times", hello().setPurposeValue(99), RefusalReason.REFUSAL_REASON_INVALID));
@@ -156,8 +164,9 @@ class IntroductionTest {
     }
 
     @Test
-    void peerThatIsNotInTheTableIsWelcome() throws IOException {
-        Hello hello = hello().setPeer("10.0.0.3:7000").setDialled(self()).build();
+    void memberWhoseIdIsNotKnownYetIsWelcome() throws IOException {
+        port.expect(Map.of(PEER, ""));
+        Hello hello = hello().setDialled(self()).build();
         assertThat(answerTo(hello).hasWelcome()).isTrue();
     }
 

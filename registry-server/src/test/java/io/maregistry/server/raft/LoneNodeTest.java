@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.config.WriteRouting;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -79,9 +81,48 @@ class LoneNodeTest {
             Files.writeString(file, Files.readString(file).replaceFirst("10\\.0\\.0\\.3", "10.0.0.9"));
 
             assertThatThrownBy(node::start)
-                    .isInstanceOf(RegistryException.Corrupted.class)
+                    .isInstanceOf(BrokenReplicaException.class)
+                    .hasRootCauseInstanceOf(RegistryException.Corrupted.class)
                     .hasMessageContaining("registry.json");
             await().until(() -> node.broken.get() != null);
+        }
+    }
+
+    @Test
+    void nodeThatWasClosedBeforeItsStartTakesNoPart() {
+        try (TestGroup group = new TestGroup(1, directory)) {
+            TestNode node = group.nodes.get(0);
+
+            node.start(RaftNode::close);
+
+            assertThat(node.raft().standing().health()).isEqualTo(Standing.Health.STOPPING);
+            assertThat(directory.resolve("n1/raft")).doesNotExist();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("raft-") && name.endsWith("-n1"));
+        }
+    }
+
+    @Test
+    void nodeOnAFullDiskRefusesWritesAndServesReadsUntilThereIsSpace() throws Exception {
+        AtomicLong free = new AtomicLong(Long.MAX_VALUE);
+        try (TestGroup group = new TestGroup(1, directory)) {
+            TestNode node = group.nodes.get(0).withSpace(free::get).start();
+            group.awaitReady();
+            node.write("a.B", 1);
+
+            free.set(0);
+            await().untilAsserted(() -> assertThatThrownBy(() -> node.write("a.B", 2))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            RegistryException.Unavailable.class,
+                            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.DISK_FULL)));
+            node.confirm();
+            int before = node.instances("a.B");
+            free.set(Long.MAX_VALUE);
+
+            await().ignoreExceptions().until(() -> node.write("a.B", 3).isAppliedHere());
+            assertThat(node.instances("a.B")).isEqualTo(before + 1);
         }
     }
 

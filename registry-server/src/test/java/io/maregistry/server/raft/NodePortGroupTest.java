@@ -77,6 +77,7 @@ class NodePortGroupTest {
     @Test
     void connectionsCloseWhenTheTableSaysOtherwise() throws Exception {
         openPorts();
+        ports.forEach(port -> port.expect(ids));
         startNodes();
         EngineNode leader = awaitLeader();
         assertThat(leader.apply("register").isOk()).isTrue();

@@ -13,6 +13,7 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Register;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.Test;
 @NullMarked
 class OutboxTest {
 
-    private final Outbox outbox = new Outbox(2_000, 2, () -> new RegistryException.NotLeader("http://leader"));
+    private final Outbox outbox = new Outbox(
+            new Outbox.Limits(2_000, 2, Duration.ofSeconds(5), Duration.ofSeconds(3)),
+            () -> new RegistryException.NotLeader("http://leader"),
+            Runnable::run);
     private final Recorded recorded = new Recorded();
 
     /** A route that keeps what it is given. */
@@ -140,6 +144,58 @@ class OutboxTest {
         assertThat(failureOf(first)).isInstanceOf(RegistryException.Indeterminate.class);
         assertThat(failureOf(second)).isInstanceOf(RegistryException.Indeterminate.class);
         assertThat(recorded.sent.get(2).commands()).containsExactly(third);
+    }
+
+    @Test
+    void commandThatWasAnsweredAsUnknownIsNeverSentAgain() {
+        outbox.route(recorded);
+        Pending old = offer();
+        Batch batch = recorded.sent.get(0);
+
+        outbox.sweep(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5_100));
+        outbox.again(batch, batch.commands(), 0);
+        outbox.returned(batch);
+        outbox.pump();
+
+        assertThat(failureOf(old)).isInstanceOf(RegistryException.Indeterminate.class);
+        assertThat(recorded.sizes()).containsExactly(1);
+        assertThat(outbox.isIdle()).isTrue();
+    }
+
+    @Test
+    void commandThatIsGivenUpIsNotSentAgainEvenBeforeItsCallerIsTold() {
+        List<Runnable> told = new ArrayList<>();
+        Outbox slow = new Outbox(
+                new Outbox.Limits(10, 1, Duration.ofSeconds(5), Duration.ofSeconds(3)),
+                () -> new RegistryException.NotLeader(null),
+                told::add);
+        slow.route(recorded);
+        Pending old = Pending.forAnyNode(register(1, 1));
+        slow.offer(old);
+        Batch batch = recorded.sent.get(0);
+
+        slow.sweep(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5_100));
+        slow.again(batch, batch.commands(), 0);
+        slow.pump();
+        assertThat(old.answer().toCompletableFuture()).isNotDone();
+        told.forEach(Runnable::run);
+
+        assertThat(failureOf(old)).isInstanceOf(RegistryException.Indeterminate.class);
+        assertThat(recorded.sizes()).containsExactly(1);
+    }
+
+    @Test
+    void commandThatNeverLeftBehindOthersIsSurelyNotDoneAndSaysSoAsAWriteMay() {
+        outbox.route(recorded);
+        offer(2);
+        Pending waiting = offer();
+
+        outbox.sweep(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5_100));
+
+        assertThat(failureOf(waiting))
+                .isInstanceOfSatisfying(
+                        RegistryException.Unavailable.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.NO_LEADER));
     }
 
     @Test

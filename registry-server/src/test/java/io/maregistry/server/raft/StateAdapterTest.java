@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Iterator;
 import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.entity.EnumOutter.ErrorType;
 import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.entity.RaftOutter;
+import com.alipay.sofa.jraft.error.RaftError;
+import com.alipay.sofa.jraft.error.RaftException;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
+import com.google.protobuf.Message;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.replication.Replica;
@@ -16,6 +22,8 @@ import io.maregistry.server.state.RegistryState;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,12 +36,12 @@ class StateAdapterTest {
     private final List<Throwable> broken = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
     private final Breakage breakage = new Breakage(broken::add);
-    private final Published published = new Published(new RegistryState().root(), Runnable::run);
+    private final Published published = new Published(new RegistryState().root(), 100, Runnable::run);
     private final StateAdapter adapter = new StateAdapter(
             published,
             new Roles(new PeerId("127.0.0.1", 1)),
             breakage,
-            new Snapshots(SnapshotConfig.DEFAULT, breakage, Runnable::run),
+            new Snapshots(SnapshotConfig.DEFAULT, breakage, Runnable::run, () -> false),
             Runnable::run,
             configuration -> {});
 
@@ -65,11 +73,88 @@ class StateAdapterTest {
 
         assertThatThrownBy(() -> adapter.onApply(poisoned)).isInstanceOf(RegistryException.Corrupted.class);
 
-        assertThat(broken).singleElement().isInstanceOf(RegistryException.Corrupted.class);
+        assertThat(broken).singleElement().isInstanceOfSatisfying(BrokenReplicaException.class, told -> {
+            assertThat(told).hasMessageStartingWith("entry 2: ").hasCauseInstanceOf(RegistryException.Corrupted.class);
+            assertThat(told.exitCode()).isEqualTo(70);
+        });
         assertThat(published.root().position().index()).isZero();
         assertThatThrownBy(() -> adapter.onApply(new Entries(List.of(new Logged(bytes(entry(1)), null)))))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(broken).hasSize(1);
+    }
+
+    @Test
+    void snapshotThatCannotBeLoadedIsToldToTheEngineWhateverTheReason() {
+        assertThat(adapter.onSnapshotLoad(new Unreadable())).isFalse();
+
+        assertThat(broken).singleElement().isInstanceOfSatisfying(BrokenReplicaException.class, told -> {
+            assertThat(told).hasMessageContaining("a bug");
+            assertThat(told.exitCode()).isEqualTo(70);
+        });
+    }
+
+    @Test
+    void engineThatStopsBecauseTheDiskFailsIsNoBrokenState() {
+        adapter.onError(new RaftException(ErrorType.ERROR_TYPE_LOG, RaftError.EIO, "cannot append"));
+
+        assertThat(broken).singleElement().isInstanceOfSatisfying(BrokenReplicaException.class, told -> {
+            assertThat(told).hasMessage("the engine stopped: cannot append");
+            assertThat(told.exitCode()).isEqualTo(73);
+        });
+    }
+
+    @Test
+    void engineThatStopsForAnyOtherReasonIsABrokenState() {
+        adapter.onError(new RaftException(ErrorType.ERROR_TYPE_STATE_MACHINE, RaftError.EIO, "cannot apply"));
+
+        assertThat(broken)
+                .singleElement()
+                .extracting("exitCode", InstanceOfAssertFactories.INTEGER)
+                .isEqualTo(70);
+    }
+
+    /** A snapshot at which the program has a bug. */
+    private static final class Unreadable extends SnapshotReader {
+
+        @Override
+        public String getPath() {
+            throw new IllegalStateException("a bug");
+        }
+
+        @Override
+        public boolean init(Void options) {
+            return true;
+        }
+
+        @Override
+        public void shutdown() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RaftOutter.@Nullable SnapshotMeta load() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String generateURIForCopy() {
+            return null;
+        }
+
+        @Override
+        public Set<String> listFiles() {
+            return Set.of();
+        }
+
+        @Override
+        public @Nullable Message getFileMeta(String name) {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static Entry entry(int instance) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +58,7 @@ class TaskFailureTest {
                 ports.stream().map(port -> port.address().toString()).toList();
         List<EngineNode> nodes = new ArrayList<>();
         try {
+            ports.forEach(port -> expect(port, peers));
             for (NodePort port : ports) {
                 nodes.add(node(port, peers));
             }
@@ -106,6 +108,10 @@ class TaskFailureTest {
         port.start();
         port.identify(port.address().toString(), "id-of-" + port.address(), "");
         return port;
+    }
+
+    private static void expect(NodePort port, List<String> peers) {
+        port.expect(peers.stream().collect(Collectors.toMap(each -> each, each -> "")));
     }
 
     private EngineNode node(NodePort port, List<String> peers) throws IOException {

@@ -36,6 +36,7 @@ final class TestNode implements AutoCloseable {
     private final Path directory;
     private final SnapshotConfig snapshot;
     private final WriteRouting routing;
+    private DiskReserve.Space space = () -> Long.MAX_VALUE;
     private @Nullable NodePort port;
     private @Nullable RaftNode raft;
 
@@ -56,6 +57,12 @@ final class TestNode implements AutoCloseable {
 
     String peer() {
         return address.toString();
+    }
+
+    /** Runs on a disk with so much free. */
+    TestNode withSpace(DiskReserve.Space usable) {
+        space = usable;
+        return this;
     }
 
     TestNode start() {
@@ -82,10 +89,11 @@ final class TestNode implements AutoCloseable {
                         self,
                         new Founding(founders),
                         directory.resolve(name),
-                        new RaftSetup.Options(config, snapshot, Settings.DEFAULT, routing)),
+                        new RaftSetup.Options(config, snapshot, Settings.DEFAULT, routing, RaftSetup.Limits.DEFAULT)),
                 newPort,
                 System::currentTimeMillis,
-                broken::set);
+                broken::set,
+                space);
         raft = node;
         before.accept(node);
         node.start();
