@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.maregistry.server.config.SnapshotConfig;
+import io.maregistry.testkit.HttpCalls;
 import io.maregistry.testkit.LocalCluster;
 import io.maregistry.testkit.NodeInfo;
 import io.maregistry.testkit.Replicas;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,19 +28,24 @@ import org.junit.jupiter.api.io.TempDir;
 class SnapshotInstallTest {
 
     private static final int EVERY_ENTRIES = 100;
-    private static final SnapshotConfig OFTEN =
-            new SnapshotConfig(EVERY_ENTRIES, Duration.ofHours(1), SnapshotConfig.Codec.ZSTD);
-    private static final SnapshotConfig NEVER =
-            new SnapshotConfig(100_000_000, Duration.ofHours(1), SnapshotConfig.Codec.ZSTD);
+    private static final int EVERY_FEW_ENTRIES = 20;
+    private static final SnapshotConfig NEVER = every(100_000_000);
+
+    private static final int BATCHES = 50;
+    private static final int BATCH = 1_000;
 
     @TempDir
     Path directory;
+
+    private static SnapshotConfig every(int entries) {
+        return new SnapshotConfig(entries, Duration.ofHours(1), SnapshotConfig.Codec.ZSTD);
+    }
 
     @Test
     void nodeThatWasAwayForTwoSnapshotsInstallsOneAndHoldsTheSame() {
         try (LocalCluster cluster = LocalCluster.in(directory)
                 .nodes(3)
-                .with(config -> config.snapshot(OFTEN))
+                .with(config -> config.snapshot(every(EVERY_ENTRIES)))
                 .with(3, config -> config.snapshot(NEVER)) // so that what it has was given to it
                 .start()) {
             LocalCluster.Node away = cluster.node(3);
@@ -45,7 +53,7 @@ class SnapshotInstallTest {
             away.stop();
 
             for (int snapshots = 1; snapshots <= 3; snapshots++) {
-                writeUntilBothSaved(cluster, snapshots);
+                writeUntilBothSaved(cluster);
             }
             away.start();
             away.awaitReady();
@@ -58,6 +66,45 @@ class SnapshotInstallTest {
         }
     }
 
+    @Test
+    void nodeThatWasAwayFor50000WritesAndTwoSnapshotsComesBackThroughOne() {
+        try (LocalCluster cluster = LocalCluster.in(directory)
+                .nodes(3)
+                .with(config -> config.snapshot(every(EVERY_FEW_ENTRIES)))
+                .with(3, config -> config.snapshot(NEVER)) // so that what it has was given to it
+                .start()) {
+            LocalCluster.Node away = cluster.node(3);
+            away.stop();
+
+            for (int half = 0; half < 2; half++) {
+                long before = NodeInfo.of(cluster.node(1).http()).applied();
+                for (int batch = 0; batch < BATCHES / 2; batch++) {
+                    register(cluster.leader().http(), half * BATCHES / 2 + batch);
+                }
+                awaitSnapshotsBehind(before, cluster.node(1), cluster.node(2));
+            }
+            away.start();
+            away.awaitReady();
+
+            assertThat(snapshots(away)).isNotEmpty();
+            assertThat(Replicas.awaitCommonIndex(cluster.http())).hasSize(1);
+            assertThat(listed(away.http(), "install.B")).isEqualTo(BATCHES * BATCH);
+        }
+    }
+
+    /** Registers as many instances as one request takes; they make two entries at least. */
+    private static void register(HttpCalls node, int batch) {
+        String items = IntStream.range(batch * BATCH, (batch + 1) * BATCH)
+                .mapToObj(number -> "{\"op\":\"register\",\"service\":\"install.B\",\"instance\":"
+                        + Samples.persistent(number) + "}")
+                .collect(Collectors.joining(",", "{\"items\":[", "]}"));
+
+        HttpCalls.Answer answer = node.post("/v1/instances", items);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().split("\"outcome\":\"added\"", -1)).hasSize(BATCH + 1);
+    }
+
     private static void assertItServesAfterOneMoreRestart(LocalCluster cluster, LocalCluster.Node away, int all) {
         registerPersistent(away.http(), "install.A", all, all + 10);
         away.stop();
@@ -67,15 +114,19 @@ class SnapshotInstallTest {
         assertThat(Replicas.awaitCommonIndex(cluster.http())).hasSize(1);
     }
 
-    private static void writeUntilBothSaved(LocalCluster cluster, int round) {
-        List<LocalCluster.Node> present = List.of(cluster.node(1), cluster.node(2));
-        long before = NodeInfo.of(present.get(0).http()).applied();
-        int from = listed(present.get(0).http(), "install.A");
+    private static void writeUntilBothSaved(LocalCluster cluster) {
+        HttpCalls present = cluster.node(1).http();
+        long before = NodeInfo.of(present).applied();
+        int from = listed(present, "install.A");
         registerPersistent(cluster.leader().http(), "install.A", from, from + EVERY_ENTRIES + 10);
-        await("snapshot " + round)
+        awaitSnapshotsBehind(before, cluster.node(1), cluster.node(2));
+    }
+
+    private static void awaitSnapshotsBehind(long index, LocalCluster.Node... nodes) {
+        await("snapshots behind index " + index)
                 .atMost(LocalCluster.PATIENCE)
-                .until(() -> present.stream()
-                        .allMatch(node -> snapshots(node).stream().anyMatch(index -> index > before)));
+                .until(() -> Stream.of(nodes)
+                        .allMatch(node -> snapshots(node).stream().anyMatch(saved -> saved > index)));
     }
 
     /** The indices of the snapshots that the node has on its disk. */
