@@ -122,7 +122,7 @@ public final class RegistryServer implements ServerRun {
         closings.push(loops::close);
         HttpServer http = new HttpServer(
                 httpSettings(),
-                useCases(replication, leases, self, work),
+                useCases(replication, leases, self, work.restores()),
                 loops,
                 work,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));

@@ -38,9 +38,11 @@ final class Admission {
             return switch (intake) {
                 case DROPPED -> new Reception.Dropping(maxBytes(serving.limits().body()));
                 case GATHERED ->
-                    new Reception.Gathering(maxBytes(serving.limits().body()));
+                    new Reception.Gathering(
+                            maxBytes(serving.limits().body()), serving.rooms().memory());
                 case SPOOLED ->
-                    serving.spool()
+                    serving.rooms()
+                            .spool()
                             .receive(connection, maxBytes(serving.limits().body()));
             };
         }

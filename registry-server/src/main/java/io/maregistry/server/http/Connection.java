@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -52,7 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.decoder = decoder;
         this.watchmen = watchmen;
         this.nanoTime = nanoTime;
-        this.outbox = new Outbox(serving.heads(), nanoTime);
+        this.outbox = new Outbox(serving.heads(), nanoTime, this::proceed);
         this.patience = new Patience(serving.limits(), nanoTime.getAsLong());
     }
 
@@ -115,6 +116,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         watchmen.of(eventLoop()).remove(this);
         takeNoMore();
         outbox.abandon();
+        giveUpBody();
+    }
+
+    private void giveUpBody() {
         if (receiving != null) {
             receiving.body().abandon();
             receiving = null;
@@ -123,12 +128,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable failure) {
-        if (!(failure instanceof java.io.IOException)) {
-            LOG.error(
-                    "connection={} closed for a fault of the server",
-                    from.channel().id(),
-                    failure);
+        if (failure instanceof IOException) {
+            end();
+        } else {
+            closeFor(failure);
         }
+    }
+
+    /** Closes what a bug has left in a state that nobody knows. */
+    void closeFor(Throwable bug) {
+        LOG.error("connection={} closed for a fault of the server", context().channel().id(), bug);
         end();
     }
 
@@ -165,6 +174,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Looks whether the client has taken too long over anything. */
     void check(long nowNanos) {
         if (patience.isWriteStuck(context().channel().unsafe().outboundBuffer(), nowNanos)
+                || outbox.isLongAnswerLate(serving.limits().body().restoreTime().toNanos(), nowNanos)
                 || outbox.isSent() && patience.hasLingered(nowNanos)) {
             end();
         } else if (outbox.isEnded() || isPaused) {
@@ -190,7 +200,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** An exchange of this connection has its answer. */
     void answered(Exchange exchange, Answer answer) {
-        serving.spool().delete(exchange.takeReceived().file());
+        Received received = exchange.takeReceived();
+        if (received.isInFile()) {
+            serving.rooms().spool().release(received.file());
+        }
         if (outbox.isEnded() || !exchange.keep(answer)) {
             answer.content().body().release();
             return;
@@ -298,7 +311,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         Exchange exchange = new Exchange(this, admitted.request(), admitted.variables(), admitted.meter(), now);
         outbox.add(exchange);
         patience.bodyBegins(now);
-        receiving = new Receiving(exchange, admitted, admitted.reception(this, serving));
+        try {
+            receiving = new Receiving(exchange, admitted, admitted.reception(this, serving));
+        } catch (RegistryException overloaded) {
+            refuse(overloaded, exchange);
+            return;
+        }
         if (admitted.request().expectsContinue()) {
             exchange.oweContinue();
             outbox.sendContinue(context());
@@ -311,7 +329,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 current.body().add(part.content());
             }
         } catch (RegistryException tooLarge) {
-            current.body().abandon();
             refuse(tooLarge, current.exchange());
             return;
         }
@@ -326,20 +343,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (outbox.isDraining() || exchange.persistence() == AnswerHead.Persistence.CLOSED) {
             takeNoMore();
         }
-        current.body().finish().whenComplete((body, failure) -> {
-            if (failure != null) {
-                exchange.fail(failure);
-            } else if (eventLoop().inEventLoop()) {
-                serve(current, body);
-            } else {
-                eventLoop().execute(() -> serve(current, body));
-            }
-        });
+        current.body().finish(whole -> serve(current, whole), exchange::fail);
     }
 
     private void serve(Receiving current, Received body) {
-        current.exchange().received(body);
-        current.exchange().run(() -> current.admitted().endpoint().serve(current.exchange()));
+        Exchange exchange = current.exchange();
+        exchange.received(body);
+        exchange.run(() -> current.admitted().endpoint().serve(exchange));
+        exchange.dropBytes();
+        current.body().served();
         if (!isTaking) {
             proceed();
         }
@@ -354,7 +366,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             outbox.add(refused);
         }
         takeNoMore();
-        receiving = null;
+        giveUpBody();
         refused.closeBehind();
         refused.fail(failure);
     }

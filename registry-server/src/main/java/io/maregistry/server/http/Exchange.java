@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,13 @@ final class Exchange {
         return taken;
     }
 
+    /** What came as the body was read, unless it is in a file. */
+    void dropBytes() {
+        if (!received.isInFile()) {
+            received = Received.NOTHING;
+        }
+    }
+
     EventLoop eventLoop() {
         return connection.eventLoop();
     }
@@ -91,12 +99,16 @@ final class Exchange {
             if (failure == null) {
                 run(() -> step.accept(result));
             } else {
-                fail(
-                        failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure);
+                fail(causeOf(failure));
             }
         }));
+    }
+
+    /** What a stage failed with, out of the wrapping of stages behind it; {@code Overloaded} where nothing took it. */
+    static Throwable causeOf(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RejectedExecutionException ? WorkPool.overloaded() : cause;
     }
 
     /** Runs a step that answers; what it throws is the answer. On the event loop. */

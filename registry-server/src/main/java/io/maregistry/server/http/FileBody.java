@@ -9,8 +9,14 @@ final class FileBody implements Body {
 
     private final FileRegion region;
 
-    FileBody(FileChannel file, long length) {
-        this.region = new DefaultFileRegion(file, 0, length);
+    FileBody(FileChannel file, long length, Spool spool) {
+        this.region = new DefaultFileRegion(file, 0, length) {
+            @Override
+            protected void deallocate() {
+                super.deallocate();
+                spool.closed();
+            }
+        };
     }
 
     @Override

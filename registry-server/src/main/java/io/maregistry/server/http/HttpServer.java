@@ -34,7 +34,8 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration MAX_DRAINING = Duration.ofSeconds(10);
     private static final Duration MAX_ROUND = Duration.ofSeconds(1);
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    private static final long LEAST_MEMORY_FOR_BODIES = 16L << 20;
 
     private final Settings settings;
     private final EventLoops loops;
@@ -67,7 +68,7 @@ public final class HttpServer implements AutoCloseable {
                 new ErrorAnswers(settings.redirectsWriters(), System::currentTimeMillis),
                 new AnswerHead(System::currentTimeMillis),
                 settings.limits(),
-                spool);
+                new Serving.Rooms(new Budget("bodies", memoryForBodies()), spool));
         this.watchmen = new Watchmen(loops.workers(), roundNanos(settings.limits()), System::nanoTime);
         this.connections = new OpenConnections(settings.limits().connections().count());
         Gauge.builder("maregistry.http.connections", connections, OpenConnections::count)
@@ -99,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
     /** Binds the port, and returns where; {@code IOException} where it is taken or may not be bound. */
     public synchronized InetSocketAddress start() throws IOException {
         if (listening == null) {
-            serving.spool().prepare();
+            serving.rooms().spool().prepare();
             watchmen.start();
             listening = bind();
         }
@@ -151,6 +152,10 @@ public final class HttpServer implements AutoCloseable {
     /** The routes of the server, for whoever compares them with their description. */
     List<Route> routes() {
         return serving.routes().routes();
+    }
+
+    private static long memoryForBodies() {
+        return Math.max(LEAST_MEMORY_FOR_BODIES, Runtime.getRuntime().maxMemory() / 8);
     }
 
     /** A connection is looked at often enough to be closed near its limit. */

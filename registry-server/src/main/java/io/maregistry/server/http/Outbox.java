@@ -21,22 +21,27 @@ final class Outbox {
 
     static final int MAX_OPEN = 64;
 
-    private static final int PART_BYTES = 64 * 1024;
+    private static final int PART_BYTES = 32 * 1024;
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final AnswerHead heads;
     private final LongSupplier nanoTime;
+    private final Runnable goOn;
     private final Deque<Exchange> open = new ArrayDeque<>();
     private @Nullable BodyWriting writing; // of the answer to the exchange that was first
+    private boolean isSendingFile; // which does not fill the connection's buffer, however long it is
+    private long longSince; // when the long answer began that is under way
     private boolean isWriting; // a write may come back here, when it fills the connection's buffer
     private boolean isUnflushed;
     private boolean isDraining;
     private boolean isEnded;
     private boolean isSent;
 
-    Outbox(AnswerHead heads, LongSupplier nanoTime) {
+    /** {@code goOn} is called where more can be written again behind a file. */
+    Outbox(AnswerHead heads, LongSupplier nanoTime, Runnable goOn) {
         this.heads = heads;
         this.nanoTime = nanoTime;
+        this.goOn = goOn;
     }
 
     /** True while nothing is open, and more may come. */
@@ -81,7 +86,7 @@ final class Outbox {
 
     /** True where {@link #writeReady} would write. */
     boolean isReady(ChannelHandlerContext context) {
-        if (isEnded || !context.channel().isWritable()) {
+        if (isEnded || isSendingFile || !context.channel().isWritable()) {
             return false;
         }
         Exchange first = open.peek();
@@ -150,11 +155,27 @@ final class Outbox {
     }
 
     private void beginLong(ChannelHandlerContext context, Body body, boolean isLast) {
+        longSince = nanoTime.getAsLong();
         if (body instanceof FileBody file) {
-            write(context, file.region());
+            send(context, file);
         } else {
             writing = new BodyWriting((Body.Pieces) body, isLast);
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the listener sees whatever becomes of it
+    private void send(ChannelHandlerContext context, FileBody file) {
+        isSendingFile = true;
+        isUnflushed = true;
+        context.write(file.region()).addListener(done -> {
+            isSendingFile = false;
+            goOn.run();
+        });
+    }
+
+    /** Whether one answer has been on its way for longer than that, however slowly the client takes it. */
+    boolean isLongAnswerLate(long maxNanos, long nowNanos) {
+        return (writing != null || isSendingFile) && nowNanos - longSince > maxNanos;
     }
 
     private boolean isLast(Exchange exchange) {

@@ -17,6 +17,11 @@ record Received(byte[] bytes, Path file) {
         return new Received(bytes, NOTHING.file());
     }
 
+    /** Whether there is a file, which must be given back to the spool. */
+    boolean isInFile() {
+        return !file.equals(NOTHING.file);
+    }
+
     static Received in(Path file) {
         return new Received(NOTHING.bytes(), file);
     }

@@ -4,8 +4,7 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** A body on its way in. The connection's event loop. */
 abstract class Reception {
@@ -17,7 +16,10 @@ abstract class Reception {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes the next part; the caller keeps its reference. Fails with BODY_TOO_LARGE over the limit. */
+    /**
+     * Takes the next part; the caller keeps its reference. Fails with BODY_TOO_LARGE over the limit, with {@code
+     * Overloaded} where all bodies together are too large.
+     */
     final void add(ByteBuf part) {
         bytes += part.readableBytes();
         if (bytes > maxBytes) {
@@ -28,8 +30,13 @@ abstract class Reception {
 
     abstract void store(ByteBuf part);
 
-    /** The body is whole. */
-    abstract CompletionStage<Received> finish();
+    /** The body is whole; one of the two is told, at once or later, on the event loop. */
+    abstract void finish(Consumer<Received> whole, Consumer<Throwable> failed);
+
+    /** What {@link #finish} gave has been read. */
+    void served() {
+        // most hold nothing
+    }
 
     /** The rest will not come. */
     abstract void abandon();
@@ -55,8 +62,8 @@ abstract class Reception {
         }
 
         @Override
-        CompletionStage<Received> finish() {
-            return CompletableFuture.completedStage(Received.NOTHING);
+        void finish(Consumer<Received> whole, Consumer<Throwable> failed) {
+            whole.accept(Received.NOTHING);
         }
 
         @Override
@@ -73,32 +80,44 @@ abstract class Reception {
     /** Gathers a body in memory, which grows with what came and not with what was announced. */
     static final class Gathering extends Reception {
 
-        private byte[] gathered = new byte[0];
+        private static final byte[] NOTHING = {};
+
+        private final Budget budget;
+        private byte[] gathered = NOTHING;
         private int length;
 
-        Gathering(long maxBytes) {
+        /** Memory is taken from {@code budget}, which is shared by all connections. */
+        Gathering(long maxBytes, Budget budget) {
             super(maxBytes);
+            this.budget = budget;
         }
 
         @Override
         void store(ByteBuf part) {
             int more = part.readableBytes();
             if (length + more > gathered.length) {
-                gathered = Arrays.copyOf(gathered, Math.max(length + more, 2 * length));
+                int grown = Math.max(length + more, 2 * length);
+                budget.take(grown - gathered.length);
+                gathered = Arrays.copyOf(gathered, grown);
             }
             part.getBytes(part.readerIndex(), gathered, length, more);
             length += more;
         }
 
         @Override
-        CompletionStage<Received> finish() {
-            return CompletableFuture.completedStage(
-                    Received.of(length == gathered.length ? gathered : Arrays.copyOf(gathered, length)));
+        void finish(Consumer<Received> whole, Consumer<Throwable> failed) {
+            whole.accept(Received.of(length == gathered.length ? gathered : Arrays.copyOf(gathered, length)));
+        }
+
+        @Override
+        void served() {
+            abandon();
         }
 
         @Override
         void abandon() {
-            gathered = new byte[0];
+            budget.give(gathered.length);
+            gathered = NOTHING;
         }
 
         @Override

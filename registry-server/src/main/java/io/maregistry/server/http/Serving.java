@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param errors how failures are answered
  * @param heads how heads are written
  * @param limits how much is taken
- * @param spool where large bodies go
+ * @param rooms where bodies go
  */
 record Serving(
         MeteredRouter routes,
@@ -20,4 +20,13 @@ record Serving(
         ErrorAnswers errors,
         AnswerHead heads,
         LimitsConfig limits,
-        Spool spool) {}
+        Rooms rooms) {
+
+    /**
+     * Where bodies go.
+     *
+     * @param memory for bodies that are gathered there
+     * @param spool for those that are larger
+     */
+    record Rooms(Budget memory, Spool spool) {}
+}

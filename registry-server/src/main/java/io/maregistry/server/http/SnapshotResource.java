@@ -67,7 +67,7 @@ final class SnapshotResource {
         }
         Encoding encoding = Encoding.preferredBy(exchange.request().field(HttpHeaderNames.ACCEPT_ENCODING));
         exchange.answerWhen(
-                work.call(() -> written(root, writing, encoding)),
+                work.export(() -> written(root, writing, encoding)),
                 body -> Answer.ok(labels, new Content(Content.JSON, encoding.token(), body))
                         .withTag(tag)
                         .with(HttpHeaderNames.VARY, "Accept-Encoding"));

@@ -1,27 +1,34 @@
 package io.maregistry.server.http;
 
-import io.netty.buffer.ByteBuf;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A folder for bodies that are too large for memory. Files live no longer than their exchange. Any thread. */
+/**
+ * A folder for bodies that are too large for memory: a few at a time, none where the disk is nearly full, and none for
+ * longer than its exchange. Any thread; methods that touch files belong on the work pool.
+ */
 final class Spool {
 
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final String PREFIX = "body-";
+    private static final int MAX_RECEIVED = 4;
+    private static final int MAX_SENT = 32;
+    private static final long LEAST_FREE_BYTES = 256L << 20;
 
     private final Path directory;
     private final WorkPool work;
+    private final Budget received = new Budget("documents", MAX_RECEIVED);
+    private final Budget sent = new Budget("long answers", MAX_SENT);
 
     Spool(Path directory, WorkPool work) {
         this.directory = directory;
@@ -38,114 +45,83 @@ final class Spool {
         }
     }
 
-    /** Deletes the file of a {@link Received}, if it has one. */
-    void delete(Path file) {
-        if (file.equals(Received.NOTHING.file())) {
-            return;
-        }
+    /** Takes a body of up to {@code maxBytes} bytes for {@code connection}; {@code Overloaded} where too many come. */
+    Reception receive(Connection connection, long maxBytes) {
+        received.take(1);
+        return new Spooling(this, work, connection, maxBytes);
+    }
+
+    /** A new file for a body that comes. */
+    Path create() {
+        return createFile(".in");
+    }
+
+    private Path createFile(String suffix) {
         try {
-            work.execute(() -> deleteNow(file));
+            return Files.createTempFile(directory, PREFIX, suffix);
+        } catch (IOException failure) {
+            LOG.warn("no file can be made in the spool: {}", failure.getMessage());
+            throw full();
+        }
+    }
+
+    /** What {@link #receive} began is over; deletes its file, if it has one. */
+    void release(Path file) {
+        received.give(1);
+        try {
+            work.execute(() -> delete(file));
         } catch (RejectedExecutionException full) {
             LOG.warn("file={} stays until the next start: too much work is waiting", file.getFileName());
         }
     }
 
-    private static void deleteNow(Path file) {
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(file);
+            if (!file.equals(Received.NOTHING.file())) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException failure) {
             LOG.warn("file={} could not be deleted: {}", file.getFileName(), failure.getMessage());
         }
     }
 
-    /** A new file for an answer, which is gone when it is closed. */
-    FileChannel openTemporary() throws IOException {
-        Path file = Files.createTempFile(directory, PREFIX, ".out");
-        return FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    /** A new file for a long answer, which is gone when it is closed; {@link #closed} must be told. */
+    FileChannel openAnswer() throws IOException {
+        sent.take(1);
+        try {
+            return FileChannel.open(
+                    createFile(".out"),
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE);
+        } catch (IOException | RuntimeException failure) {
+            closed();
+            throw failure;
+        }
     }
 
-    /** Takes a body of up to {@code maxBytes} bytes for {@code connection}. */
-    Reception receive(Connection connection, long maxBytes) {
-        return new Spooling(connection, maxBytes);
+    /** A file of {@link #openAnswer} was closed. */
+    void closed() {
+        sent.give(1);
     }
 
-    /** Writes the parts of a body one after another on the work pool. The connection's event loop. */
-    private final class Spooling extends Reception {
-
-        private static final int MAX_UNWRITTEN = 1 << 20;
-
-        private final Connection connection;
-        private CompletionStage<FileChannel> written;
-        private Path file = Received.NOTHING.file();
-        private long unwritten;
-
-        Spooling(Connection connection, long maxBytes) {
-            super(maxBytes);
-            this.connection = connection;
-            this.written = work.call(this::open);
-        }
-
-        private FileChannel open() throws IOException {
-            file = Files.createTempFile(directory, PREFIX, ".json");
-            return FileChannel.open(file, StandardOpenOption.WRITE);
-        }
-
-        @Override
-        void store(ByteBuf part) {
-            byte[] bytes = new byte[part.readableBytes()];
-            part.getBytes(part.readerIndex(), bytes);
-            unwritten += bytes.length;
-            written = written.thenApplyAsync(channel -> write(channel, bytes), work);
-            written.whenComplete((channel, failure) -> connection.eventLoop().execute(() -> {
-                unwritten -= bytes.length;
-                connection.proceed();
-            }));
-        }
-
-        private static FileChannel write(FileChannel channel, byte[] bytes) {
-            try {
-                ByteBuffer rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                return channel;
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+    /** Writes all of {@code bytes}; {@code Unavailable} (DISK_FULL) where the disk does not take them. */
+    void write(FileChannel file, ByteBuffer bytes) {
+        try {
+            if (Files.getFileStore(directory).getUsableSpace() < LEAST_FREE_BYTES) {
+                throw full();
             }
-        }
-
-        @Override
-        CompletionStage<Received> finish() {
-            return written.thenApplyAsync(
-                    channel -> {
-                        close(channel);
-                        return Received.in(file);
-                    },
-                    work);
-        }
-
-        @Override
-        void abandon() {
-            written.whenComplete((channel, failure) -> {
-                if (channel != null) {
-                    close(channel);
-                }
-                delete(file);
-            });
-        }
-
-        private static void close(FileChannel channel) {
-            try {
-                channel.close();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
             }
+        } catch (IOException failure) {
+            LOG.warn("the spool cannot be written: {}", failure.getMessage());
+            throw full();
         }
+    }
 
-        @Override
-        boolean isBehind() {
-            return unwritten > MAX_UNWRITTEN;
-        }
+    private static RegistryException full() {
+        return new RegistryException.Unavailable(
+                ErrorCode.DISK_FULL, "the node's disk takes no long bodies now; ask another node, or retry");
     }
 }

@@ -36,13 +36,10 @@ final class SpooledOutput extends OutputStream {
     private void spill() throws IOException {
         FileChannel target = file;
         if (target == null) {
-            target = spool.openTemporary();
+            target = spool.openAnswer();
             file = target;
         }
-        ByteBuffer rest = ByteBuffer.wrap(memory.toByteArray());
-        while (rest.hasRemaining()) {
-            target.write(rest);
-        }
+        spool.write(target, ByteBuffer.wrap(memory.toByteArray()));
         memory.reset();
     }
 
@@ -53,17 +50,18 @@ final class SpooledOutput extends OutputStream {
             return Body.of(memory.toByteArray());
         }
         spill();
-        return new FileBody(spilled, spilled.position());
+        return new FileBody(spilled, spilled.position(), spool);
     }
 
     /** Drops what was written. */
     void abandon() throws IOException {
         if (file != null) {
+            spool.closed();
             file.close();
         }
     }
 
-    /** What was written last in the hands of the stream's user is still to be taken by {@link #toBody}. */
+    /** What was written is still to be taken by {@link #toBody} or dropped. */
     @Override
     public void close() {
         // a packing stream closes this one at its end

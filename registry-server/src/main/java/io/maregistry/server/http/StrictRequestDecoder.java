@@ -26,6 +26,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private static final byte LINE_FEED = '\n';
 
     private boolean isInHead = true;
+    private boolean hasRequestLine; // consumed already, the rest of the head has not come
     private boolean hasHeadBegun;
     private boolean isRefused;
 
@@ -56,15 +57,20 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         }
         hasHeadBegun = isInHead && in.isReadable();
         int before = out.size();
+        int from = in.readerIndex();
         super.decode(context, in, out);
-        if (out.size() > before) {
+        if (out.size() == before) {
+            hasRequestLine |= isInHead && hasText(in, from, in.readerIndex());
+        } else {
+            hasRequestLine = false;
             hasHeadBegun = false;
             isInHead = out.get(out.size() - 1) instanceof LastHttpContent;
         }
     }
 
     /** True where a line of the head begins with a blank. Lines are consumed whole, so {@code in} begins with a line. */
-    private static boolean hasFoldedLine(ByteBuf in) {
+    private boolean hasFoldedLine(ByteBuf in) {
+        boolean isBehindRequestLine = hasRequestLine;
         int line = in.readerIndex();
         int end = in.writerIndex();
         while (line < end) {
@@ -72,9 +78,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             if (first == ' ' || first == '\t') {
                 return true;
             }
-            if ((first == '\r' || first == LINE_FEED) && line > in.readerIndex()) {
-                return false; // the empty line behind the head
+            boolean isEmpty = first == '\r' || first == LINE_FEED;
+            if (isEmpty && isBehindRequestLine) {
+                return false; // the end of the head
             }
+            isBehindRequestLine |= !isEmpty;
             int feed = in.indexOf(line, end, LINE_FEED);
             if (feed < 0) {
                 return false;
@@ -82,6 +90,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             line = feed + 1;
         }
         return false;
+    }
+
+    /** True where there is more than the ends of lines, which may come before a request line. */
+    private static boolean hasText(ByteBuf in, int from, int to) {
+        return in.forEachByte(from, to - from, octet -> octet <= ' ') >= 0;
     }
 
     private static HttpRequest folded() {

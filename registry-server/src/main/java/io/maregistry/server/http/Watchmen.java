@@ -70,7 +70,13 @@ final class Watchmen {
         }
 
         private void round(long nowNanos) {
-            List.copyOf(connections).forEach(connection -> connection.check(nowNanos));
+            for (Connection connection : List.copyOf(connections)) {
+                try {
+                    connection.check(nowNanos);
+                } catch (RuntimeException fault) { // one that cannot be checked must not end the rounds for the others
+                    connection.closeFor(fault);
+                }
+            }
         }
 
         private void stop() {

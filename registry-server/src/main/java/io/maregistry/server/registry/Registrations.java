@@ -68,6 +68,10 @@ public final class Registrations {
         if (committed.outcome() instanceof Outcome.Rejected rejected) {
             throw Refusals.of(rejected);
         }
+        if (!expected.isInstance(committed.outcome())) { // the outcome of an earlier write under the same name
+            throw new RegistryException.InvalidRequest(
+                    ErrorCode.INVALID_REQUEST, "the request id was used for a write of another kind before");
+        }
         return expected.cast(committed.outcome());
     }
 

@@ -229,6 +229,7 @@ class BadInputTest {
         raw("1 MiB method", "G".repeat(MIB) + " / HTTP/1.1\r\nHost: a\r\n\r\n");
         raw("endless fields", get + "X-Y: abcdefghijklmnopqrstuvwxyz\r\n".repeat(50_000));
         raw("folded line", get + "X: a\r\n b\r\n\r\n");
+        raw("folded line behind empty lines", "\r\n\r\n" + get + "X: a\r\n b\r\n\r\n");
         raw("folded line with a tab", get + "X: a\r\n\tb\r\n\r\n");
         raw("blank before the first field", "GET /livez HTTP/1.1\r\n Host: a\r\n\r\n");
         raw("bare LF", "GET /livez HTTP/1.1\nHost: a\n\n");

@@ -3,9 +3,16 @@ package io.maregistry.server.http;
 import static io.maregistry.server.http.ServerUnderTest.SAMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.http.RawConnection.RawAnswer;
 import io.maregistry.server.http.ServerUnderTest.Reply;
 import io.maregistry.server.replication.InMemoryReplication;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -264,6 +271,30 @@ class HttpRulesTest {
             assertThat(raw.read().closes()).isTrue();
             assertThat(raw.isClosedByServer()).isTrue();
         }
+    }
+
+    @Test
+    void bodyThatBeginsWithABlankIsNoPartOfTheHead() {
+        StrictRequestDecoder decoder = new StrictRequestDecoder(LimitsConfig.DEFAULT.head());
+        EmbeddedChannel channel = new EmbeddedChannel(decoder);
+        String body = "\n  {\n  }";
+        channel.writeInbound(ascii("\r\nPOST /reg?service=a.B HTTP/1.1\r\nHost: a\r\n"));
+        channel.writeInbound(ascii("Content-Length: " + body.length() + "\r\n"));
+        channel.writeInbound(ascii("\r\n" + body));
+        HttpRequest head = channel.readInbound();
+        assertThat(head.decoderResult().isSuccess()).isTrue();
+        LastHttpContent content = channel.readInbound();
+        assertThat(content.content().toString(StandardCharsets.US_ASCII)).isEqualTo(body);
+        content.release();
+        channel.writeInbound(ascii("GET /livez HTTP/1.1\r\nHost: a\r\n"));
+        channel.writeInbound(ascii(" folded\r\n\r\n"));
+        HttpRequest folded = channel.readInbound();
+        assertThat(folded.decoderResult().isFailure()).isTrue();
+        channel.finishAndReleaseAll();
+    }
+
+    private static ByteBuf ascii(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
     }
 
     @Test

@@ -46,7 +46,7 @@ final class ServerUnderTest implements AutoCloseable {
     final InMemoryReplication replication;
     final HttpServer server;
     private final EventLoops loops = EventLoops.of(2);
-    private final WorkPool work = new WorkPool(2);
+    final WorkPool work = new WorkPool(2);
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final InetSocketAddress address;
@@ -78,7 +78,7 @@ final class ServerUnderTest implements AutoCloseable {
                 new Registrations(replication, discovery, limits.minTtl().toMillis()),
                 new DocumentRenewals(replication, discovery),
                 new Transfers(replication, discovery, InMemoryReplication.SELF.peer()),
-                new Restores(replication, discovery, new DocumentReader(InstanceLimits.DEFAULT), work));
+                new Restores(replication, discovery, new DocumentReader(InstanceLimits.DEFAULT), work.restores()));
         this.server = new HttpServer(
                 new HttpServer.Settings(
                         new Address("127.0.0.1", 0), limits, directory.resolve("spool"), redirects, false),

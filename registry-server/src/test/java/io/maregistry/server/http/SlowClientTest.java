@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.http.RawConnection.RawAnswer;
 import io.maregistry.server.replication.InMemoryReplication;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowClientTest {
 
     private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration LONGER = Duration.ofSeconds(1);
     private static final int MAX_CONNECTIONS = 20;
 
     @TempDir
@@ -28,7 +32,7 @@ class SlowClientTest {
 
     @BeforeEach
     void start() {
-        server = new ServerUnderTest(directory, InMemoryReplication.born(), impatient(), false);
+        server = new ServerUnderTest(directory, InMemoryReplication.born(), impatient(SHORT), false);
     }
 
     @AfterEach
@@ -36,7 +40,7 @@ class SlowClientTest {
         server.close();
     }
 
-    private static LimitsConfig impatient() {
+    private static LimitsConfig impatient(Duration blocked) {
         LimitsConfig usual = LimitsConfig.DEFAULT;
         LimitsConfig.Head head = usual.head();
         LimitsConfig.Body body = usual.body();
@@ -44,8 +48,8 @@ class SlowClientTest {
                 usual.minTtl(),
                 new LimitsConfig.Head(head.lineBytes(), head.sizeBytes(), head.fields(), SHORT),
                 new LimitsConfig.Body(
-                        body.sizeBytes(), SHORT, body.restoreSizeBytes(), body.restoreTime(), body.jsonDepth()),
-                new LimitsConfig.Connections(MAX_CONNECTIONS, 100, Duration.ofMillis(400), SHORT),
+                        body.sizeBytes(), SHORT, body.restoreSizeBytes(), LONGER, body.jsonDepth()),
+                new LimitsConfig.Connections(MAX_CONNECTIONS, 100, Duration.ofMillis(400), blocked),
                 usual.batch(),
                 usual.parameters(),
                 usual.metrics(),
@@ -118,6 +122,41 @@ class SlowClientTest {
     }
 
     @Test
+    void longAnswerHasATimeInAll() {
+        server.close();
+        server = new ServerUnderTest(directory, InMemoryReplication.born(), impatient(Duration.ofMinutes(1)), false);
+        for (int number = 0; number < 80_000; number++) { // more than the kernel keeps for a socket
+            server.replication.apply(
+                    Samples.register("a.B", "10." + number / 62_500 + "." + number / 250 % 250 + "." + number % 250));
+        }
+        for (String target : List.of("/findAll?service=a.B", "/snapshot")) {
+            try (RawConnection raw = new RawConnection(server.port(), 4 * 1024)) {
+                raw.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").awaitAnswer();
+                Awaitility.await()
+                        .until(() -> server.get("/metrics").body().contains("maregistry_http_connections 1.0\n"));
+            }
+        }
+    }
+
+    @Test
+    void documentThatDoesNotComeIsGivenUpAndItsFileDeleted() throws IOException {
+        for (int number = 0; number < 5; number++) { // more than may come at a time
+            try (RawConnection raw = new RawConnection(server.port())) {
+                RawAnswer answer = raw.send("PUT /v1/snapshot HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{")
+                        .read();
+                assertThat(answer.status()).isEqualTo(408);
+            }
+        }
+        Awaitility.await().until(() -> isEmpty(directory.resolve("spool")));
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    @Test
     void waitingWriteIsNotMistakenForASlowClient() {
         server.replication.hold();
         try (RawConnection raw = new RawConnection(server.port())) {
@@ -158,9 +197,7 @@ class SlowClientTest {
             for (int number = 0; number < MAX_CONNECTIONS - 2; number++) {
                 slow.add(new RawConnection(server.port()).send("POST /reg?service=a.B HTTP/1.1\r\nHost: a\r\n"));
             }
-            long before = System.nanoTime();
             assertThat(server.post("/renew?service=a.B", SAMPLE).status()).isEqualTo(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
         } finally {
             slow.forEach(RawConnection::close);
         }

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
@@ -198,6 +200,77 @@ class SnapshotRoutesTest {
         replication.release();
         Awaitility.await().until(() -> !running.isAlive());
         assertThat(replication.root().isRestoring()).isFalse();
+    }
+
+    @Test
+    void fewDocumentsComeAtATime() {
+        String half = "PUT /v1/snapshot HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{";
+        List<RawConnection> coming = new ArrayList<>();
+        try {
+            for (int number = 0; number < 4; number++) {
+                coming.add(new RawConnection(server.port()).send(half));
+            }
+            Awaitility.await().untilAsserted(() -> assertThat(spooled()).hasSize(4));
+            Reply refused = server.put("/v1/snapshot", DOCUMENT);
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.field("Retry-After")).isEqualTo("1");
+        } finally {
+            coming.forEach(RawConnection::close);
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(spooled()).isEmpty());
+        assertThat(server.put("/v1/snapshot", DOCUMENT).status()).isEqualTo(200);
+    }
+
+    @Test
+    void documentThatStopsComingLeavesNothingBehind() {
+        for (int number = 0; number < 5; number++) {
+            try (RawConnection raw = new RawConnection(server.port())) {
+                raw.send("PUT /v1/snapshot HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\nno length\r\n");
+                assertThat(raw.read().status()).isEqualTo(400);
+            }
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(spooled()).isEmpty());
+        assertThat(server.put("/v1/snapshot", DOCUMENT).status()).isEqualTo(200);
+    }
+
+    @Test
+    void fullSpoolIsToldAsSuch() throws IOException {
+        Files.delete(directory.resolve("spool"));
+        Reply refused = server.put("/v1/snapshot", DOCUMENT);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.body()).contains("\"code\":\"DISK_FULL\"");
+        for (int number = 0; number < 20_000; number++) {
+            server.replication.apply(
+                    Samples.register("a.B", "10." + number / 62_500 + "." + number / 250 % 250 + "." + number % 250));
+        }
+        assertThat(server.get("/snapshot").body()).contains("\"code\":\"DISK_FULL\"");
+    }
+
+    @Test
+    void fullWorkPoolIsToldAsSuch() {
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            for (int number = 0; number < 1_026; number++) {
+                server.work.execute(() -> awaitQuietly(done));
+            }
+            Reply refused = server.put("/v1/snapshot", DOCUMENT);
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.field("Retry-After")).isEqualTo("1");
+        } finally {
+            done.countDown();
+        }
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(server.put("/v1/snapshot", DOCUMENT).status())
+                                .isEqualTo(200));
+    }
+
+    private static void awaitQuietly(CountDownLatch done) {
+        try {
+            done.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<Path> spooled() throws IOException {

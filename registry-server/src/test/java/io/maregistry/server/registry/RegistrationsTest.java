@@ -64,6 +64,19 @@ class RegistrationsTest {
     }
 
     @Test
+    void requestIdOfAWriteOfAnotherKindIsRefused() {
+        register(Content.PLAIN, new RequestId(1, 2, 1));
+        assertThatThrownBy(() -> registrations
+                        .unregister(SERVICE, ID, Content.NO_GENERATION, new RequestId(1, 2, 1))
+                        .toCompletableFuture()
+                        .join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        RegistryException.InvalidRequest.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+    }
+
+    @Test
     void requestThatNobodyRemembersIsOfUnknownOutcome() {
         register(Content.PLAIN, new RequestId(1, 2, 10_000));
         assertThatThrownBy(() -> register(Content.PLAIN, new RequestId(1, 2, 1)))
