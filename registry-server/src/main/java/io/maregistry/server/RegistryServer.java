@@ -150,8 +150,8 @@ public final class RegistryServer implements ServerRun {
 
     private void join(
             Founding founding, DataDirectory directory, NodePort port, AwaitedReplication replication, Member self) {
-        RaftSetup.Limits limits = new RaftSetup.Limits(
-                config.limits().time(), config.limits().waiting(), config.disk());
+        RaftSetup.Limits limits =
+                new RaftSetup.Limits(config.limits().time(), config.limits().waiting(), config.disk());
         RaftSetup.Options options =
                 new RaftSetup.Options(config.raft(), config.snapshot(), settings(), config.writeRouting(), limits);
         RaftSetup setup = new RaftSetup(self, founding, config.node().dataDir(), options);

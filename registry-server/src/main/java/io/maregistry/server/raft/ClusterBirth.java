@@ -153,8 +153,9 @@ public final class ClusterBirth implements AutoCloseable {
             String clusterId = directory.clusterId();
             switch (round.kinship(clusterId)) {
                 case OURS -> kinship.complete(null);
-                case FOREIGN -> kinship.completeExceptionally(DataDirectoryException.unusable(
-                        directory + " belongs to cluster " + clusterId + ", the others do not: " + round.clusters()));
+                case FOREIGN ->
+                    kinship.completeExceptionally(DataDirectoryException.unusable(directory + " belongs to cluster "
+                            + clusterId + ", the others do not: " + round.clusters()));
                 case UNKNOWN -> later(this::compareOnce, PAUSE_WHEN_BORN_MILLIS);
             }
         } catch (RuntimeException e) { // the edge of the thread: whoever waits must hear of it

@@ -28,7 +28,8 @@ final class Handover implements RpcProcessor<TransferRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     private static final long LEAVE_MILLIS = 2_000;
     private static final long DRAIN_MILLIS = 500;
-    private static final long NEWS_MILLIS = 3 * Heartbeats.EVERY_MILLIS; // what a member said may be older than its catching up
+    private static final long NEWS_MILLIS =
+            3 * Heartbeats.EVERY_MILLIS; // what a member said may be older than its catching up
     private static final long LOOK_MILLIS = 50;
     private static final int MAX_WAITING = 1_000;
     private static final long MAX_LAG = 1_000; // entries; what the engine itself calls caught up
@@ -169,8 +170,7 @@ final class Handover implements RpcProcessor<TransferRequest> {
         } else if (System.nanoTime() - untilNanos >= 0) {
             answer.accept(behind);
         } else {
-            RaftThreads.later(
-                    threads.control(), "handover", () -> handOver(target, untilNanos, answer), LOOK_MILLIS);
+            RaftThreads.later(threads.control(), "handover", () -> handOver(target, untilNanos, answer), LOOK_MILLIS);
         }
     }
 
