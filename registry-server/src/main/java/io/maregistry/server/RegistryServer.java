@@ -104,7 +104,11 @@ public final class RegistryServer implements ServerRun {
                 .thenAcceptAsync(
                         founding -> join(founding, directory, port, replication, self), RegistryServer::onOwnThread)
                 .exceptionally(this::failed);
-        var alsoUnused = birth.kinship().exceptionally(this::failed);
+        endIfForeign(birth);
+    }
+
+    private void endIfForeign(ClusterBirth birth) {
+        var unused = birth.kinship().exceptionally(this::failed);
     }
 
     private void startServing(AwaitedReplication replication, Member self) throws IOException {
