@@ -75,7 +75,7 @@ abstract class Introduction extends ByteToMessageDecoder {
         context.writeAndFlush(Unpooled.wrappedBuffer(frame));
     }
 
-    /** Whether it is a refusal of a node that is only about to start, as happens whenever a cluster does: no word is lost. */
+    /** Whether it is a refusal of a node that is about to start, as happens whenever a cluster does. */
     static boolean isSoonOver(HelloAnswer answer) {
         return answer.getRefusal().getReason() == RefusalReason.REFUSAL_REASON_NOT_READY;
     }
