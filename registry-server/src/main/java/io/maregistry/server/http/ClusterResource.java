@@ -2,12 +2,12 @@ package io.maregistry.server.http;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
-import io.maregistry.server.replication.Standing;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Server;
 import io.maregistry.server.registry.Transfers;
+import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Root;
 import io.maregistry.wire.JsonInput;
 import io.maregistry.wire.JsonOutput;

@@ -75,7 +75,8 @@ public final class ClusterView {
 
     /** The leader at the moment when this node stood so. */
     public Server leaderThen(Root root, Standing standing) {
-        return required(servers(root, standing).stream().filter(Server::isLeader).findFirst());
+        return required(
+                servers(root, standing).stream().filter(Server::isLeader).findFirst());
     }
 
     /** The node that the hashCode election would choose. */
