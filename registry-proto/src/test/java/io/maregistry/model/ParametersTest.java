@@ -19,8 +19,7 @@ class ParametersTest {
 
     @Test
     void lastValueOfAKeyCounts() {
-        assertThat(Parameters.ofPairs(List.of("a", "1", "a", "2")))
-                .isEqualTo(Parameters.of(Map.of("a", "2")));
+        assertThat(Parameters.ofPairs(List.of("a", "1", "a", "2"))).isEqualTo(Parameters.of(Map.of("a", "2")));
     }
 
     @Test
