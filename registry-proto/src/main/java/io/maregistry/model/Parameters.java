@@ -3,6 +3,7 @@ package io.maregistry.model;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -43,6 +44,31 @@ public final class Parameters {
         return new Parameters(pairs);
     }
 
+    /**
+     * Keys and values in turn, copied; of a key that is there twice the last value counts. Costs least where the keys
+     * ascend, as they do in what was written from parameters.
+     */
+    public static Parameters ofPairs(List<String> keysAndValues) {
+        if (keysAndValues.isEmpty()) {
+            return EMPTY;
+        }
+        String[] pairs = keysAndValues.toArray(new String[0]);
+        for (int at = 2; at < pairs.length; at += 2) {
+            if (pairs[at - 2].compareTo(pairs[at]) >= 0) {
+                return of(mapOf(pairs));
+            }
+        }
+        return new Parameters(pairs);
+    }
+
+    private static Map<String, String> mapOf(String[] pairs) {
+        Map<String, String> map = new TreeMap<>();
+        for (int at = 0; at < pairs.length; at += 2) {
+            map.put(pairs[at], pairs[at + 1]);
+        }
+        return map;
+    }
+
     public boolean isEmpty() {
         return pairs.length == 0;
     }
@@ -50,6 +76,16 @@ public final class Parameters {
     /** How many pairs there are. */
     public int size() {
         return pairs.length / 2;
+    }
+
+    /** The key at that place in the order of the keys. */
+    public String key(int place) {
+        return pairs[2 * place];
+    }
+
+    /** The value of the key at that place. */
+    public String value(int place) {
+        return pairs[2 * place + 1];
     }
 
     /** The value of {@code key}, or null where there is none. */

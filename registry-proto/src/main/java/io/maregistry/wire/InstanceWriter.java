@@ -1,6 +1,7 @@
 package io.maregistry.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.maregistry.model.Content;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
@@ -23,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class InstanceWriter {
+
+    // encoded once: every instance has them
+    private static final SerializedString SCHEME = new SerializedString("scheme");
+    private static final SerializedString HOST = new SerializedString("host");
+    private static final SerializedString PORT = new SerializedString("port");
+    private static final SerializedString CONTEXT = new SerializedString("context");
+    private static final SerializedString PARAMETERS = new SerializedString("parameters");
 
     private InstanceWriter() {}
 
@@ -144,8 +152,8 @@ public final class InstanceWriter {
     /** The pairs as an object. */
     public static void pairs(JsonGenerator json, Parameters parameters) throws IOException {
         json.writeStartObject();
-        for (var pair : parameters.asMap().entrySet()) {
-            json.writeStringField(pair.getKey(), pair.getValue());
+        for (int place = 0; place < parameters.size(); place++) {
+            json.writeStringField(parameters.key(place), parameters.value(place));
         }
         json.writeEndObject();
     }
@@ -153,16 +161,20 @@ public final class InstanceWriter {
     private static void documentFields(JsonGenerator json, InstanceId id, Parameters parameters) throws IOException {
         identity(json, id);
         if (!parameters.isEmpty()) {
-            json.writeFieldName("parameters");
+            json.writeFieldName(PARAMETERS);
             pairs(json, parameters);
         }
     }
 
     private static void identity(JsonGenerator json, InstanceId id) throws IOException {
-        json.writeStringField("scheme", id.scheme());
-        json.writeStringField("host", id.host());
-        json.writeNumberField("port", id.port());
-        json.writeStringField("context", id.context());
+        json.writeFieldName(SCHEME);
+        json.writeString(id.scheme());
+        json.writeFieldName(HOST);
+        json.writeString(id.host());
+        json.writeFieldName(PORT);
+        json.writeNumber(id.port());
+        json.writeFieldName(CONTEXT);
+        json.writeString(id.context());
     }
 
     private static void lease(JsonGenerator json, Lease lease) throws IOException {

@@ -1,14 +1,14 @@
 package io.maregistry.wire;
 
 import io.maregistry.model.Parameters;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads the free text pairs of one instance, within limits. One thread, one use. */
 final class ParameterReader {
 
     private final InstanceLimits limits;
-    private final Map<String, String> pairs = new HashMap<>();
+    private final List<String> keysAndValues = new ArrayList<>(8);
     private long bytes;
 
     ParameterReader(InstanceLimits limits) {
@@ -17,7 +17,7 @@ final class ParameterReader {
 
     Parameters read(JsonInput in) {
         in.fields(key -> {
-            if (pairs.size() >= limits.parameters()) {
+            if (keysAndValues.size() / 2 >= limits.parameters()) {
                 throw in.fault("is one too many: at most " + limits.parameters() + " parameters");
             }
             if (key.isEmpty() || key.length() > limits.keyLength()) {
@@ -31,9 +31,10 @@ final class ParameterReader {
             if (bytes > limits.parameterBytes()) {
                 throw in.fault("is too much: at most " + limits.parameterBytes() + " bytes of parameters in all");
             }
-            pairs.put(key, value);
+            keysAndValues.add(key);
+            keysAndValues.add(value);
         });
-        return Parameters.of(pairs);
+        return Parameters.ofPairs(keysAndValues);
     }
 
     private static long utf8Length(String text) {

@@ -1,14 +1,19 @@
 package io.maregistry.benchmark.state;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * The benchmarks of this package by CPU time of the thread, for machines that are busy with other things: JMH counts the
  * time on the wall. The best of some rounds counts. Caches that others fill still cost, so only figures of one run
- * compare.
+ * compare. Each kind and shape has a JVM of its own, with the options of this one, and is warmed up in it, so that none
+ * is the first, and the only, one of its types that the compiler sees.
  *
  * <p>{@code java -Xmx3g -cp registry-benchmark.jar io.maregistry.benchmark.state.CpuReport collections|state shape…}
  */
@@ -24,7 +29,11 @@ public final class CpuReport {
     private CpuReport() {}
 
     /** Prints one row a kind and shape, in Markdown; ns an operation. */
-    public static void main(String[] words) {
+    public static void main(String[] words) throws IOException, InterruptedException {
+        if (words[0].equals("one")) {
+            one(words);
+            return;
+        }
         boolean collections = words[0].equals("collections");
         System.out.println(
                 collections
@@ -34,11 +43,33 @@ public final class CpuReport {
         for (String shape : Arrays.copyOfRange(words, 1, words.length)) {
             if (collections) {
                 for (Kind kind : Kind.values()) {
-                    collections(kind, shape);
+                    fork(shape, kind.name());
                 }
             } else {
-                state(shape);
+                fork(shape);
             }
+        }
+    }
+
+    /** Measures in a JVM of its own, which prints its row. */
+    private static void fork(String... what) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CpuReport.class.getName(), "one"));
+        command.addAll(List.of(what));
+        int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException(command + " ended with " + exit);
+        }
+    }
+
+    /** {@code one <shape> [<kind>]}. */
+    private static void one(String[] words) {
+        if (words.length > 2) {
+            collections(Kind.valueOf(words[2]), words[1]);
+        } else {
+            state(words[1]);
         }
     }
 
@@ -47,14 +78,19 @@ public final class CpuReport {
         benchmark.kind = kind;
         benchmark.shape = shape;
         benchmark.fill();
+        figures(benchmark); // compiled by now
+        row(shape + " | " + kind, figures(benchmark));
+    }
+
+    private static double[] figures(CollectionsBenchmark benchmark) {
         Runnable nothing = () -> {};
-        row(
-                shape + " | " + kind,
-                best(BATCH, nothing, () -> repeat(benchmark::unregisterAndRegister), nothing),
-                best(BATCH, nothing, () -> repeat(benchmark::upsert), nothing),
-                best(BATCH, nothing, benchmark::upsertsAndView, nothing),
-                best(BATCH, nothing, () -> repeat(benchmark::find), nothing),
-                best(TOTAL, nothing, benchmark::walk, nothing));
+        return new double[] {
+            best(BATCH, nothing, () -> repeat(benchmark::unregisterAndRegister), nothing),
+            best(BATCH, nothing, () -> repeat(benchmark::upsert), nothing),
+            best(BATCH, nothing, benchmark::upsertsAndView, nothing),
+            best(BATCH, nothing, () -> repeat(benchmark::find), nothing),
+            best(TOTAL, nothing, benchmark::walk, nothing)
+        };
     }
 
     private static void state(String shape) {

@@ -1,6 +1,7 @@
 package io.maregistry.server.snapshot;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
@@ -25,6 +26,15 @@ final class FullFields {
 
     /** The format of full documents; a reader refuses a higher one. */
     static final int FORMAT = 1;
+
+    // encoded once: every instance has them
+    private static final SerializedString HANDLE = new SerializedString("handle");
+    private static final SerializedString PARAMETERS = new SerializedString("parameters");
+    private static final SerializedString REGISTERED_AT = new SerializedString("registeredAt");
+    private static final SerializedString REVISION = new SerializedString("revision");
+    private static final SerializedString LAST_SEEN_CLOCK = new SerializedString("lastSeenClock");
+    private static final SerializedString RENEWED_AT = new SerializedString("renewedAt");
+    private static final SerializedString HEARTBEAT_COUNT = new SerializedString("heartbeatCount");
 
     private final JsonGenerator json;
     private final Root root;
@@ -72,7 +82,7 @@ final class FullFields {
         for (ServiceView service : root.services()) {
             for (Listed listed : service.instances()) {
                 json.writeObjectFieldStart(SnapshotDocument.key(service, listed.instance()));
-                json.writeNumberField("handle", listed.handle());
+                number(HANDLE, listed.handle());
                 instance(listed.instance());
                 live(root.live(listed));
                 json.writeEndObject();
@@ -84,7 +94,7 @@ final class FullFields {
     private void instance(Instance instance) throws IOException {
         Content content = instance.content();
         if (!content.parameters().isEmpty()) {
-            json.writeFieldName("parameters");
+            json.writeFieldName(PARAMETERS);
             InstanceWriter.pairs(json, content.parameters());
         }
         InstanceWriter.contentFields(json, content);
@@ -95,18 +105,23 @@ final class FullFields {
         if (instance.ownStatus() != Status.RUNNING) {
             json.writeStringField("status", instance.ownStatus().text());
         }
-        json.writeNumberField("registeredAt", instance.registeredAtMillis());
-        json.writeNumberField("revision", instance.revision());
+        number(REGISTERED_AT, instance.registeredAtMillis());
+        number(REVISION, instance.revision());
     }
 
     private void live(LiveNumbers numbers) throws IOException {
-        json.writeNumberField("lastSeenClock", numbers.lastSeenMillis());
+        number(LAST_SEEN_CLOCK, numbers.lastSeenMillis());
         if (numbers.renewedAtMillis() != 0) {
-            json.writeNumberField("renewedAt", numbers.renewedAtMillis());
+            number(RENEWED_AT, numbers.renewedAtMillis());
         }
         if (numbers.renewals() != 0) {
-            json.writeNumberField("heartbeatCount", numbers.renewals());
+            number(HEARTBEAT_COUNT, numbers.renewals());
         }
+    }
+
+    private void number(SerializedString name, long value) throws IOException {
+        json.writeFieldName(name);
+        json.writeNumber(value);
     }
 
     private void services() throws IOException {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class DistinctNames {
 
     private final Set<InstanceId> ids = new HashSet<>();
-    private final Set<InstanceId> named = new HashSet<>(); // those of ids that have an instanceId
-    private final Set<String> names = new HashSet<>();
+    private Set<InstanceId> named = Set.of(); // those of ids that have an instanceId: mostly none, so made late
+    private Set<String> names = Set.of();
 
     /** False where the identity, or its second name, was added before. */
     public boolean add(InstanceId id, @Nullable String instanceId) {
@@ -22,6 +22,10 @@ public final class DistinctNames {
         }
         if (instanceId == null) {
             return names.isEmpty() || !names.contains(id.url());
+        }
+        if (names.isEmpty()) {
+            named = new HashSet<>();
+            names = new HashSet<>();
         }
         named.add(id);
         InstanceId url = InstanceId.ofUrlOrNull(instanceId);

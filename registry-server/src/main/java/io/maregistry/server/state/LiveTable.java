@@ -70,10 +70,14 @@ final class LiveTable {
     }
 
     private static long number(@Nullable Middle[] middles, int slot, int which) {
+        Leaf leaf = leafOf(middles, slot);
+        return leaf == null ? 0 : leaf.numbers[(slot & LEAF_MASK) * NUMBERS + which];
+    }
+
+    private static @Nullable Leaf leafOf(@Nullable Middle[] middles, int slot) {
         int top = slot >>> (LEAF_BITS + MIDDLE_BITS);
         Middle middle = top < middles.length ? middles[top] : null;
-        Leaf leaf = middle == null ? null : middle.leaves[(slot >>> LEAF_BITS) & MIDDLE_MASK];
-        return leaf == null ? 0 : leaf.numbers[(slot & LEAF_MASK) * NUMBERS + which];
+        return middle == null ? null : middle.leaves[(slot >>> LEAF_BITS) & MIDDLE_MASK];
     }
 
     /** The table as it stood at one moment; immutable. */
@@ -85,7 +89,12 @@ final class LiveTable {
         }
 
         LiveNumbers numbers(int slot) {
-            return new LiveNumbers(number(middles, slot, 0), number(middles, slot, 1), number(middles, slot, 2));
+            Leaf leaf = leafOf(middles, slot);
+            if (leaf == null) {
+                return new LiveNumbers(0, 0, 0);
+            }
+            int at = (slot & LEAF_MASK) * NUMBERS;
+            return new LiveNumbers(leaf.numbers[at], leaf.numbers[at + 1], leaf.numbers[at + 2]);
         }
     }
 

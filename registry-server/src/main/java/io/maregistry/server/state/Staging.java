@@ -3,6 +3,7 @@ package io.maregistry.server.state;
 import io.maregistry.model.Instance;
 import io.maregistry.model.ServiceName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ final class Staging {
 
     private final RestoreBegin begin;
     private final Map<ServiceName, StagedService> services = new LinkedHashMap<>();
+    private final Map<ServiceName, DistinctNames> names = new HashMap<>();
+    private String twice = "";
     private int chunks;
     private long lastChunkMillis;
 
@@ -45,20 +48,23 @@ final class Staging {
         lastChunkMillis = clockMillis;
         for (StagedService part : chunk.services()) {
             services.merge(part.name(), part, StagedService::followedBy);
+            lookForDoubles(part);
+        }
+    }
+
+    /** Looked for with each chunk, so that the commit, which nothing else can be applied beside, need not. */
+    private void lookForDoubles(StagedService part) {
+        DistinctNames known = names.computeIfAbsent(part.name(), name -> new DistinctNames());
+        for (StagedInstance instance : part.instances()) {
+            if (!known.add(instance.id(), instance.content().instanceId()) && twice.isEmpty()) {
+                twice = instance.id() + " is in " + part.name() + " twice";
+            }
         }
     }
 
     /** Which identity or second name the document has twice in one service; empty where none. */
     String twice() {
-        for (StagedService service : services.values()) {
-            DistinctNames names = new DistinctNames();
-            for (StagedInstance instance : service.instances()) {
-                if (!names.add(instance.id(), instance.content().instanceId())) {
-                    return instance.id() + " is in " + service.name() + " twice";
-                }
-            }
-        }
-        return "";
+        return twice;
     }
 
     /** Makes the document the state; see {@link RestoreCommit}. */
