@@ -224,7 +224,8 @@ own_cluster() {
   OWN_DATA=$(mktemp -d "${TMPDIR:-/tmp}/maregistry.XXXXXX")
   step "A cluster of $nodes on 127.0.0.1:$base_port…$((base_port + nodes - 1)), in $OWN_DATA"
   URLS=()
-  "$SCRIPTS/cluster" up --nodes "$nodes" --base-port "$base_port" --data "$OWN_DATA" ${1:+-- "$@"} || die "no cluster"
+  # Patient: other tests may use the same machine.
+  "$SCRIPTS/cluster" up --wait 150 --nodes "$nodes" --base-port "$base_port" --data "$OWN_DATA" ${1:+-- "$@"} || die "no cluster"
   for ((i = 1; i <= nodes; i++)); do
     URLS+=("http://127.0.0.1:$((base_port + i - 1))")
   done

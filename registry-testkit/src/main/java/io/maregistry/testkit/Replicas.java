@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 /** Compares nodes, which need not stand still for it. */
 public final class Replicas {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Collection<HttpCalls> nodes;

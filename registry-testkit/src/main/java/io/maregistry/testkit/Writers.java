@@ -26,7 +26,7 @@ import org.awaitility.Awaitility;
  */
 public final class Writers implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long PAUSE_MILLIS = 20;
 
     private final List<HttpCalls> nodes;

@@ -9,13 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** P1, P8, F1: what was acknowledged survives kill -9, and all replicas are the same afterwards. Three real processes. */
-@Timeout(300)
+/**
+ * P1, P8, F1: what was acknowledged survives kill -9, and all replicas are the same afterwards. Three real processes.
+ * {@code -Dkills=20} is the long form.
+ */
+@Timeout(1_800)
 class CrashIT {
 
     private static final int WRITERS = 6;
-    private static final int KILLS_OF_LEADERS = 3;
-    private static final int KILLS_OF_ALL = 2;
+    private static final int KILLS_OF_LEADERS = Integer.getInteger("kills", 3);
+    private static final int KILLS_OF_ALL = Integer.getInteger("kills", 2);
 
     /** So that some kills meet a snapshot being saved, and some starts load one. */
     private static final String OFTEN = "--snapshot-every-entries=100";

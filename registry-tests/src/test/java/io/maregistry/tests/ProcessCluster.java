@@ -61,6 +61,11 @@ final class ProcessCluster implements AutoCloseable {
         return nodes;
     }
 
+    /** All but that one. */
+    List<ServerProcess> othersThan(ServerProcess one) {
+        return nodes.stream().filter(node -> node != one).toList();
+    }
+
     List<HttpCalls> http() {
         return nodes.stream().map(ServerProcess::http).toList();
     }

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts that a newcomer runs first, on free ports: each says by its exit code that all is well. */
-@Timeout(300)
+@Timeout(420)
 class ScriptsIT {
 
     private static final Path SCRIPTS = Path.of("../scripts").toAbsolutePath().normalize();
-    private static final long LONGEST_SECONDS = 180;
+    private static final long LONGEST_SECONDS = 380;
     private static final int NODES = 3;
 
     @TempDir
@@ -133,7 +133,7 @@ class ScriptsIT {
         Process process = builder.start();
         if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
             process.destroy(); // its trap stops the cluster that it started
-            process.waitFor(30, TimeUnit.SECONDS);
+            process.waitFor(90, TimeUnit.SECONDS);
             process.destroyForcibly();
             throw new AssertionError(
                     command + " takes longer than " + LONGEST_SECONDS + " s: " + Files.readString(output));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerProcess implements AutoCloseable {
 
     /** How long anything that a server must do may take in a test. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** So that processes start fast and several fit on a small machine. */
     static final String JAVA_OPTS = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
@@ -137,6 +137,33 @@ final class ServerProcess implements AutoCloseable {
     void kill() {
         running().destroyForcibly();
         awaitEnd();
+    }
+
+    /** SIGSTOP: it stands still, and its connections stay open. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT, behind {@link #pause}. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder(
+                            "kill", "-" + name, Long.toString(running().pid()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("SIG" + name + " did not reach " + name());
+            }
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
     }
 
     /** SIGTERM; returns at once. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a server starts, stops and refuses to start, as a process: exit codes and one clear line. */
-@Timeout(180)
+@Timeout(600)
 class ServerProcessIT {
 
     private static final int ENDED_BY_SIGTERM = 143;

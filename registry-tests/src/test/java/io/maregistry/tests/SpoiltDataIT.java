@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** P9, F10: damaged data is refused with one clear line, or the server has everything all the same. Never a guess. */
-@Timeout(300)
+@Timeout(900)
 class SpoiltDataIT {
 
     private static final String OFTEN = "--snapshot-every-entries=50";

@@ -1,9 +1,10 @@
-package io.maregistry.server;
+package io.maregistry.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maregistry.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,11 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,13 +31,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The folder that is shipped, run as a user runs it, on one JDK of each version that this machine has. */
 class DistributionIT {
 
-    private static final Path HOME = Path.of("target/maregistry").toAbsolutePath();
-    private static final Path JDKS = Path.of("/usr/lib/jvm");
+    private static final Path TARGET =
+            Path.of("../registry-server/target").toAbsolutePath().normalize();
+    private static final Path HOME = TARGET.resolve("maregistry");
     private static final Path THIS_JDK = Path.of(System.getProperty("java.home"));
-    private static final int LEAST_JDK = 17;
 
     @TempDir
     Path directory;
+
+    /** A machine with one JDK shows less than one with the oldest and the newest: whoever reads the log should see it. */
+    @BeforeAll
+    static void tellTheJdks() throws IOException {
+        System.out.println("The distribution is tried on " + Jdks.homes());
+    }
 
     @ParameterizedTest
     @MethodSource("jdks")
@@ -78,7 +85,7 @@ class DistributionIT {
     @ParameterizedTest
     @MethodSource("jdks")
     void loneNodeServesLogsLinesOfJsonAndStopsWhenItIsTold(Path jdk) throws Exception {
-        int port = freePorts();
+        int port = FreePorts.base(1);
         Process server = start(program(), jdk, node(port, "n1"));
         try {
             await().atMost(Duration.ofSeconds(60)).until(() -> status(port, "/readyz") == 200);
@@ -107,7 +114,7 @@ class DistributionIT {
                     "--data-dir=a",
                     "--http-listen=" + address,
                     "--grpc-listen=127.0.0.1:0",
-                    "--raft-listen=127.0.0.1:" + freePorts());
+                    "--raft-listen=127.0.0.1:" + FreePorts.base(1));
             Ended node =
                     run(THIS_JDK, "server", "--data-dir=b", "--http-listen=127.0.0.1:0", "--raft-listen=" + address);
 
@@ -141,34 +148,8 @@ class DistributionIT {
         assertThat(ended.out()).contains("data-dir: " + HOME.resolve("data"));
     }
 
-    /** One home of each version, this JVM's among them. */
     static List<Path> jdks() throws IOException {
-        Map<Integer, Path> homes = new TreeMap<>();
-        if (Files.isDirectory(JDKS)) {
-            try (Stream<Path> folders = Files.list(JDKS)) {
-                for (Path folder : folders.sorted().toList()) {
-                    int version = versionOf(folder);
-                    if (version >= LEAST_JDK) {
-                        homes.putIfAbsent(version, folder);
-                    }
-                }
-            }
-        }
-        homes.put(Runtime.version().feature(), THIS_JDK);
-        return List.copyOf(homes.values());
-    }
-
-    private static int versionOf(Path home) throws IOException {
-        Path release = home.resolve("release");
-        if (!Files.isReadable(release) || !Files.isExecutable(home.resolve("bin/java"))) {
-            return 0;
-        }
-        Properties properties = new Properties();
-        try (var reader = Files.newBufferedReader(release)) {
-            properties.load(reader);
-        }
-        String version = properties.getProperty("JAVA_VERSION", "0").replace("\"", "");
-        return Integer.parseInt(version.split("\\D", 2)[0]);
+        return Jdks.homes();
     }
 
     private static String[] node(int port, String name) {
@@ -177,24 +158,51 @@ class DistributionIT {
         };
     }
 
-    /** A port with two others behind it, where gRPC and nodes meet; all three were free a moment ago. */
-    private static int freePorts() throws IOException {
-        while (true) {
-            try (ServerSocket http = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                int port = http.getLocalPort();
-                if (port + 2_000 <= 65_535 && isFree(port + 1_000) && isFree(port + 2_000)) {
-                    return port;
-                }
-            }
+    @Test
+    @DisabledIfSystemProperty(named = "fast", matches = ".*", disabledReason = "-Dfast makes no archive")
+    void archiveRunsWhereItIsUnpacked() throws Exception {
+        Path archive = archive();
+        Process tar = new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", directory.toString())
+                .inheritIO()
+                .start();
+        assertThat(tar.waitFor()).isZero();
+        Path unpacked = directory.resolve(String.valueOf(archive.getFileName()).replace(".tar.gz", ""));
+
+        Ended ended = run(unpacked.resolve("bin/maregistry"), THIS_JDK, "--version");
+
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).matches("maregistry \\d+\\.\\d+\\.\\d+\\S*\\R");
+        assertThat(unpacked).isDirectoryContaining(file -> file.endsWith("LICENSE"));
+        assertThat(filesOf(unpacked)).isEqualTo(filesOf(HOME));
+    }
+
+    private static Path archive() throws IOException {
+        try (Stream<Path> files = Files.list(TARGET)) {
+            return files.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no tar.gz in " + TARGET));
         }
     }
 
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException taken) {
-            return false;
+    /** Without the data of servers that were run in it. */
+    private static List<String> filesOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .filter(file -> !file.startsWith("data/") && !file.endsWith(".jsa"))
+                    .sorted()
+                    .toList();
         }
+    }
+
+    @Test
+    void patternInTheOptionsOfTheJvmStaysAsItIs() throws Exception {
+        Files.createFile(directory.resolve("-Dmaregistry.home=h"));
+
+        Process process = start(program(), THIS_JDK, Map.of("JAVA_OPTS", "-Dmaregistry.home=[h]"), "config", "show");
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(read(directory.resolve("n1.out"))).contains("\"[h]/data\"");
     }
 
     /** The status of an answer, 0 where there is none. */
@@ -231,6 +239,11 @@ class DistributionIT {
 
     /** Runs in the test's directory; what it prints goes to {@code n1.out} and {@code n1.err} there. */
     private Process start(Path program, Path jdk, String... arguments) throws IOException {
+        return start(program, jdk, Map.of(), arguments);
+    }
+
+    private Process start(Path program, Path jdk, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -239,6 +252,7 @@ class DistributionIT {
                 .redirectError(directory.resolve("n1.err").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("MAREGISTRY_") || name.contains("JAVA"));
         builder.environment().put("MAREGISTRY_JAVA_HOME", jdk.toString());
+        builder.environment().putAll(environment);
         return builder.start();
     }
 
