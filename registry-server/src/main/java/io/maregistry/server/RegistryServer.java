@@ -211,8 +211,9 @@ public final class RegistryServer implements ServerRun {
     }
 
     private Member self(String peer, String nodeId) {
-        Member.Addresses addresses = new Member.Addresses(
-                config.http().advertise().toString(), config.grpc().advertise().toString(), peer);
+        String noGrpc = ""; // nothing listens there yet
+        Member.Addresses addresses =
+                new Member.Addresses(config.http().advertise().toString(), noGrpc, peer);
         return new Member(config.node().name(), nodeId, peer, addresses, Version.current(), FORMAT_LEVEL);
     }
 
