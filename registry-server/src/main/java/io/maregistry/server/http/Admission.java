@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +94,9 @@ final class Admission {
             throw new RegistryException.InvalidRequest(
                     ErrorCode.HEAD_TOO_LARGE, "the head must have at most " + limits.fields() + " fields");
         }
-        List<String> hosts = head.headers().getAll(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || isCurrent && (hosts.isEmpty() || hosts.get(0).isBlank())) {
+        Iterator<String> hosts = head.headers().valueStringIterator(HttpHeaderNames.HOST);
+        String host = hosts.hasNext() ? hosts.next() : null;
+        if (hosts.hasNext() || isCurrent && (host == null || host.isBlank())) {
             throw invalid("there must be one Host");
         }
     }
