@@ -67,6 +67,20 @@ final class Admission {
         return admitted;
     }
 
+    /** A request that is not admitted, as far as it could be read. */
+    static Request refused(HttpRequest head) {
+        boolean isWhole = head.decoderResult().isSuccess()
+                || head.decoderResult().cause() instanceof TooLongHttpHeaderException;
+        if (!isWhole) {
+            return unread();
+        }
+        try {
+            return new Request(head, Target.parse(head.uri()));
+        } catch (RegistryException malformed) {
+            return new Request(head, Target.NONE);
+        }
+    }
+
     /** Stands for a request whose head could not be read. */
     static Request unread() {
         return new Request(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"), Target.NONE);
@@ -132,13 +146,13 @@ final class Admission {
                         route.intake());
     }
 
-    /** The route's endpoint, behind the check of the parameters where there is one. */
+    /** The route's endpoint, behind the check of the query, which not every endpoint looks at. */
     private static Endpoint checked(Route route) {
-        if (!route.isNative()) {
-            return route.endpoint();
-        }
         return exchange -> {
-            exchange.request().query().allowOnly(route.parameters());
+            Query query = exchange.request().query();
+            if (route.isNative()) {
+                query.allowOnly(route.parameters());
+            }
             route.endpoint().serve(exchange);
         };
     }

@@ -7,6 +7,7 @@ import io.maregistry.server.state.ServiceView;
 import io.maregistry.wire.JsonOutput;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -84,13 +85,13 @@ final class DocumentReads {
     }
 
     private void versions(Exchange exchange) {
-        List<ServiceName> names = Named.services(exchange.request().query());
+        Map<String, ServiceName> names = Named.servicesByName(exchange.request().query());
         reads.serve(
                 exchange,
                 (root, labels) -> Answer.json(labels, JsonOutput.bytes(json -> {
                     json.writeStartObject();
-                    for (ServiceName name : names) {
-                        json.writeNumberField(name.key(), version(root.service(name)));
+                    for (Map.Entry<String, ServiceName> named : names.entrySet()) {
+                        json.writeNumberField(named.getKey(), version(root.service(named.getValue())));
                     }
                     json.writeEndObject();
                 })));

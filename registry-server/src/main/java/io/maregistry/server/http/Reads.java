@@ -82,7 +82,10 @@ final class Reads {
 
     /** The client has the bytes that the tag names. */
     static Answer notModified(Labels labels, Tag tag) {
-        return Answer.ok(labels, Content.NONE).withStatus(Answer.NOT_MODIFIED).withTag(tag);
+        return Answer.ok(labels, Content.NONE)
+                .withStatus(Answer.NOT_MODIFIED)
+                .withTag(tag)
+                .with(HttpHeaderNames.VARY, "Accept-Encoding");
     }
 
     private static boolean isLinearizable(@Nullable String consistency, boolean byDefault) {
