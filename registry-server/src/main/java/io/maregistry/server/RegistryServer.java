@@ -143,7 +143,12 @@ public final class RegistryServer implements ServerRun {
                         replication, discovery, config.limits().minTtl().toMillis()),
                 new DocumentRenewals(renewals, discovery),
                 new Transfers(replication, discovery, self.peer()),
-                new Restores(replication, discovery, new DocumentReader(instanceLimits()), work));
+                new Restores(
+                        replication,
+                        discovery,
+                        new DocumentReader(instanceLimits()),
+                        work,
+                        new Restores.Limit(config.limits().time().restore(), time.nanoTime())));
     }
 
     private void join(
