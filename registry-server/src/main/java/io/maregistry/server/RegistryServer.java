@@ -267,6 +267,7 @@ public final class RegistryServer implements ServerRun {
                 config.limits(),
                 config.node().dataDir().resolve("tmp"),
                 config.writeRouting() == WriteRouting.REDIRECT,
-                config.raft().insecure());
+                config.raft().insecure(),
+                time.wallMillis());
     }
 }

@@ -57,7 +57,16 @@ final class DocumentReads {
             exchange.answer(Reads.notModified(labels, tag));
             return;
         }
-        Body.Pieces list = ServiceLists.of(service, healthyOnly);
+        if (ServiceLists.isMuchToMake(service, healthyOnly)) {
+            exchange.goOnWhen(
+                    work.call(() -> ServiceLists.of(service, healthyOnly)),
+                    list -> answerList(exchange, labels, tag, list));
+        } else {
+            answerList(exchange, labels, tag, ServiceLists.of(service, healthyOnly));
+        }
+    }
+
+    private void answerList(Exchange exchange, Labels labels, Tag tag, Body.Pieces list) {
         Answer answer = Answer.ok(labels, Content.json(list)).withTag(tag);
         if (list.length() < LEAST_PACKED_BYTES) {
             exchange.answer(answer);

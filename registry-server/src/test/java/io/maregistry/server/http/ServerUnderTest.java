@@ -86,7 +86,7 @@ final class ServerUnderTest implements AutoCloseable {
                         new Restores.Limit(limits.time().restore(), System::nanoTime)));
         this.server = new HttpServer(
                 new HttpServer.Settings(
-                        new Address("127.0.0.1", 0), limits, directory.resolve("spool"), redirects, false),
+                        new Address("127.0.0.1", 0), limits, directory.resolve("spool"), redirects, false, System::currentTimeMillis),
                 useCases,
                 loops,
                 work,
