@@ -97,6 +97,21 @@ class LongAnswersTest {
     }
 
     @Test
+    void packedListIsThatOfTheServiceAsItStands() {
+        String list = server.get("/findAll?service=a.B").body();
+        for (String encoding : List.of("gzip", "zstd", "gzip")) {
+            ServerUnderTest.Reply packed = server.get("/findAll?service=a.B", "Accept-Encoding", encoding);
+            assertThat(packed.field("Content-Encoding")).isEqualTo(encoding);
+            assertThat(packed.body().equals(list)).isTrue();
+        }
+        server.replication.apply(Samples.register("a.B", "10.9.9.9"));
+        assertThat(server.get("/findAll?service=a.B", "Accept-Encoding", "gzip")
+                        .body()
+                        .contains("10.9.9.9"))
+                .isTrue();
+    }
+
+    @Test
     void clientThatHasSaidEverythingGetsItsLongAnswersWhole() {
         String list = server.get("/findAll?service=a.B").body();
         String document = server.get("/snapshot").body();
