@@ -149,7 +149,12 @@ public final class RegistryServer implements ServerRun {
                         replication, discovery, config.limits().minTtl().toMillis()),
                 new DocumentRenewals(renewals, discovery),
                 new Transfers(replication, discovery, self.peer()),
-                new Restores(replication, discovery, new DocumentReader(instanceLimits()), work));
+                new Restores(
+                        replication,
+                        discovery,
+                        new DocumentReader(instanceLimits()),
+                        work,
+                        new Restores.Limit(config.limits().time().restore(), time.nanoTime())));
     }
 
     private void join(
@@ -229,8 +234,9 @@ public final class RegistryServer implements ServerRun {
     }
 
     private Member self(String peer, String nodeId) {
-        Member.Addresses addresses = new Member.Addresses(
-                config.http().advertise().toString(), config.grpc().advertise().toString(), peer);
+        String noGrpc = ""; // nothing listens there yet
+        Member.Addresses addresses =
+                new Member.Addresses(config.http().advertise().toString(), noGrpc, peer);
         return new Member(config.node().name(), nodeId, peer, addresses, Version.current(), FORMAT_LEVEL);
     }
 
@@ -279,6 +285,7 @@ public final class RegistryServer implements ServerRun {
                 config.limits(),
                 config.node().dataDir().resolve("tmp"),
                 config.writeRouting() == WriteRouting.REDIRECT,
-                config.raft().insecure());
+                config.raft().insecure(),
+                time.wallMillis());
     }
 }

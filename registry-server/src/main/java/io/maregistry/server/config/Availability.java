@@ -1,5 +1,6 @@
 package io.maregistry.server.config;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -7,6 +8,30 @@ import java.util.function.Consumer;
  * takes its line out.
  */
 final class Availability {
+
+    /** Details of features that are not built yet: they may be written down, as they are. */
+    private static final List<Key<?>> DETAILS = List.of(
+            Keys.LEASE_SWEEP,
+            Keys.PROTECTION_RATIO,
+            Keys.PROTECTION_MIN,
+            Keys.PROTECTION_RATE,
+            Keys.WATCH_RING,
+            Keys.WATCH_RING_SIZE,
+            Keys.WATCH_QUEUE,
+            Keys.WATCH_QUEUE_SIZE,
+            Keys.WATCH_PROGRESS,
+            Keys.STORE_EVERY,
+            Keys.STORE_FILE_PATH,
+            Keys.STORE_JDBC_URL,
+            Keys.STORE_JDBC_USER,
+            Keys.STORE_JDBC_PASSWORD_FILE,
+            Keys.STORE_REDIS_URI,
+            Keys.STORE_REDIS_PREFIX,
+            Keys.BODY_JSON_DEPTH,
+            Keys.CONNECTIONS_WATCHES,
+            Keys.BATCH_RENEWALS,
+            Keys.METRICS_ENTRIES,
+            Keys.METRICS_LENGTH);
 
     private Availability() {}
 
@@ -16,6 +41,18 @@ final class Availability {
         refuse(values, values.get(Keys.NAMESPACES_STRICT), Keys.NAMESPACES_STRICT, faults);
         refuse(values, values.get(Keys.STORE_TYPE) != StoreConfig.Type.NONE, Keys.STORE_TYPE, faults);
         refuse(values, values.get(Keys.STORE_IMPORT), Keys.STORE_IMPORT, faults);
+        refuse(values, isOwnHold(values), Keys.PROTECTION_HOLD, faults);
+        DETAILS.forEach(key -> refuse(values, isChanged(values, key), key, faults));
+    }
+
+    private static boolean isOwnHold(Values values) {
+        return !values.get(Keys.PROTECTION_HOLD).equals(values.get(Keys.LEASE_DEFAULT_TTL));
+    }
+
+    private static <T> boolean isChanged(Values values, Key<T> key) {
+        return key.preset()
+                .filter(text -> !key.read(text).equals(values.get(key)))
+                .isPresent();
     }
 
     private static void refuse(Values values, boolean isAsked, Key<?> key, Consumer<Fault> faults) {

@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a configuration: a YAML file, over it the {@code MAREGISTRY_*} variables, over them the flags. Whatever is wrong
  * is gathered from all of them before it is told. Immutable.
  */
 public final class ConfigReader {
+
+    /** Parts that follow from each other. */
+    private static final Set<String> PLACES = Set.of("node", "http", "grpc", "raft", "server", "server-list");
 
     private static final String SHIPPED_FILE = "conf/maregistry.yaml";
 
@@ -37,10 +41,7 @@ public final class ConfigReader {
         take(Variables.read(environment), values, faults);
         take(given.source(), values, faults);
         ServerConfig.Builder parts = derive(values, faults);
-        if (!faults.isEmpty()) {
-            throw new ConfigException(faults);
-        }
-        ServerConfig server = together(parts, values);
+        ServerConfig server = together(parts, values, faults);
         return new Configuration(server, settings(values), Warnings.of(server));
     }
 
@@ -81,19 +82,44 @@ public final class ConfigReader {
                 })
                 .run();
         ServerConfig.Builder parts = new Assembly(values, found::add).parts();
-        Availability.check(values, found::add);
+        Availability.check(values, fault -> {
+            if (isNew(fault, found)) {
+                found.add(fault);
+            }
+        });
         found.forEach(fault -> faults.add(fault.at(values.placeOf(fault.key()))));
         return parts;
     }
 
-    private static ServerConfig together(ServerConfig.Builder parts, Values values) {
+    /**
+     * Checks the parts together, too, and throws everything that is wrong. A part that was refused is its default by now,
+     * so that whether it fits to others is not told.
+     */
+    private static ServerConfig together(ServerConfig.Builder parts, Values values, List<Fault> before) {
+        List<Fault> faults = new ArrayList<>(before);
         try {
-            return parts.build();
+            ServerConfig server = parts.build();
+            if (faults.isEmpty()) {
+                return server;
+            }
         } catch (ConfigException unfit) {
-            throw new ConfigException(unfit.faults().stream()
-                    .map(fault -> fault.at(values.placeOf(fault.key())))
-                    .toList());
+            for (Fault fault : unfit.faults()) {
+                if (before.stream().noneMatch(other -> part(other).equals(part(fault)))) {
+                    faults.add(fault.at(values.placeOf(fault.key())));
+                }
+            }
         }
+        throw new ConfigException(faults);
+    }
+
+    private static String part(Fault fault) {
+        String first = fault.key().replaceFirst("\\..*", "");
+        return PLACES.contains(first) ? "" : first; // "": the place of the fault is not known
+    }
+
+    /** One setting is told of once: what else is wrong with it may come of that. */
+    private static boolean isNew(Fault fault, List<Fault> known) {
+        return known.stream().noneMatch(other -> other.key().equals(fault.key()));
     }
 
     private static List<Setting> settings(Values values) {

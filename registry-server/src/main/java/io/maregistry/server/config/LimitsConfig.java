@@ -78,7 +78,7 @@ public record LimitsConfig(
      *
      * @param sizeBytes any but a restore's, 1 KiB to 64 MiB
      * @param time until it is complete, 100 ms to 1 h
-     * @param restoreSizeBytes a restore's, 1 KiB to 64 GiB
+     * @param restoreSizeBytes a restore's, 1 KiB to 1 GiB, the longest document
      * @param restoreTime until a restore's is complete, 1 s to 24 h
      * @param jsonDepth how deep objects and lists may nest, 8 to 1,000; over it: 400
      */
@@ -90,7 +90,7 @@ public record LimitsConfig(
             new Rules("limits.body.")
                     .sizeBetween("size", sizeBytes, Sizes.KIB, 64 * Sizes.MIB)
                     .between("time", time, Duration.ofMillis(100), HOUR)
-                    .sizeBetween("restore-size", restoreSizeBytes, Sizes.KIB, 64 * Sizes.GIB)
+                    .sizeBetween("restore-size", restoreSizeBytes, Sizes.KIB, Sizes.GIB)
                     .between("restore-time", restoreTime, SECOND, Duration.ofHours(24))
                     .between("json-depth", jsonDepth, 8, 1_000)
                     .check();
@@ -142,9 +142,9 @@ public record LimitsConfig(
      * The parameters of one instance; over it: 400.
      *
      * @param entries pairs, 0 to 10,000
-     * @param key characters of a key, 1 to 65,536
-     * @param value characters of a value, 1 to 65,536
-     * @param total characters of all keys and values, 1 to 1,048,576
+     * @param key bytes of a key in UTF-8, 1 to 4,096
+     * @param value bytes of a value in UTF-8, 1 to 65,536
+     * @param total bytes of all keys and values in UTF-8, 1 to 1,048,576
      */
     public record Parameters(int entries, int key, int value, int total) {
 
@@ -153,7 +153,7 @@ public record LimitsConfig(
         public Parameters {
             new Rules("limits.parameters.")
                     .between("entries", entries, 0, 10_000)
-                    .between("key", key, 1, 65_536)
+                    .between("key", key, 1, 4_096)
                     .between("value", value, 1, 65_536)
                     .between("total", total, 1, 1_048_576)
                     .check();

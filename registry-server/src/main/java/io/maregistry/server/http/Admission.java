@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,20 @@ final class Admission {
         return admitted;
     }
 
+    /** A request that is not admitted, as far as it could be read. */
+    static Request refused(HttpRequest head) {
+        boolean isWhole = head.decoderResult().isSuccess()
+                || head.decoderResult().cause() instanceof TooLongHttpHeaderException;
+        if (!isWhole) {
+            return unread();
+        }
+        try {
+            return new Request(head, Target.parse(head.uri()));
+        } catch (RegistryException malformed) {
+            return new Request(head, Target.NONE);
+        }
+    }
+
     /** Stands for a request whose head could not be read. */
     static Request unread() {
         return new Request(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"), Target.NONE);
@@ -93,8 +108,9 @@ final class Admission {
             throw new RegistryException.InvalidRequest(
                     ErrorCode.HEAD_TOO_LARGE, "the head must have at most " + limits.fields() + " fields");
         }
-        List<String> hosts = head.headers().getAll(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || isCurrent && (hosts.isEmpty() || hosts.get(0).isBlank())) {
+        Iterator<String> hosts = head.headers().valueStringIterator(HttpHeaderNames.HOST);
+        String host = hosts.hasNext() ? hosts.next() : null;
+        if (hosts.hasNext() || isCurrent && (host == null || host.isBlank())) {
             throw invalid("there must be one Host");
         }
     }
@@ -130,13 +146,13 @@ final class Admission {
                         route.intake());
     }
 
-    /** The route's endpoint, behind the check of the parameters where there is one. */
+    /** The route's endpoint, behind the check of the query, which not every endpoint looks at. */
     private static Endpoint checked(Route route) {
-        if (!route.isNative()) {
-            return route.endpoint();
-        }
         return exchange -> {
-            exchange.request().query().allowOnly(route.parameters());
+            Query query = exchange.request().query();
+            if (route.isNative()) {
+                query.allowOnly(route.parameters());
+            }
             route.endpoint().serve(exchange);
         };
     }

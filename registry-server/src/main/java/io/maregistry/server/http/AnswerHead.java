@@ -28,6 +28,7 @@ final class AnswerHead {
     private static final byte[] REVISION = ascii("X-Registry-Revision: ");
     private static final byte[] AGE = ascii("X-Registry-Age-Ms: ");
     private static final byte[] TYPE = ascii("Content-Type: ");
+    private static final byte[] JSON_TYPE = ascii("Content-Type: " + Content.JSON + "\r\n");
     private static final byte[] ENCODING = ascii("Content-Encoding: ");
     private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final byte[] TAG = ascii("ETag: ");
@@ -42,6 +43,7 @@ final class AnswerHead {
     private final LongSupplier wallMillis;
     private volatile Dated date = new Dated(-1, new byte[0]);
     private volatile @Nullable Labelled labelled;
+    private volatile long lastRevision = -1; // the last that labelled had no block of
 
     AnswerHead(LongSupplier wallMillis) {
         this.wallMillis = wallMillis;
@@ -58,8 +60,7 @@ final class AnswerHead {
 
     /** Writes the head of {@code answer}, its empty line included. */
     void write(ByteBuf out, Answer answer, Persistence persistence) {
-        out.writeBytes(STATUS_LINES[answer.status()]);
-        writeLabels(out, answer.labels());
+        writeLabels(out, answer.status(), answer.labels());
         out.writeBytes(dateLine());
         Tag tag = answer.tag();
         if (tag != null) {
@@ -80,16 +81,26 @@ final class AnswerHead {
         out.writeBytes(END_OF_LINE);
     }
 
-    private void writeLabels(ByteBuf out, Labels labels) {
-        out.writeBytes(REVISION);
-        Digits.write(out, labels.revision());
-        out.writeBytes(END_OF_LINE);
+    /** The status line and the labels: one block for as long as neither the state nor the cluster changes. */
+    private void writeLabels(ByteBuf out, int status, Labels labels) {
         Labelled known = labelled;
         if (known == null || !known.isFor(labels)) {
             known = Labelled.of(labels);
             labelled = known;
         }
-        out.writeBytes(known.lines());
+        if (status == Answer.OK && known.labels().revision() == labels.revision()) {
+            out.writeBytes(known.block());
+        } else {
+            out.writeBytes(STATUS_LINES[status]);
+            out.writeBytes(known.lines());
+            out.writeBytes(REVISION);
+            Digits.write(out, labels.revision());
+            out.writeBytes(END_OF_LINE);
+            if (labels.revision() == lastRevision) { // it stands still: a block of it is worth making
+                labelled = Labelled.of(labels);
+            }
+            lastRevision = labels.revision();
+        }
         if (labels.ageMillis() >= 0) {
             out.writeBytes(AGE);
             Digits.write(out, labels.ageMillis());
@@ -109,8 +120,12 @@ final class AnswerHead {
 
     private static void writeContent(ByteBuf out, Content content) {
         if (content.body().length() > 0) {
-            out.writeBytes(TYPE);
-            writeLine(out, content.type());
+            if (content.type() == Content.JSON) {
+                out.writeBytes(JSON_TYPE);
+            } else {
+                out.writeBytes(TYPE);
+                writeLine(out, content.type());
+            }
         }
         if (!content.encoding().isEmpty()) {
             out.writeBytes(ENCODING);
@@ -150,9 +165,14 @@ final class AnswerHead {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Dated(long second, byte[] line) {}
 
-    /** The labels that change seldom, as lines. */
+    /**
+     * The labels that change seldom, as lines.
+     *
+     * @param lines all but the revision and the age
+     * @param block the status line of 200, the lines, and the revision's line
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Labelled(Labels labels, byte[] lines) {
+    private record Labelled(Labels labels, byte[] lines, byte[] block) {
 
         static Labelled of(Labels labels) {
             StringBuilder lines = new StringBuilder(256);
@@ -170,7 +190,9 @@ final class AnswerHead {
             if (leader != null) {
                 lines.append("X-Registry-Leader: ").append(leader.url()).append("\r\n");
             }
-            return new Labelled(labels, ascii(lines.toString()));
+            String status = new String(STATUS_LINES[Answer.OK], StandardCharsets.US_ASCII);
+            String revision = "X-Registry-Revision: " + labels.revision() + "\r\n";
+            return new Labelled(labels, ascii(lines.toString()), ascii(status + lines + revision));
         }
 
         boolean isFor(Labels others) {

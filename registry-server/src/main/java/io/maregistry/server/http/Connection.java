@@ -284,7 +284,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void take(HttpObject object) {
         try {
             if (object.decoderResult().isFailure()) {
-                refuse(Admission.malformed(object.decoderResult().cause()), exchangeOf(receiving));
+                refuse(Admission.malformed(object.decoderResult().cause()), broken(object));
             } else if (object instanceof HttpRequest head) {
                 begin(head);
             } else if (object instanceof HttpContent part && receiving != null) {
@@ -295,8 +295,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static @Nullable Exchange exchangeOf(@Nullable Receiving receiving) {
-        return receiving == null ? null : receiving.exchange();
+    /** The exchange whose request could not be read to its end; null where nothing is known of it. */
+    private @Nullable Exchange broken(HttpObject part) {
+        if (receiving != null) {
+            return receiving.exchange();
+        }
+        return part instanceof HttpRequest head ? opened(Admission.refused(head)) : null;
+    }
+
+    /** Opens an exchange that no route answers. */
+    private Exchange opened(Request request) {
+        Exchange exchange =
+                new Exchange(this, request, List.of(), serving.routes().unrouted(), nanoTime.getAsLong());
+        outbox.add(exchange);
+        return exchange;
     }
 
     private void begin(HttpRequest head) {
@@ -305,7 +317,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         try {
             admitted = Admission.of(head, serving);
         } catch (RegistryException refused) {
-            refuse(refused, null);
+            refuse(refused, opened(Admission.refused(head)));
             return;
         }
         Exchange exchange = new Exchange(this, admitted.request(), admitted.variables(), admitted.meter(), now);
@@ -359,12 +371,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Answers {@code failure} to {@code exchange}, or to a request that did not come far, and ends the connection. */
     private void refuse(RegistryException failure, @Nullable Exchange exchange) {
-        Exchange refused = exchange;
-        if (refused == null) {
-            refused = new Exchange(
-                    this, Admission.unread(), List.of(), serving.routes().unrouted(), nanoTime.getAsLong());
-            outbox.add(refused);
-        }
+        Exchange refused = exchange == null ? opened(Admission.unread()) : exchange;
         takeNoMore();
         giveUpBody();
         refused.closeBehind();

@@ -28,9 +28,17 @@ final class Digits {
 
     /** All 64 bits as 16 hexadecimal digits. */
     static void writeHex(ByteBuf out, long bits) {
-        for (int shift = 60; shift >= 0; shift -= 4) {
-            out.writeByte(HEX[(int) (bits >>> shift) & 15]);
+        out.writeLong(hex((int) (bits >>> 32)));
+        out.writeLong(hex((int) bits));
+    }
+
+    /** Eight digits, the first in the highest byte. */
+    private static long hex(int bits) {
+        long digits = 0;
+        for (int shift = 28; shift >= 0; shift -= 4) {
+            digits = digits << 8 | HEX[bits >>> shift & 15];
         }
+        return digits;
     }
 
     private static int length(long number) {

@@ -7,6 +7,7 @@ import io.maregistry.server.state.ServiceView;
 import io.maregistry.wire.JsonOutput;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,11 @@ final class DocumentReads {
 
     // shorter lists fit into few packets, and cost more to pack than to send
     private static final int LEAST_PACKED_BYTES = 8 * 1024;
+    private static final long MAX_PACKED_BYTES = 16L << 20; // of all packed lists that are kept
 
     private final Reads reads;
     private final WorkPool work;
+    private final PackedLists packed = new PackedLists(MAX_PACKED_BYTES);
 
     DocumentReads(Reads reads, WorkPool work) {
         this.reads = reads;
@@ -56,24 +59,49 @@ final class DocumentReads {
             exchange.answer(Reads.notModified(labels, tag));
             return;
         }
-        Body.Pieces list = ServiceLists.of(service, healthyOnly);
-        Answer answer = Answer.ok(labels, Content.json(list)).withTag(tag);
-        if (list.length() < LEAST_PACKED_BYTES) {
-            exchange.answer(answer);
+        if (ServiceLists.isMuchToMake(service, healthyOnly)) {
+            exchange.goOnWhen(
+                    work.call(() -> ServiceLists.of(service, healthyOnly)),
+                    list -> answerList(exchange, new Listing(service, healthyOnly, list), labels, tag));
         } else {
-            answerPacked(exchange, answer.with(HttpHeaderNames.VARY, "Accept-Encoding"), list);
+            Listing listing = new Listing(service, healthyOnly, ServiceLists.of(service, healthyOnly));
+            answerList(exchange, listing, labels, tag);
         }
     }
 
-    private void answerPacked(Exchange exchange, Answer answer, Body.Pieces list) {
+    /** A service's list; the service is null where it is unknown. */
+    private record Listing(@Nullable ServiceView service, boolean healthyOnly, Body.Pieces list) {}
+
+    private void answerList(Exchange exchange, Listing listing, Labels labels, Tag tag) {
+        Answer answer = Answer.ok(labels, Content.json(listing.list())).withTag(tag);
+        ServiceView service = listing.service();
+        if (service == null || listing.list().length() < LEAST_PACKED_BYTES) {
+            exchange.answer(answer);
+        } else {
+            answerPacked(exchange, answer.with(HttpHeaderNames.VARY, "Accept-Encoding"), listing, service);
+        }
+    }
+
+    private void answerPacked(Exchange exchange, Answer answer, Listing listing, ServiceView service) {
         Encoding encoding = Encoding.preferredBy(exchange.request().field(HttpHeaderNames.ACCEPT_ENCODING));
         if (encoding == Encoding.IDENTITY) {
             exchange.answer(answer);
             return;
         }
-        exchange.answerWhen(
-                work.call(() -> encoding.pack(list)),
-                packed -> answer.withContent(new Content(Content.JSON, encoding.token(), Body.of(packed))));
+        PackedLists.Key key = new PackedLists.Key(service.name(), listing.healthyOnly(), encoding);
+        byte[] known = packed.find(key, service.instances());
+        if (known != null) {
+            exchange.answer(packed(answer, encoding, known));
+            return;
+        }
+        exchange.answerWhen(work.call(() -> encoding.pack(listing.list())), bytes -> {
+            packed.keep(key, service.instances(), bytes);
+            return packed(answer, encoding, bytes);
+        });
+    }
+
+    private static Answer packed(Answer answer, Encoding encoding, byte[] bytes) {
+        return answer.withContent(new Content(Content.JSON, encoding.token(), Body.of(bytes)));
     }
 
     private void version(Exchange exchange) {
@@ -84,13 +112,13 @@ final class DocumentReads {
     }
 
     private void versions(Exchange exchange) {
-        List<ServiceName> names = Named.services(exchange.request().query());
+        Map<String, ServiceName> names = Named.servicesByName(exchange.request().query());
         reads.serve(
                 exchange,
                 (root, labels) -> Answer.json(labels, JsonOutput.bytes(json -> {
                     json.writeStartObject();
-                    for (ServiceName name : names) {
-                        json.writeNumberField(name.key(), version(root.service(name)));
+                    for (Map.Entry<String, ServiceName> named : names.entrySet()) {
+                        json.writeNumberField(named.getKey(), version(root.service(named.getValue())));
                     }
                     json.writeEndObject();
                 })));

@@ -24,6 +24,7 @@ final class ErrorAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final int REDIRECT = 307;
+    private static final int MAX_PATH = 256; // characters of it that an answer repeats
 
     private final boolean redirects;
     private final LongSupplier wallMillis;
@@ -77,8 +78,12 @@ final class ErrorAnswers {
     }
 
     private Answer answer(ErrorBody body, Target target, Labels labels) {
-        byte[] json = JsonOutput.bytes(out -> ErrorWriter.write(out, body, target.path(), wallMillis.getAsLong()));
+        byte[] json = JsonOutput.bytes(out -> ErrorWriter.write(out, body, shortened(target.path()), wallMillis.getAsLong()));
         return Answer.json(labels, json).withStatus(ErrorTable.httpStatus(body.code()));
+    }
+
+    private static String shortened(String path) {
+        return path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "...";
     }
 
     private static Answer redirect(String leader, Target target, Labels labels) {

@@ -95,13 +95,21 @@ final class Exchange {
 
     /** Goes on with the stage's result, on the event loop, or answers its failure. */
     <T> void goOnWhen(CompletionStage<T> stage, Consumer<T> step) {
-        stage.whenComplete((result, failure) -> eventLoop().execute(() -> {
-            if (failure == null) {
-                run(() -> step.accept(result));
+        stage.whenComplete((result, failure) -> {
+            if (eventLoop().inEventLoop()) {
+                goOn(result, failure, step);
             } else {
-                fail(causeOf(failure));
+                eventLoop().execute(() -> goOn(result, failure, step));
             }
-        }));
+        });
+    }
+
+    private <T> void goOn(T result, @Nullable Throwable failure, Consumer<T> step) {
+        if (failure == null) {
+            run(() -> step.accept(result));
+        } else {
+            fail(causeOf(failure));
+        }
     }
 
     /** What a stage failed with, out of the wrapping of stages behind it; {@code Overloaded} where nothing took it. */

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
         this.loops = loops;
         Reads reads = new Reads(useCases.discovery(), useCases.cluster());
         Spool spool = new Spool(settings.spoolDirectory(), work);
-        Resources resources = new Resources(settings.limits(), reads);
+        Resources resources = new Resources(settings.limits(), reads, settings.wallMillis());
         resources.addDocuments(useCases.registrations(), useCases.renewals(), work);
         resources.addInstances(useCases.registrations());
         resources.addCluster(useCases, settings.isInsecure());
@@ -65,8 +66,8 @@ public final class HttpServer implements AutoCloseable {
         this.serving = new Serving(
                 new MeteredRouter(new Router(resources.routes()), metrics),
                 reads::labels,
-                new ErrorAnswers(settings.redirectsWriters(), System::currentTimeMillis),
-                new AnswerHead(System::currentTimeMillis),
+                new ErrorAnswers(settings.redirectsWriters(), settings.wallMillis()),
+                new AnswerHead(settings.wallMillis()),
                 settings.limits(),
                 new Serving.Rooms(new Budget("bodies", memoryForBodies()), spool));
         this.watchmen = new Watchmen(loops.workers(), roundNanos(settings.limits()), System::nanoTime);
@@ -84,9 +85,15 @@ public final class HttpServer implements AutoCloseable {
      * @param spoolDirectory where bodies go that are too large for memory; made where it is not there
      * @param redirectsWriters whether writers are sent to the leader, rather than told that this node is not it
      * @param isInsecure whether the node port is open without authentication, which {@code /info} shows
+     * @param wallMillis the wall's clock, epoch milliseconds, which answers show
      */
     public record Settings(
-            Address listen, LimitsConfig limits, Path spoolDirectory, boolean redirectsWriters, boolean isInsecure) {}
+            Address listen,
+            LimitsConfig limits,
+            Path spoolDirectory,
+            boolean redirectsWriters,
+            boolean isInsecure,
+            LongSupplier wallMillis) {}
 
     /** What can be asked of the registry. */
     public record UseCases(

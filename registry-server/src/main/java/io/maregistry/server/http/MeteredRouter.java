@@ -1,7 +1,7 @@
 package io.maregistry.server.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class MeteredRouter {
 
     private final Router router;
-    private final Map<Route, RouteMeter> meters = new HashMap<>();
+    private final Map<Route, RouteMeter> meters = new IdentityHashMap<>(); // routes are long to hash
     private final RouteMeter unrouted;
 
     MeteredRouter(Router router, MeterRegistry registry) {

@@ -6,7 +6,9 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.wire.ServiceKeys;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,16 @@ final class Named {
     /** The services that the parameter {@code services} names, in its order, each once. */
     static List<ServiceName> services(Query query) {
         return ServiceKeys.services(query.required("services"), query.get("namespace"), query.get("group"));
+    }
+
+    /** The same by the names that the request has for them, in its order. */
+    static Map<String, ServiceName> servicesByName(Query query) {
+        services(query); // refuses too many
+        Map<String, ServiceName> byName = new LinkedHashMap<>();
+        for (String name : query.required("services").split(",", -1)) {
+            byName.put(name, service(name, query));
+        }
+        return byName;
     }
 
     /** The service of that name, or of that whole key, in the namespace and group of the query. */

@@ -12,11 +12,13 @@ final class Request {
 
     private final HttpRequest head;
     private final Target target;
+    private final AnswerHead.Persistence persistence;
     private @Nullable Query query;
 
     Request(HttpRequest head, Target target) {
         this.head = head;
         this.target = target;
+        this.persistence = persistence(head);
     }
 
     HttpMethod method() {
@@ -53,6 +55,10 @@ final class Request {
 
     /** How the connection goes on behind the answer, as far as the client decides. */
     AnswerHead.Persistence persistence() {
+        return persistence;
+    }
+
+    private static AnswerHead.Persistence persistence(HttpRequest head) {
         if (!HttpUtil.isKeepAlive(head)) {
             return AnswerHead.Persistence.CLOSED;
         }

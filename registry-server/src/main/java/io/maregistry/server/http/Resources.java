@@ -10,6 +10,7 @@ import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.InstanceReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Gathers the routes of a server, one resource after another. */
@@ -18,9 +19,11 @@ final class Resources {
     private final LimitsConfig limits;
     private final Reads reads;
     private final InstanceLimits instanceLimits;
+    private final LongSupplier wallMillis;
     private final List<Route> routes = new ArrayList<>();
 
-    Resources(LimitsConfig limits, Reads reads) {
+    Resources(LimitsConfig limits, Reads reads, LongSupplier wallMillis) {
+        this.wallMillis = wallMillis;
         this.limits = limits;
         this.reads = reads;
         this.instanceLimits = new InstanceLimits(
@@ -38,7 +41,7 @@ final class Resources {
 
     void addInstances(Registrations registrations) {
         routes.addAll(new InstanceResource(
-                        registrations, reads, new InstanceReader(instanceLimits), System::currentTimeMillis)
+                        registrations, reads, new InstanceReader(instanceLimits), wallMillis)
                 .routes());
         routes.addAll(new BatchResource(
                         registrations,

@@ -6,6 +6,7 @@ import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.SortedTree;
 import io.maregistry.wire.InstanceWriter;
 import io.maregistry.wire.JsonOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,8 @@ final class ServiceLists {
     // forms of SortedTree.Leaf.memo
     private static final int ALL = 0;
     private static final int HEALTHY = 1;
+
+    private static final int FEW = 2_000; // instances, which take a few milliseconds
 
     private static final byte[] NOTHING = {};
     private static final Body.Pieces EMPTY = Body.list(List.of());
@@ -43,6 +46,21 @@ final class ServiceLists {
         return Body.list(parts);
     }
 
+    /** Whether the list takes long to make, since much of it was not made before: not on an event loop. */
+    static boolean isMuchToMake(@Nullable ServiceView service, boolean healthyOnly) {
+        if (service == null || service.size() <= FEW) {
+            return false;
+        }
+        int form = healthyOnly ? HEALTHY : ALL;
+        int[] unmade = {0};
+        service.instances().forEachLeaf(leaf -> {
+            if (!leaf.hasMemo(form)) {
+                unmade[0] += leaf.values().size();
+            }
+        });
+        return unmade[0] > FEW;
+    }
+
     private static byte[] allItems(SortedTree.Leaf<Listed> leaf) {
         return leaf.memo(ALL, () -> items(leaf, listed -> true));
     }
@@ -61,7 +79,7 @@ final class ServiceLists {
         return Arrays.copyOfRange(list, 1, list.length - 1);
     }
 
-    private static void write(JsonGenerator json, List<Listed> listed) throws java.io.IOException {
+    private static void write(JsonGenerator json, List<Listed> listed) throws IOException {
         json.writeStartArray();
         for (Listed one : listed) {
             InstanceWriter.listed(json, one.instance());

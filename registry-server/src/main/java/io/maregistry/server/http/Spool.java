@@ -68,6 +68,9 @@ final class Spool {
     /** What {@link #receive} began is over; deletes its file, if it has one. */
     void release(Path file) {
         received.give(1);
+        if (file.equals(Received.NOTHING.file())) {
+            return;
+        }
         try {
             work.execute(() -> delete(file));
         } catch (RejectedExecutionException full) {
@@ -77,9 +80,7 @@ final class Spool {
 
     private static void delete(Path file) {
         try {
-            if (!file.equals(Received.NOTHING.file())) {
-                Files.deleteIfExists(file);
-            }
+            Files.deleteIfExists(file);
         } catch (IOException failure) {
             LOG.warn("file={} could not be deleted: {}", file.getFileName(), failure.getMessage());
         }

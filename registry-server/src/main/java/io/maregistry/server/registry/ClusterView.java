@@ -17,6 +17,7 @@ public final class ClusterView {
     private final Leadership leadership;
     private final Member self;
     private final long staleAfterMillis;
+    private volatile Labels.@Nullable Position position; // of the last labels
 
     /**
      * @param self what this node announces of itself; shown before the announcement is committed, too
@@ -38,10 +39,20 @@ public final class ClusterView {
         return new Labels(
                 root.scalars().revision(),
                 root.scalars().lineage(),
-                Labels.Position.of(standing),
+                position(standing),
                 leader(root, standing),
                 standing.ageMillis(),
                 standing.ageMillis() >= 0 && standing.ageMillis() <= staleAfterMillis);
+    }
+
+    /** One object for as long as nothing of it changes. */
+    private Labels.Position position(Standing standing) {
+        Labels.Position known = position;
+        if (known == null || !known.isOf(standing)) {
+            known = Labels.Position.of(standing);
+            position = known;
+        }
+        return known;
     }
 
     /** The mode's name in answers, {@code raft} or {@code hash}. */

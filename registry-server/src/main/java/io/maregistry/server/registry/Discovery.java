@@ -73,16 +73,21 @@ public final class Discovery {
 
     /** Fails unless this node serves. */
     public void requireReady() {
+        ready();
+    }
+
+    /** How this node stands, which serves; fails where it does not. */
+    public Standing ready() {
         Standing standing = leadership.standing();
         if (!standing.isReady()) {
             throw unready(standing.health(), leadership.waitsFor());
         }
+        return standing;
     }
 
     /** Fails unless this node serves and knows a leader. */
     public void requireQuorum() {
-        requireReady();
-        if (leadership.standing().leader() == null) {
+        if (ready().leader() == null) {
             throw new RegistryException.Unavailable(ErrorCode.NOT_READY, "no leader is known");
         }
     }

@@ -33,6 +33,12 @@ public record Labels(
         static Position of(Standing standing) {
             return new Position(text(standing.mode()), text(standing.role()), standing.term());
         }
+
+        boolean isOf(Standing standing) {
+            return term == standing.term()
+                    && mode.equals(text(standing.mode()))
+                    && role.equals(text(standing.role()));
+        }
     }
 
     /** The same labels for the answer to a write. */

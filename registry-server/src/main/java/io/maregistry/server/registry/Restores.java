@@ -13,13 +13,17 @@ import io.maregistry.server.state.RestoreBegin;
 import io.maregistry.server.state.RestoreChunk;
 import io.maregistry.server.state.RestoreCommit;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +43,32 @@ public final class Restores {
     private final Discovery discovery;
     private final DocumentReader reader;
     private final Executor work;
+    private final Limit limit;
     private final AtomicBoolean isRunning = new AtomicBoolean();
 
     /** {@code work} runs what blocks: reading the document, and waiting for its parts to be committed. */
-    public Restores(Proposer proposer, Discovery discovery, DocumentReader reader, Executor work) {
+    public Restores(Proposer proposer, Discovery discovery, DocumentReader reader, Executor work, Limit limit) {
         this.proposer = proposer;
         this.discovery = discovery;
         this.reader = reader;
         this.work = work;
+        this.limit = limit;
+    }
+
+    /**
+     * How long a restore may take from its begin to its commit; over it its outcome is unknown, and it is aborted.
+     *
+     * @param nanoTime a monotonic clock, in nanoseconds
+     */
+    public record Limit(Duration time, LongSupplier nanoTime) {
+
+        long endNanos() {
+            return nanoTime.getAsLong() + time.toNanos();
+        }
+
+        long leftNanos(long endNanos) {
+            return Math.max(0, endNanos - nanoTime.getAsLong());
+        }
     }
 
     /**
@@ -111,19 +133,21 @@ public final class Restores {
                     true);
         }
         String id = UUID.randomUUID().toString().replace("-", "");
-        propose(new RestoreBegin(id, document.sha256(), document.isPlain(), mode.isMerge()));
+        long endNanos = limit.endNanos();
+        propose(new RestoreBegin(id, document.sha256(), document.isPlain(), mode.isMerge()), endNanos);
         try {
-            return stageAndCommit(id, document);
+            return stageAndCommit(id, document, endNanos);
         } catch (RuntimeException failure) { // whatever it was: the staging must not stay
             abort(id);
             throw failure;
         }
     }
 
-    private Result stageAndCommit(String id, CheckedDocument document) {
+    private Result stageAndCommit(String id, CheckedDocument document, long endNanos) {
         int[] chunks = {0};
-        document.forEachChunk(services -> propose(new RestoreChunk(id, chunks[0]++, services)));
-        Committed committed = propose(new RestoreCommit(id, chunks[0], document.revision(), document.version()));
+        document.forEachChunk(services -> propose(new RestoreChunk(id, chunks[0]++, services), endNanos));
+        Committed committed = propose(
+                new RestoreCommit(id, chunks[0], document.revision(), document.version()), endNanos);
         Outcome.Restored restored = (Outcome.Restored) committed.outcome();
         LOG.info(
                 "restored sha256={} revision={} services={} instances={} changed={}",
@@ -141,11 +165,19 @@ public final class Restores {
     }
 
     /** Waits for the command, so that the next one comes behind it. */
-    private Committed propose(Command command) {
+    private Committed propose(Command command, long endNanos) {
         Committed committed;
         try {
-            committed = proposer.propose(command).toCompletableFuture().join();
+            committed = proposer.propose(command)
+                    .toCompletableFuture()
+                    .copy()
+                    .orTimeout(limit.leftNanos(endNanos), TimeUnit.NANOSECONDS)
+                    .join();
         } catch (CompletionException failure) {
+            if (failure.getCause() instanceof TimeoutException) {
+                throw new RegistryException.Indeterminate(
+                        "the restore took longer than " + limit.time().toSeconds() + " s; look, then repeat it");
+            }
             throw failure.getCause() instanceof RegistryException known ? known : failure;
         }
         if (committed.outcome() instanceof Outcome.Rejected rejected) {

@@ -293,6 +293,12 @@ public final class SortedTree<K, V> implements Iterable<V> {
             return made;
         }
 
+        /** Whether {@link #memo} of that form has nothing to make. */
+        public boolean hasMemo(int form) {
+            Object[] known = memos;
+            return known != null && known.length > form && known[form] != null;
+        }
+
         @SuppressWarnings("unchecked") // values holds only V
         V value(int at) {
             return (V) values[at];

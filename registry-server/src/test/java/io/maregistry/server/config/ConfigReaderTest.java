@@ -32,16 +32,16 @@ class ConfigReaderTest {
 
     @Test
     void fileWinsOverDefaultEnvironmentOverFileAndFlagOverAll() throws IOException {
-        Files.writeString(file, "lease:\n  tick: 20ms\n  sweep: 200ms\nread.stale-after: 2s\n");
+        Files.writeString(file, "lease:\n  tick: 20ms\n  offline-grace: 200ms\nread.stale-after: 2s\n");
         Map<String, String> environment =
-                Map.of("MAREGISTRY_LEASE_SWEEP", "300ms", "MAREGISTRY_READ_STALE_AFTER", "3s");
+                Map.of("MAREGISTRY_LEASE_OFFLINE_GRACE", "300ms", "MAREGISTRY_READ_STALE_AFTER", "3s");
 
         Configuration read = reader(environment).read(List.of("--read-stale-after", "4s", "--config", file.toString()));
 
         assertThat(read.settings())
                 .contains(
                         new Setting("lease.tick", "20ms", file + ":2"),
-                        new Setting("lease.sweep", "300ms", "MAREGISTRY_LEASE_SWEEP"),
+                        new Setting("lease.offline-grace", "300ms", "MAREGISTRY_LEASE_OFFLINE_GRACE"),
                         new Setting("read.stale-after", "4s", "--read-stale-after"),
                         new Setting("lease.default-ttl", "20s", "from lease.profile"),
                         new Setting("log.level", "info", "default"));

@@ -11,12 +11,34 @@ import java.util.Map;
 final class OtherValues {
 
     /** Settings that can be written down but are refused, since their features are not built yet. */
-    static final Map<String, String> NOT_AVAILABLE = Map.of(
-            "election", "hash",
-            "raft.join", "127.0.0.1:10081",
-            "namespaces.strict", "true",
-            "store.type", "file",
-            "store.import", "true");
+    static final Map<String, String> NOT_AVAILABLE = Map.ofEntries(
+            entry("election", "hash"),
+            entry("raft.join", "127.0.0.1:10081"),
+            entry("namespaces.strict", "true"),
+            entry("store.type", "file"),
+            entry("store.import", "true"),
+            entry("lease.sweep", "500ms"),
+            entry("lease.protection.ratio", "0.25"),
+            entry("lease.protection.min", "3"),
+            entry("lease.protection.rate", "0.1"),
+            entry("lease.protection.hold", "35s"),
+            entry("watch.ring", "1000"),
+            entry("watch.ring-size", "8MiB"),
+            entry("watch.queue", "10"),
+            entry("watch.queue-size", "64KiB"),
+            entry("watch.progress", "3s"),
+            entry("store.every", "1m"),
+            entry("store.file.path", "/tmp/x.json"),
+            entry("store.jdbc.url", "jdbc:h2:mem:x"),
+            entry("store.jdbc.user", "sa"),
+            entry("store.jdbc.password-file", "/run/secret"),
+            entry("store.redis.uri", "rediss://redis:6380"),
+            entry("store.redis.prefix", "x"),
+            entry("limits.body.json-depth", "16"),
+            entry("limits.connections.watches", "12"),
+            entry("limits.batch.renewals", "15"),
+            entry("limits.metrics.entries", "21"),
+            entry("limits.metrics.length", "22"));
 
     /** Another way to say http.listen; it has tests of its own. */
     static final String ALIAS = "server.port";
@@ -41,28 +63,11 @@ final class OtherValues {
             entry("lease.default-ttl", "40s"),
             entry("lease.offline-grace", "15s"),
             entry("lease.tick", "100ms"),
-            entry("lease.sweep", "500ms"),
-            entry("lease.protection.ratio", "0.25"),
-            entry("lease.protection.min", "3"),
-            entry("lease.protection.rate", "0.1"),
-            entry("lease.protection.hold", "35s"),
             entry("read.stale-after", "5s"),
             entry("snapshot.every-entries", "500"),
             entry("snapshot.every", "10m"),
             entry("snapshot.codec", "gzip"),
             entry("disk.reserve", "1GiB"),
-            entry("watch.ring", "1000"),
-            entry("watch.ring-size", "8MiB"),
-            entry("watch.queue", "10"),
-            entry("watch.queue-size", "64KiB"),
-            entry("watch.progress", "3s"),
-            entry("store.every", "1m"),
-            entry("store.file.path", "/tmp/x.json"),
-            entry("store.jdbc.url", "jdbc:h2:mem:x"),
-            entry("store.jdbc.user", "sa"),
-            entry("store.jdbc.password-file", "/run/secret"),
-            entry("store.redis.uri", "rediss://redis:6380"),
-            entry("store.redis.prefix", "x"),
             entry("limits.min-ttl", "4s"),
             entry("limits.head.line", "4KiB"),
             entry("limits.head.size", "12KiB"),
@@ -70,21 +75,16 @@ final class OtherValues {
             entry("limits.head.time", "1s"),
             entry("limits.body.size", "2MiB"),
             entry("limits.body.time", "2s"),
-            entry("limits.body.restore-size", "4GiB"),
+            entry("limits.body.restore-size", "512MiB"),
             entry("limits.body.restore-time", "20m"),
-            entry("limits.body.json-depth", "16"),
             entry("limits.connections.count", "11"),
-            entry("limits.connections.watches", "12"),
             entry("limits.connections.idle", "13s"),
             entry("limits.connections.blocked", "14s"),
-            entry("limits.batch.renewals", "15"),
             entry("limits.batch.registrations", "16"),
             entry("limits.parameters.entries", "17"),
             entry("limits.parameters.key", "18"),
             entry("limits.parameters.value", "19"),
             entry("limits.parameters.total", "20"),
-            entry("limits.metrics.entries", "21"),
-            entry("limits.metrics.length", "22"),
             entry("limits.instances.per-service", "23"),
             entry("limits.instances.services", "24"),
             entry("limits.instances.total", "25"),
@@ -121,30 +121,24 @@ final class OtherValues {
             new LeaseConfig(
                     Duration.ofSeconds(40),
                     Duration.ofMillis(100),
-                    Duration.ofMillis(500),
+                    LeaseConfig.DEFAULT.sweep(),
                     Duration.ofSeconds(15),
                     LeaseConfig.Profile.REDIS,
-                    new LeaseConfig.Protection(250, 3, 100, Duration.ofSeconds(35))),
+                    protection()),
             new ReadConfig(Duration.ofSeconds(5)),
             new NamespacesConfig(false),
             new SnapshotConfig(500, Duration.ofMinutes(10), SnapshotConfig.Codec.GZIP),
             new DiskConfig(1L << 30),
-            new WatchConfig(1_000, 8L << 20, 10, 64L << 10, Duration.ofSeconds(3)),
-            new StoreConfig(
-                    StoreConfig.Type.NONE,
-                    Duration.ofMinutes(1),
-                    false,
-                    "/tmp/x.json",
-                    new StoreConfig.Jdbc("jdbc:h2:mem:x", "sa", "/run/secret"),
-                    new StoreConfig.Redis("rediss://redis:6380", "x")),
+            WatchConfig.DEFAULT,
+            StoreConfig.DEFAULT,
             new LimitsConfig(
                     Duration.ofSeconds(4),
                     new LimitsConfig.Head(4_096, 12_288, 50, Duration.ofSeconds(1)),
-                    new LimitsConfig.Body(2 << 20, Duration.ofSeconds(2), 4L << 30, Duration.ofMinutes(20), 16),
-                    new LimitsConfig.Connections(11, 12, Duration.ofSeconds(13), Duration.ofSeconds(14)),
-                    new LimitsConfig.Batch(15, 16),
+                    new LimitsConfig.Body(2 << 20, Duration.ofSeconds(2), 512L << 20, Duration.ofMinutes(20), 32),
+                    new LimitsConfig.Connections(11, 20_000, Duration.ofSeconds(13), Duration.ofSeconds(14)),
+                    new LimitsConfig.Batch(4_096, 16),
                     new LimitsConfig.Parameters(17, 18, 19, 20),
-                    new LimitsConfig.Metrics(21, 22),
+                    LimitsConfig.Metrics.DEFAULT,
                     new LimitsConfig.Instances(23, 24, 25),
                     new LimitsConfig.Time(
                             Duration.ofSeconds(26),
@@ -156,4 +150,9 @@ final class OtherValues {
             new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.JSON));
 
     private OtherValues() {}
+
+    private static LeaseConfig.Protection protection() {
+        LeaseConfig.Protection usual = LeaseConfig.DEFAULT.protection();
+        return new LeaseConfig.Protection(usual.ratioPerMille(), usual.min(), usual.ratePerMille(), Duration.ofSeconds(40));
+    }
 }

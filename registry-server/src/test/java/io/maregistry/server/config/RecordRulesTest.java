@@ -54,7 +54,7 @@ class RecordRulesTest {
             limits.head.time              | 0s       | be 100ms to 1h, was 0s
             limits.body.size              | 65MiB    | be 1KiB to 64MiB, was 65MiB
             limits.body.time              | 0s       | be 100ms to 1h, was 0s
-            limits.body.restore-size      | 1B       | be 1KiB to 64GiB, was 1B
+            limits.body.restore-size      | 1B       | be 1KiB to 1GiB, was 1B
             limits.body.restore-time      | 0s       | be 1s to 24h, was 0s
             limits.body.json-depth        | 7        | be 8 to 1000, was 7
             limits.connections.count      | 0        | be 1 to 1000000, was 0
@@ -64,7 +64,7 @@ class RecordRulesTest {
             limits.batch.renewals         | 4097     | be 1 to 4096, was 4097
             limits.batch.registrations    | 1001     | be 1 to 1000, was 1001
             limits.parameters.entries     | 10001    | be 0 to 10000, was 10001
-            limits.parameters.key         | 0        | be 1 to 65536, was 0
+            limits.parameters.key         | 0        | be 1 to 4096, was 0
             limits.parameters.value       | 0        | be 1 to 65536, was 0
             limits.parameters.total       | 0        | be 1 to 1048576, was 0
             limits.metrics.entries        | 1001     | be 0 to 1000, was 1001
@@ -85,6 +85,15 @@ class RecordRulesTest {
 
         assertThat(faultsOf(() -> new ConfigReader(Map.of(), Optional.empty()).read(List.of(flag + '=' + text))))
                 .containsExactly(flag + ": " + name + " must " + rule);
+    }
+
+    @Test
+    void whatDoesNotFitTogetherIsToldWithTheRest() {
+        List<String> flags = List.of("--lease-default-ttl=5s", "--limits-min-ttl=10s", "--limits-body-size=1B");
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> new ConfigReader(Map.of(), Optional.empty()).read(flags))
+                .satisfies(unfit -> assertThat(unfit.faults()).hasSize(2));
     }
 
     @Test

@@ -117,6 +117,8 @@ class DocumentEndpointsTest {
         assertThat(server.get("/version?service=a.B").body()).isEqualTo("2");
         assertThat(server.get("/versions?services=a.B,c.D").body()).isEqualTo("{\"a.B\":2,\"c.D\":0}");
         assertThat(server.get("/versions?services=c.D,a.B").body()).isEqualTo("{\"c.D\":0,\"a.B\":2}");
+        assertThat(server.get("/versions?services=c.D,a.B&namespace=blue").body())
+                .isEqualTo("{\"c.D\":0,\"a.B\":0}");
     }
 
     @Test

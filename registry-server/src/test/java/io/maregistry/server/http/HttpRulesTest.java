@@ -274,6 +274,38 @@ class HttpRulesTest {
     }
 
     @Test
+    void refusalOfAHeadTellsItsPathAndGivesAHeadNoBody() {
+        for (String fields : List.of("Content-Length: 99999999\r\nHost: a\r\n", "", "X: " + "x".repeat(20_000) + "\r\n")) {
+            try (RawConnection raw = new RawConnection(server.port())) {
+                RawAnswer answer =
+                        raw.send("POST /reg HTTP/1.1\r\n" + fields + "\r\n").read();
+                assertThat(answer.status()).isBetween(400, 431);
+                assertThat(answer.body()).contains("\"path\":\"/reg\"");
+            }
+            try (RawConnection raw = new RawConnection(server.port())) {
+                RawAnswer answer =
+                        raw.send("HEAD /livez HTTP/1.1\r\n" + fields + "\r\n").readHead();
+                assertThat(answer.status()).isBetween(400, 431);
+                assertThat(raw.read()).isEqualTo(RawAnswer.NONE);
+            }
+        }
+    }
+
+    @Test
+    void longPathIsRepeatedInPart() {
+        String body = server.get("/" + "x".repeat(4_000)).body();
+        assertThat(body).contains("x".repeat(255) + "...\"").hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void everyRouteReadsItsQuery() {
+        for (String path : List.of("/livez", "/info", "/metrics", "/openapi.yaml")) {
+            assertThat(server.get(path + "?a=1&a=2").status()).as(path).isEqualTo(400);
+        }
+        assertThat(server.post("/sl?a=1&a=2", "").status()).isEqualTo(400);
+    }
+
+    @Test
     void bodyThatBeginsWithABlankIsNoPartOfTheHead() {
         StrictRequestDecoder decoder = new StrictRequestDecoder(LimitsConfig.DEFAULT.head());
         EmbeddedChannel channel = new EmbeddedChannel(decoder);

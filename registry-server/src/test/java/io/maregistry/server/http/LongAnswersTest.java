@@ -3,6 +3,8 @@ package io.maregistry.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.server.http.RawConnection.RawAnswer;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.ServiceView;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +80,35 @@ class LongAnswersTest {
                 }
             }
         }
+    }
+
+    @Test
+    void longListIsMadeOffTheEventLoopOnce() {
+        ServiceView service = server.replication.root().service(ServiceName.of("a.B"));
+        assertThat(ServiceLists.isMuchToMake(service, false)).isTrue();
+        String list = server.get("/findAll?service=a.B").body();
+        assertThat(ServiceLists.isMuchToMake(service, false)).isFalse();
+        assertThat(ServiceLists.isMuchToMake(service, true)).isTrue();
+        assertThat(server.get("/findAll?service=a.B&healthy=true").body().equals(list))
+                .isTrue();
+        server.replication.apply(Samples.register("a.B", "10.9.9.9"));
+        assertThat(ServiceLists.isMuchToMake(server.replication.root().service(ServiceName.of("a.B")), false))
+                .isFalse();
+    }
+
+    @Test
+    void packedListIsThatOfTheServiceAsItStands() {
+        String list = server.get("/findAll?service=a.B").body();
+        for (String encoding : List.of("gzip", "zstd", "gzip")) {
+            ServerUnderTest.Reply packed = server.get("/findAll?service=a.B", "Accept-Encoding", encoding);
+            assertThat(packed.field("Content-Encoding")).isEqualTo(encoding);
+            assertThat(packed.body().equals(list)).isTrue();
+        }
+        server.replication.apply(Samples.register("a.B", "10.9.9.9"));
+        assertThat(server.get("/findAll?service=a.B", "Accept-Encoding", "gzip")
+                        .body()
+                        .contains("10.9.9.9"))
+                .isTrue();
     }
 
     @Test

@@ -78,10 +78,15 @@ final class ServerUnderTest implements AutoCloseable {
                 new Registrations(replication, discovery, limits.minTtl().toMillis()),
                 new DocumentRenewals(replication, discovery),
                 new Transfers(replication, discovery, InMemoryReplication.SELF.peer()),
-                new Restores(replication, discovery, new DocumentReader(InstanceLimits.DEFAULT), work.restores()));
+                new Restores(
+                        replication,
+                        discovery,
+                        new DocumentReader(InstanceLimits.DEFAULT),
+                        work.restores(),
+                        new Restores.Limit(limits.time().restore(), System::nanoTime)));
         this.server = new HttpServer(
                 new HttpServer.Settings(
-                        new Address("127.0.0.1", 0), limits, directory.resolve("spool"), redirects, false),
+                        new Address("127.0.0.1", 0), limits, directory.resolve("spool"), redirects, false, System::currentTimeMillis),
                 useCases,
                 loops,
                 work,

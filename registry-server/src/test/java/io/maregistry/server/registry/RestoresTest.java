@@ -13,6 +13,7 @@ import io.maregistry.wire.InstanceLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class RestoresTest {
     private final InMemoryReplication replication = InMemoryReplication.born();
     private final Discovery discovery = new Discovery(replication, replication, replication);
     private final DocumentReader reader = new DocumentReader(InstanceLimits.DEFAULT);
-    private final Restores restores = new Restores(replication, discovery, reader, Runnable::run);
+    private final Restores.Limit limit = new Restores.Limit(Duration.ofMinutes(1), System::nanoTime);
+    private final Restores restores = new Restores(replication, discovery, reader, Runnable::run, limit);
 
     private Path document(String text) throws IOException {
         return Files.writeString(directory.resolve("document.json"), text);
@@ -44,6 +46,19 @@ class RestoresTest {
     void documentBecomesTheState() throws IOException {
         assertThat(restore(DOCUMENT)).isEqualTo(new Restores.Result(Restores.Kind.RESTORED, 1, 1, 1, true));
         assertThat(replication.root().service(ServiceName.of("a.B"))).isNotNull();
+    }
+
+    @Test
+    void restoreThatTakesTooLongIsOfUnknownOutcome() throws IOException {
+        replication.hold();
+        Restores impatient = new Restores(
+                replication, discovery, reader, Runnable::run, new Restores.Limit(Duration.ZERO, System::nanoTime));
+        assertThatThrownBy(() -> impatient
+                        .restore(document(DOCUMENT), REPLACE)
+                        .toCompletableFuture()
+                        .join())
+                .hasCauseInstanceOf(RegistryException.Indeterminate.class);
+        replication.release();
     }
 
     @Test
@@ -93,7 +108,7 @@ class RestoresTest {
                 throw new RejectedExecutionException("full");
             }
             task.run();
-        });
+        }, limit);
         assertThatThrownBy(() -> bounded.restore(document(DOCUMENT), REPLACE)
                         .toCompletableFuture()
                         .join())

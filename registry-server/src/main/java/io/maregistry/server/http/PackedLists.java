@@ -1,0 +1,51 @@
+package io.maregistry.server.http;
+
+import io.maregistry.model.ServiceName;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packed lists of services, so that each is packed once and not for every client. Those that were not asked for longest
+ * go first. Any thread.
+ */
+final class PackedLists {
+
+    private final long maxBytes;
+    private final Map<Key, Packed> lists = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
+    private long bytes; // guarded by lists
+
+    PackedLists(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Which list, packed how. */
+    record Key(ServiceName service, boolean healthyOnly, Encoding encoding) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Packed(Object source, byte[] bytes) {}
+
+    /** What was packed from {@code source}, which is compared by identity; null where it is not there. */
+    byte @Nullable [] find(Key key, Object source) {
+        synchronized (lists) {
+            Packed known = lists.get(key);
+            return known == null || known.source() != source ? null : known.bytes();
+        }
+    }
+
+    /** Keeps what was packed from {@code source} in the place of what was there; not what is larger than all room. */
+    void keep(Key key, Object source, byte[] packed) {
+        if (packed.length > maxBytes) {
+            return;
+        }
+        synchronized (lists) {
+            Packed before = lists.put(key, new Packed(source, packed));
+            bytes += packed.length - (before == null ? 0 : before.bytes().length);
+            var eldest = lists.values().iterator();
+            while (bytes > maxBytes) {
+                bytes -= eldest.next().bytes().length;
+                eldest.remove();
+            }
+        }
+    }
+}
