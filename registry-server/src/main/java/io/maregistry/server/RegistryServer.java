@@ -104,7 +104,11 @@ public final class RegistryServer implements ServerRun {
                 .thenAcceptAsync(
                         founding -> join(founding, directory, port, replication, self), RegistryServer::onOwnThread)
                 .exceptionally(this::failed);
-        var alsoUnused = birth.kinship().exceptionally(this::failed);
+        endIfForeign(birth);
+    }
+
+    private void endIfForeign(ClusterBirth birth) {
+        var unused = birth.kinship().exceptionally(this::failed);
     }
 
     private void startServing(AwaitedReplication replication, Member self) throws IOException {
@@ -150,8 +154,8 @@ public final class RegistryServer implements ServerRun {
 
     private void join(
             Founding founding, DataDirectory directory, NodePort port, AwaitedReplication replication, Member self) {
-        RaftSetup.Limits limits = new RaftSetup.Limits(
-                config.limits().time(), config.limits().waiting(), config.disk());
+        RaftSetup.Limits limits =
+                new RaftSetup.Limits(config.limits().time(), config.limits().waiting(), config.disk());
         RaftSetup.Options options =
                 new RaftSetup.Options(config.raft(), config.snapshot(), settings(), config.writeRouting(), limits);
         RaftSetup setup = new RaftSetup(self, founding, config.node().dataDir(), options);

@@ -2,10 +2,10 @@ package io.maregistry.server.http;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
-import io.maregistry.server.replication.Standing;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Moment;
 import io.maregistry.server.registry.Server;
 import io.maregistry.server.registry.Transfers;
 import io.maregistry.server.state.Root;
@@ -90,10 +90,10 @@ final class ClusterResource {
     }
 
     /** Shows the new leader as it was when it took over; leadership may have moved on since. */
-    private void answerTransfer(Exchange exchange, CompletionStage<Standing> done) {
-        exchange.answerWhen(done, standing -> {
+    private void answerTransfer(Exchange exchange, CompletionStage<Moment> done) {
+        exchange.answerWhen(done, then -> {
             Root root = discovery.unchecked();
-            return server(cluster.labels(root, standing), root, cluster.leaderThen(root, standing));
+            return server(cluster.labels(root, then), root, cluster.leader(root, then));
         });
     }
 

@@ -21,7 +21,8 @@ public final class BrokenReplicaException extends RuntimeException {
 
     /** Says where it broke, for example at which entry, and how. */
     static BrokenReplicaException of(String where, Throwable how) {
-        return new BrokenReplicaException(where + ": " + reasonOf(how), how, isOfTheDisk(how) ? EXIT_DISK : EXIT_BROKEN);
+        return new BrokenReplicaException(
+                where + ": " + reasonOf(how), how, isOfTheDisk(how) ? EXIT_DISK : EXIT_BROKEN);
     }
 
     private static String reasonOf(Throwable how) {

@@ -137,6 +137,7 @@ public final class ClusterBirth implements AutoCloseable {
             BirthRound.Decision decision = round.decide(forced && System.nanoTime() - beganAt >= patience);
             if (decision instanceof BirthRound.Decision.Found found) {
                 found(found.founding());
+                asking.shutdown();
             } else if (decision instanceof BirthRound.Decision.Wait wait) {
                 waitFor(wait.why());
                 boolean allAreThere = !round.heard().containsValue("");
@@ -152,9 +153,13 @@ public final class ClusterBirth implements AutoCloseable {
             BirthRound round = round();
             String clusterId = directory.clusterId();
             switch (round.kinship(clusterId)) {
-                case OURS -> kinship.complete(null);
-                case FOREIGN -> kinship.completeExceptionally(DataDirectoryException.unusable(
-                        directory + " belongs to cluster " + clusterId + ", the others do not: " + round.clusters()));
+                case OURS -> {
+                    kinship.complete(null);
+                    asking.shutdown();
+                }
+                case FOREIGN ->
+                    kinship.completeExceptionally(DataDirectoryException.unusable(directory + " belongs to cluster "
+                            + clusterId + ", the others do not: " + round.clusters()));
                 case UNKNOWN -> later(this::compareOnce, PAUSE_WHEN_BORN_MILLIS);
             }
         } catch (RuntimeException e) { // the edge of the thread: whoever waits must hear of it

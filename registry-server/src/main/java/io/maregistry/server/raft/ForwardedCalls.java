@@ -24,8 +24,7 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
     private final Executor calls;
 
     /** @param refusal why this node takes no forwards at the moment; null = it does */
-    ForwardedCalls(
-            Outbox outbox, Supplier<@Nullable RegistryException> refusal, DiskReserve disk, Executor calls) {
+    ForwardedCalls(Outbox outbox, Supplier<@Nullable RegistryException> refusal, DiskReserve disk, Executor calls) {
         this.outbox = outbox;
         this.refusal = refusal;
         this.disk = disk;

@@ -1,5 +1,7 @@
 package io.maregistry.server.raft;
 
+import io.maregistry.proto.v1.HelloAnswer;
+import io.maregistry.proto.v1.RefusalReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -71,6 +73,17 @@ abstract class Introduction extends ByteToMessageDecoder {
 
     final void send(ChannelHandlerContext context, byte[] frame) {
         context.writeAndFlush(Unpooled.wrappedBuffer(frame));
+    }
+
+    /** Whether it is a refusal of a node that is about to start, as happens whenever a cluster does. */
+    static boolean isSoonOver(HelloAnswer answer) {
+        return answer.getRefusal().getReason() == RefusalReason.REFUSAL_REASON_NOT_READY;
+    }
+
+    /** Closes without an answer or a word in the log. */
+    final void close(ChannelHandlerContext context) {
+        end();
+        context.close();
     }
 
     /** Closes without an answer. */

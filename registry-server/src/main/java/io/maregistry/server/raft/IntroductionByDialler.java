@@ -36,6 +36,10 @@ final class IntroductionByDialler extends Introduction {
         if (answer.isEmpty()) {
             return;
         }
+        if (isSoonOver(answer.get())) {
+            close(context);
+            return;
+        }
         if (!answer.get().hasWelcome()) {
             refuse(context, "it refuses: " + answer.get().getRefusal().getMessage());
             return;

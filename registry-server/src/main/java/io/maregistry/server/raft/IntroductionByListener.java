@@ -42,7 +42,10 @@ final class IntroductionByListener extends Introduction {
             }
             case BIRTH -> sendAndClose(context, frame, null);
             case REFUSAL, KIND_NOT_SET ->
-                sendAndClose(context, frame, answer.getRefusal().getMessage());
+                sendAndClose(
+                        context,
+                        frame,
+                        isSoonOver(answer) ? null : answer.getRefusal().getMessage());
         }
     }
 }

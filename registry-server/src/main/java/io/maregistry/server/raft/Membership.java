@@ -66,7 +66,8 @@ final class Membership {
     private Peers peersOf(Configuration configuration) {
         List<PeerId> voters = configuration.getPeers();
         Set<PeerId> learners = configuration.getLearners();
-        List<PeerId> everybody = Stream.concat(voters.stream(), learners.stream()).toList();
+        List<PeerId> everybody =
+                Stream.concat(voters.stream(), learners.stream()).toList();
         SortedSet<String> all = new TreeSet<>();
         everybody.forEach(peer -> all.add(peer.toString()));
         return new Peers(

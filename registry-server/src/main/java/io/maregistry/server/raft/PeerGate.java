@@ -149,6 +149,10 @@ final class PeerGate {
                             + own.clusterId()));
         }
         String expected = nodeIdByPeer.get(remote.peer());
+        if (nodeIdByPeer.isEmpty()) {
+            return Optional.of(
+                    refusal(RefusalReason.REFUSAL_REASON_NOT_READY, own.peer() + " is not born and has no members"));
+        }
         if (expected == null) {
             return Optional.of(refusal(
                     RefusalReason.REFUSAL_REASON_OTHER_PEER,

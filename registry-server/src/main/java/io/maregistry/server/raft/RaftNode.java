@@ -12,6 +12,8 @@ import io.maregistry.proto.v1.HeartbeatResponse;
 import io.maregistry.proto.v1.MemberFigures;
 import io.maregistry.proto.v1.TransferRequest;
 import io.maregistry.proto.v1.TransferResponse;
+import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.config.RaftConfig;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
@@ -21,8 +23,6 @@ import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
-import io.maregistry.server.config.LimitsConfig;
-import io.maregistry.server.config.RaftConfig;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -78,8 +78,12 @@ public final class RaftNode implements Replication, AutoCloseable {
      */
     public RaftNode(
             RaftSetup setup, NodePort port, LongSupplier wallMillis, Consumer<BrokenReplicaException> onBroken) {
-        this(setup, port, wallMillis, onBroken, () -> Files.getFileStore(setup.directory())
-                .getUsableSpace());
+        this(
+                setup,
+                port,
+                wallMillis,
+                onBroken,
+                () -> Files.getFileStore(setup.directory()).getUsableSpace());
     }
 
     /** As the other one, on a disk that has as much free as {@code space} tells. */
@@ -102,8 +106,8 @@ public final class RaftNode implements Replication, AutoCloseable {
         LimitsConfig.Waiting waiting = options.limits().waiting();
         published = new Published(new RegistryState().root(), waiting.reads(), threads.answers());
         hint = new LeaderHint(roles, published);
-        Outbox.Limits writes = new Outbox.Limits(
-                waiting.writes(), options.raft().entriesInFlight(), time.write(), time.leader());
+        Outbox.Limits writes =
+                new Outbox.Limits(waiting.writes(), options.raft().entriesInFlight(), time.write(), time.leader());
         outbox = new Outbox(writes, hint::notLeader, threads.answers());
         disk = new DiskReserve(options.limits().disk().reserveBytes(), space);
         proposals = new Proposals(outbox, roles, hint, options.routing(), this::refusal);
@@ -123,7 +127,15 @@ public final class RaftNode implements Replication, AutoCloseable {
                 .collect(Collectors.toMap(one -> one.address().toString(), RaftConfig.Peer::name)));
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
         handover = new Handover(engine, roles, table, membership, outbox, barrier, links, threads);
-        routes = new Routes(roles, outbox, published, log, new CommitNudge(engine, threads.timer()), links, self, Math.toIntExact(time.write().toMillis()));
+        routes = new Routes(
+                roles,
+                outbox,
+                published,
+                log,
+                new CommitNudge(engine, threads.timer()),
+                links,
+                self,
+                Math.toIntExact(time.write().toMillis()));
     }
 
     /**
@@ -260,8 +272,7 @@ public final class RaftNode implements Replication, AutoCloseable {
                 view.term(),
                 leader == null ? null : leader.toString(),
                 Math.max(published.root().position().index(), heartbeats.committed()),
-                heartbeats.ageMillis(
-                        view.isLeader(), membership.otherVoters().isEmpty()),
+                heartbeats.ageMillis(view.isLeader(), membership.otherVoters().isEmpty()),
                 health());
     }
 

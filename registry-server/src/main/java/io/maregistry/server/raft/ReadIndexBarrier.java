@@ -139,8 +139,7 @@ final class ReadIndexBarrier implements ReadBarrier {
 
     private RegistryException unconfirmed() {
         return new RegistryException.Unavailable(
-                ErrorCode.NO_QUORUM,
-                "a majority did not confirm within " + limits.read.toMillis() + " ms");
+                ErrorCode.NO_QUORUM, "a majority did not confirm within " + limits.read.toMillis() + " ms");
     }
 
     private void fail(List<Waiter> waiters, Supplier<RegistryException> why) {

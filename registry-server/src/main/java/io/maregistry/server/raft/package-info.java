@@ -13,6 +13,8 @@
  * then it is never sent again and its caller hears {@code Indeterminate}. {@code TaskFailure} and {@code PeerLinks} tell
  * the two apart, and nothing else does.
  *
+ * <p>{@code DiskReserve} keeps clients' writes out while the disk is short, before anything is proposed.
+ *
  * <p>A leader opens its log for writes once {@code Reign} has brought birth and settings into the state. {@code
  * Handover} lets what is under way finish before leadership moves.
  *
@@ -26,18 +28,19 @@
  *
  * The engine's applying thread runs {@code StateAdapter} and with it the listeners of roots and roles; it waits for
  * nothing. {@code RaftThreads} are this package's own: whatever may wait for the engine's locks runs on the control thread,
- * all deadlines on the timer, all callers' futures complete on the answering thread.
+ * all deadlines on the timer. What callers wait for completes on the answering thread, failures and late answers too; only
+ * what is refused or known at once is complete when the call returns.
  *
  * <p>An exception while applying, a snapshot that is not what was saved, an error of the engine: {@code Breakage} is told
- * once, the engine stops, and the server ends.
+ * once, the engine stops, and the server ends with what {@code BrokenReplicaException} says.
  *
  * <h2>The node port</h2>
  *
  * {@link io.maregistry.server.raft.NodePort} is one listening socket and the clients that dial those of other nodes.
  * Every connection starts with an introduction in front of bolt's decoder: who dials, with which node id, of which
  * cluster, and whom it believes to have reached; the listener answers likewise, or refuses. {@code PeerGate} judges, by
- * the identity of this node and the table of known node ids: a wiped or copied directory under a known address is turned
- * away before it can ask for a vote or give one. Bytes that are no introduction close the connection before bolt sees
+ * the identity of this node and the table of the members' node ids: a stranger, and a wiped or copied directory under a
+ * member's address, is turned away before it can ask for a vote or give one. Bytes that are no introduction close the connection before bolt sees
  * any. Afterwards {@code FrameLimit} bounds the frames.
  *
  * <p>The introduction is <strong>no authentication</strong>: who can reach the port and knows what to say is believed.
@@ -50,7 +53,8 @@
  *
  * {@link io.maregistry.server.raft.DataDirectory} holds who this node is. It is empty or born, and refuses whatever is
  * neither. An empty directory never starts a Raft node by itself: {@link io.maregistry.server.raft.ClusterBirth} asks the
- * other members until {@code BirthRound} decides, and a node that was wiped waits. {@code RaftFiles} looks through log and
+ * other members until {@code BirthRound} decides, and a node that was wiped waits; a born one that finds itself among
+ * members of another cluster ends. {@code RaftFiles} looks through log and
  * vote before the engine opens them, because the engine takes some damage for an empty or a shorter log. Why all that is
  * safe: {@code docs/design/birth.md}.
  */

@@ -33,8 +33,12 @@ public final class ClusterView {
         return labels(root, leadership.standing());
     }
 
-    /** Likewise, of an answer that is about the moment when this node stood so. */
-    public Labels labels(Root root, Standing standing) {
+    /** Likewise, of an answer that is about that moment. */
+    public Labels labels(Root root, Moment then) {
+        return labels(root, then.standing());
+    }
+
+    private Labels labels(Root root, Standing standing) {
         return new Labels(
                 root.scalars().revision(),
                 root.scalars().lineage(),
@@ -70,12 +74,16 @@ public final class ClusterView {
 
     /** The leader; {@code Unavailable} where none is known. */
     public Server leader(Root root) {
-        return leaderThen(root, leadership.standing());
+        return leader(servers(root));
     }
 
-    /** The leader at the moment when this node stood so. */
-    public Server leaderThen(Root root, Standing standing) {
-        return required(servers(root, standing).stream().filter(Server::isLeader).findFirst());
+    /** The leader at that moment. */
+    public Server leader(Root root, Moment then) {
+        return leader(servers(root, then.standing()));
+    }
+
+    private static Server leader(List<Server> servers) {
+        return required(servers.stream().filter(Server::isLeader).findFirst());
     }
 
     /** The node that the hashCode election would choose. */

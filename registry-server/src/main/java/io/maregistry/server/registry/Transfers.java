@@ -4,7 +4,6 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
-import io.maregistry.server.replication.Standing;
 import java.util.concurrent.CompletionStage;
 
 /** Who shall lead. Any thread; nothing blocks; stages fail as {@link Leadership#transferTo} does. */
@@ -21,12 +20,12 @@ public final class Transfers {
     }
 
     /** Makes this node the leader; completes with how this node stood when that was so. */
-    public CompletionStage<Standing> toThisNode() {
+    public CompletionStage<Moment> toThisNode() {
         return to(selfPeer);
     }
 
     /** Makes the member of that name the leader, as {@link #toThisNode} does this one; {@code InvalidRequest} where there is none. */
-    public CompletionStage<Standing> toMember(String name) {
+    public CompletionStage<Moment> toMember(String name) {
         return to(leadership.members().stream()
                 .filter(report -> report.name().equals(name))
                 .map(MemberReport::peer)
@@ -35,8 +34,8 @@ public final class Transfers {
                         ErrorCode.INVALID_REQUEST, "to must be the name of a member")));
     }
 
-    private CompletionStage<Standing> to(String peer) {
+    private CompletionStage<Moment> to(String peer) {
         discovery.requireReady();
-        return leadership.transferTo(peer);
+        return leadership.transferTo(peer).thenApply(Moment::new);
     }
 }

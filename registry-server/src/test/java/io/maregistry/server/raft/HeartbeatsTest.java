@@ -64,8 +64,7 @@ class HeartbeatsTest {
     void memberThatWasNotHeardYetHasItsConfiguredName() {
         MemberFigures self = MemberFigures.newBuilder().setPeer("self:1").build();
 
-        assertThat(table.reports(
-                        Set.of(SECOND.toString()), self, new RegistryState().root(), System.nanoTime()))
+        assertThat(table.reports(Set.of(SECOND.toString()), self, new RegistryState().root(), System.nanoTime()))
                 .extracting(MemberReport::name)
                 .containsExactly("n2", "self:1");
     }

@@ -164,6 +164,13 @@ class IntroductionTest {
     }
 
     @Test
+    void peersOfANodeThatIsNotBornAreToldToComeAgain() throws IOException {
+        port.expect(Map.of());
+        HelloAnswer answer = answerTo(hello().setDialled(self()).build());
+        assertThat(answer.getRefusal().getReason()).isEqualTo(RefusalReason.REFUSAL_REASON_NOT_READY);
+    }
+
+    @Test
     void memberWhoseIdIsNotKnownYetIsWelcome() throws IOException {
         port.expect(Map.of(PEER, ""));
         Hello hello = hello().setDialled(self()).build();

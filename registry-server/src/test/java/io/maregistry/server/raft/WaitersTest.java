@@ -50,11 +50,10 @@ class WaitersTest {
 
     @Test
     void noMoreWaitThanAreAllowed() {
-        await(1);
-        await(2);
-        await(3);
+        List<CompletableFuture<Long>> three = List.of(await(1), await(2), await(3));
 
         assertThat(failureOf(await(4))).isInstanceOf(RegistryException.Overloaded.class);
+        assertThat(three).noneMatch(CompletableFuture::isDone);
     }
 
     @Test
