@@ -34,6 +34,11 @@ record Arguments(Map<String, String> values) {
         return values.getOrDefault(name, otherwise);
     }
 
+    /** Words separated by commas. */
+    List<String> words(String name, String otherwise) {
+        return List.of(text(name, otherwise).split(",", -1));
+    }
+
     int number(String name, int otherwise) {
         String value = values.get(name);
         return value == null ? otherwise : Integer.parseInt(value);

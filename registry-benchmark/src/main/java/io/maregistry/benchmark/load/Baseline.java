@@ -3,7 +3,6 @@ package io.maregistry.benchmark.load;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -28,12 +27,11 @@ final class Baseline implements AutoCloseable {
     /**
      * Starts the process and waits until it listens.
      *
-     * @param java the program to run it with; that of the server which it stands beside
+     * @param java the program to run it with and its options; that of the server which it stands beside
      */
-    static Baseline start(String java, byte[] answer) throws IOException {
+    static Baseline start(List<String> java, byte[] answer) throws IOException {
         Path answerFile = Files.write(Files.createTempFile("answer", ".http"), answer);
-        List<String> words = new ArrayList<>(List.of(java));
-        words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        List<String> words = new ArrayList<>(java);
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         words.addAll(List.of("bare", "--answer", answerFile.toString()));
         Process process = new ProcessBuilder(words)

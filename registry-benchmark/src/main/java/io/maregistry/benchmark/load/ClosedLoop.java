@@ -2,10 +2,12 @@ package io.maregistry.benchmark.load;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,9 @@ final class ClosedLoop {
     private static final long SLOWEST_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int DIGITS = 3;
 
+    /** At once: one at a time each would wait behind the load of those before it, all would overrun the servers' queue. */
+    private static final int CONNECTING = 128;
+
     private final List<InetSocketAddress> targets;
     private final int connections;
     private final Requests requests;
@@ -42,16 +47,21 @@ final class ClosedLoop {
     Result run(Duration warmUp, Duration measured, CpuClock servers) throws InterruptedException {
         EventLoopGroup loop = Loops.named("load", 1);
         try {
+            long thread =
+                    loop.submit(() -> Thread.currentThread().getId()).sync().getNow();
             List<Channel> channels = connect(loop);
             Thread.sleep(warmUp.toMillis());
             latencyNanos.reset();
             failures.reset();
             double cpuBefore = servers.seconds();
+            double clientBefore = cpuSecondsOf(thread);
             long began = System.nanoTime();
             Thread.sleep(measured.toMillis());
             double cpuSeconds = servers.seconds() - cpuBefore;
+            double clientSeconds = cpuSecondsOf(thread) - clientBefore;
             double seconds = (System.nanoTime() - began) / 1e9;
-            Result result = new Result(failures.sum(), seconds, latencyNanos.getIntervalHistogram(), cpuSeconds);
+            Result result =
+                    new Result(failures.sum(), seconds, latencyNanos.getIntervalHistogram(), cpuSeconds, clientSeconds);
             running = false;
             for (Channel channel : channels) {
                 channel.close().sync();
@@ -63,8 +73,13 @@ final class ClosedLoop {
         }
     }
 
+    private static double cpuSecondsOf(long thread) {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread) / 1e9;
+    }
+
     private List<Channel> connect(EventLoopGroup loop) throws InterruptedException {
         List<Channel> channels = new ArrayList<>(connections);
+        List<ChannelFuture> connecting = new ArrayList<>(CONNECTING);
         for (int number = 0; number < connections; number++) {
             InetSocketAddress target = targets.get(number % targets.size());
             Bootstrap bootstrap = new Bootstrap()
@@ -77,7 +92,13 @@ final class ClosedLoop {
                             channel.pipeline().addLast(new HttpResponseDecoder(), new Asker(ClosedLoop.this, target));
                         }
                     });
-            channels.add(bootstrap.connect(target).sync().channel());
+            connecting.add(bootstrap.connect(target));
+            if (connecting.size() == CONNECTING || number == connections - 1) {
+                for (ChannelFuture connected : connecting) {
+                    channels.add(connected.sync().channel());
+                }
+                connecting.clear();
+            }
         }
         return channels;
     }

@@ -2,12 +2,10 @@ package io.maregistry.benchmark.load;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Programs that a measurement runs: words without quotes, split at blanks. */
+/** Programs that a measurement runs, a list of words each. */
 final class Commands {
 
     private static final long LIMIT_SECONDS = 60;
@@ -15,23 +13,20 @@ final class Commands {
     private Commands() {}
 
     /** Runs it to its end; what it prints goes to the error stream. */
-    static void run(String command, String... more) throws IOException, InterruptedException {
-        Process process = builder(command, more).start();
+    static void run(List<String> words) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         process.getInputStream().transferTo(System.err);
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroy();
-            throw new IOException("failed: " + command + " " + String.join(" ", more));
+            throw new IOException("failed: " + String.join(" ", words));
         }
     }
 
     /** Starts it; what it prints goes to the file. */
-    static Process start(String command, Path log, String... more) throws IOException {
-        return builder(command, more).redirectOutput(log.toFile()).start();
-    }
-
-    private static ProcessBuilder builder(String command, String... more) {
-        List<String> words = new ArrayList<>(Arrays.asList(command.split(" ", -1)));
-        words.addAll(Arrays.asList(more));
-        return new ProcessBuilder(words).redirectErrorStream(true);
+    static Process start(List<String> words, Path log) throws IOException {
+        return new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** The load generator's subcommands, one measurement each; the result is rows of Markdown on standard output. */
 public final class Main {
@@ -21,17 +22,23 @@ public final class Main {
               writes   --targets URLS --in-flight N  registers distinct instances
               reads    --targets URLS --in-flight N  reads a service of ten: GET /findAll, and the same bytes from a
                        [--consistency linearizable]  bare Netty server beside it (local reads only)
-              failover --targets URLS --kill CMD     kills the leader again and again; the longest time without an
-                       --start CMD [--kills 20]      acknowledged write. CMD is run with the leader's number behind it
-              start    --command CMD [--starts 10]   from the start of a lone node to its first 200 on /readyz. CMD is
-                                                     run with --http-listen, --grpc-listen, --raft-listen, --data-dir
+              renewals --targets URLS --in-flight N  renews as many registered instances, one a request
+              gaps     --targets URLS --leader HOW   takes the leader away again and again, killed, paused or moved
+                       --cluster SCRIPT --data DIR   (to another node); the longest time without an acknowledged write.
+                       [--times 20]                  SCRIPT is scripts/cluster, DIR the cluster's folder
+              start    --launcher FILE [--starts 10] from the start of a lone node to its first 200 on /readyz. FILE is
+                                                     bin/maregistry
               bare     --answer FILE [--port 0]      the bare server alone, until its standard input ends
 
-            --seconds 10 and --warm-up 5 are the lengths of writes and reads, --pids P,P… the server processes whose
-            CPU time is counted, --java PROGRAM what the bare server runs on. URLS are on loopback.
+            --seconds 10 and --warm-up 5 are the lengths of writes, reads and renewals, --pids P,P… the server processes
+            whose CPU time is counted, --java PROGRAM,OPTION… what the bare server runs on. URLS are on loopback.
+            "client CPU" is that of the one thread that makes the load; above 90 % the row is marked: the servers may be
+            faster than it shows.
             """;
 
     private static final String TEN = "bench.Ten";
+    private static final String RENEWED = "bench.Renewed";
+    private static final int RENEWED_SERVICES = 1_000;
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private Main() {}
@@ -56,7 +63,8 @@ public final class Main {
             case "head" -> System.out.println(Result.HEAD);
             case "writes" -> writes(arguments);
             case "reads" -> reads(arguments);
-            case "failover" -> System.out.println(Failover.of(arguments).run());
+            case "renewals" -> renewals(arguments);
+            case "gaps" -> System.out.println(Gaps.of(arguments).run());
             case "start" -> System.out.println(StartTime.of(arguments).run());
             case "bare" -> bare(arguments);
             default -> throw new IllegalArgumentException("no subcommand " + subcommand);
@@ -72,6 +80,29 @@ public final class Main {
         System.out.println(result.row("registrations", inFlight));
     }
 
+    /** Renews instances that this registers before, as many as are in flight. */
+    private static void renewals(Arguments arguments) throws IOException, InterruptedException {
+        int inFlight = arguments.number("in-flight", 4_096);
+        List<InetSocketAddress> targets = arguments.targets();
+        List<String> services = IntStream.range(0, inFlight)
+                .mapToObj(number -> RENEWED + number % RENEWED_SERVICES)
+                .toList();
+        try (PlainConnection connection = PlainConnection.open(targets.get(0), LIMIT)) {
+            for (int number = 0; number < inFlight; number++) {
+                register(connection, Requests.registration(targets.get(0), services.get(number), number));
+            }
+        }
+        Result result = run(arguments, targets, Requests.renewals(services), arguments.pids());
+        System.out.println(result.row("renewals, one a request", inFlight));
+    }
+
+    private static void register(PlainConnection connection, byte[] registration) throws IOException {
+        byte[] answer = connection.ask(registration);
+        if (PlainConnection.status(answer) != 200) {
+            throw new IOException("not registered: " + new String(answer, StandardCharsets.UTF_8));
+        }
+    }
+
     private static void reads(Arguments arguments) throws IOException, InterruptedException {
         List<InetSocketAddress> targets = arguments.targets();
         String consistency = arguments.text("consistency", "local");
@@ -80,16 +111,17 @@ public final class Main {
         byte[] answer = prepareTen(targets.get(0), path);
         int inFlight = arguments.number("in-flight", 64);
         Result ours = run(arguments, targets, Requests.get(path), arguments.pids());
+        checkBody(targets.get(0), path, answer);
         System.out.println(ours.row(consistency + " reads of ten, " + targets.size() + " node(s)", inFlight));
         if (!isLocal) {
             return;
         }
-        try (Baseline baseline = Baseline.start(arguments.text("java", "java"), answer)) {
+        try (Baseline baseline = Baseline.start(arguments.words("java", "java"), answer)) {
             Result bare = run(arguments, List.of(baseline.address()), Requests.get(path), List.of(baseline.pid()));
             System.out.println(bare.row("bare Netty, the same " + answer.length + " bytes", inFlight));
             System.out.printf(
                     Locale.ROOT,
-                    "| local reads against bare Netty | %d | %.0f %% | | | | | |%n",
+                    "| local reads against bare Netty | %d | %.0f %% | | | | | | |%n",
                     inFlight,
                     100 * ours.perSecond() / bare.perSecond());
         }
@@ -99,12 +131,19 @@ public final class Main {
     private static byte[] prepareTen(InetSocketAddress target, String path) throws IOException {
         try (PlainConnection connection = PlainConnection.open(target, LIMIT)) {
             for (int number = 0; number < 10; number++) {
-                byte[] answer = connection.ask(Requests.registration(target, TEN, number));
-                if (PlainConnection.status(answer) != 200) {
-                    throw new IOException("not registered: " + new String(answer, StandardCharsets.UTF_8));
-                }
+                register(connection, Requests.persistentRegistration(target, TEN, number));
             }
             return connection.ask(Requests.get(path).next(target));
+        }
+    }
+
+    /** The answer at the end must be as long as at the beginning, or something else was read meanwhile. */
+    private static void checkBody(InetSocketAddress target, String path, byte[] before) throws IOException {
+        try (PlainConnection connection = PlainConnection.open(target, LIMIT)) {
+            byte[] after = connection.ask(Requests.get(path).next(target));
+            if (PlainConnection.bodyLength(after) != PlainConnection.bodyLength(before)) {
+                throw new IOException("the answer has changed: " + new String(after, StandardCharsets.UTF_8));
+            }
         }
     }
 

@@ -67,6 +67,11 @@ final class PlainConnection implements AutoCloseable {
         return Integer.parseInt(new String(answer, 9, 3, StandardCharsets.US_ASCII));
     }
 
+    /** How long the body of an answer is. */
+    static int bodyLength(byte[] answer) throws IOException {
+        return contentLength(new String(answer, StandardCharsets.US_ASCII));
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -2,6 +2,8 @@ package io.maregistry.benchmark.load;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a load sends: the bytes of one request after another. Any thread. */
@@ -31,12 +33,38 @@ interface Requests {
         };
     }
 
-    /** The registration of one instance; another number is another instance. */
+    /**
+     * Renewals of instances that are registered, one a request.
+     *
+     * @param services that of each instance; the number of an instance is its place here
+     */
+    static Requests renewals(List<String> services) {
+        AtomicInteger count = new AtomicInteger();
+        return target -> {
+            int number = Math.floorMod(count.getAndIncrement(), services.size());
+            return post(target, "/renew?service=" + services.get(number), instance(number, ""));
+        };
+    }
+
+    /** The registration of one instance that has to renew; another number is another instance. */
     static byte[] registration(InetSocketAddress target, String service, long number) {
+        return post(target, "/reg?service=" + service, instance(number, ""));
+    }
+
+    /** The registration of one instance that stays. */
+    static byte[] persistentRegistration(InetSocketAddress target, String service, long number) {
+        return post(target, "/reg?service=" + service, instance(number, ",\"ephemeral\":false"));
+    }
+
+    private static String instance(long number, String more) {
         String address = "10." + (number >>> 16 & 255) + "." + (number >>> 8 & 255) + "." + (number & 255);
-        String body = "{\"scheme\":\"http\",\"host\":\"" + address + "\",\"port\":" + (8080 + (number >>> 24))
-                + ",\"context\":\"x\"}";
-        return ("POST /reg?service=" + service + " HTTP/1.1\r\nHost: " + host(target)
+        return "{\"scheme\":\"http\",\"host\":\"" + address + "\",\"port\":" + (8080 + (number >>> 24))
+                + ",\"context\":\"x\"" + more + "}";
+    }
+
+    /** One POST of JSON. */
+    static byte[] post(InetSocketAddress target, String path, String body) {
+        return ("POST " + path + " HTTP/1.1\r\nHost: " + host(target)
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII);
     }

@@ -21,16 +21,16 @@ final class StartTime {
     private static final long PAUSE_MILLIS = 5;
     private static final int PORTS = 3;
 
-    private final String command;
+    private final String launcher;
     private final int starts;
 
-    private StartTime(String command, int starts) {
-        this.command = command;
+    private StartTime(String launcher, int starts) {
+        this.launcher = launcher;
         this.starts = starts;
     }
 
     static StartTime of(Arguments arguments) {
-        return new StartTime(arguments.text("command"), arguments.number("starts", 10));
+        return new StartTime(arguments.text("launcher"), arguments.number("starts", 10));
     }
 
     /** A row: the shortest, the median and the longest time. */
@@ -51,12 +51,15 @@ final class StartTime {
         List<Integer> ports = freePorts();
         long began = System.nanoTime();
         Process node = Commands.start(
-                command,
-                log,
-                "--data-dir=" + folder,
-                "--http-listen=127.0.0.1:" + ports.get(0),
-                "--grpc-listen=127.0.0.1:" + ports.get(1),
-                "--raft-listen=127.0.0.1:" + ports.get(2));
+                List.of(
+                        launcher,
+                        "server",
+                        "--node-name=n1",
+                        "--data-dir=" + folder,
+                        "--http-listen=127.0.0.1:" + ports.get(0),
+                        "--grpc-listen=127.0.0.1:" + ports.get(1),
+                        "--raft-listen=127.0.0.1:" + ports.get(2)),
+                log);
         try {
             waitUntilReady(node, ports.get(0), began);
             return Duration.ofNanos(System.nanoTime() - began);

@@ -1,6 +1,6 @@
 /**
  * Load from outside, over loopback, on real server processes: closed loops of HTTP requests beside a bare Netty server
- * that answers the same bytes, the gap in acknowledged writes after the leader was killed, the time a node takes to
+ * that answers the same bytes, the gap in acknowledged writes while the leader is away, the time a node takes to
  * start. {@code scripts/bench} runs all of it; {@link io.maregistry.benchmark.load.Main} is one step of it.
  *
  * <p>Everything is bounded by time or number. The client takes CPU on the same machine; figures of two servers compare
