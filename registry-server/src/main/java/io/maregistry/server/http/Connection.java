@@ -137,7 +137,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Closes what a bug has left in a state that nobody knows. */
     void closeFor(Throwable bug) {
-        LOG.error("connection={} closed for a fault of the server", context().channel().id(), bug);
+        LOG.error(
+                "connection={} closed for a fault of the server",
+                context().channel().id(),
+                bug);
         end();
     }
 

@@ -78,7 +78,8 @@ final class ErrorAnswers {
     }
 
     private Answer answer(ErrorBody body, Target target, Labels labels) {
-        byte[] json = JsonOutput.bytes(out -> ErrorWriter.write(out, body, shortened(target.path()), wallMillis.getAsLong()));
+        byte[] json =
+                JsonOutput.bytes(out -> ErrorWriter.write(out, body, shortened(target.path()), wallMillis.getAsLong()));
         return Answer.json(labels, json).withStatus(ErrorTable.httpStatus(body.code()));
     }
 

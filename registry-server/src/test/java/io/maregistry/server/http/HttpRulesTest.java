@@ -275,7 +275,8 @@ class HttpRulesTest {
 
     @Test
     void refusalOfAHeadTellsItsPathAndGivesAHeadNoBody() {
-        for (String fields : List.of("Content-Length: 99999999\r\nHost: a\r\n", "", "X: " + "x".repeat(20_000) + "\r\n")) {
+        for (String fields :
+                List.of("Content-Length: 99999999\r\nHost: a\r\n", "", "X: " + "x".repeat(20_000) + "\r\n")) {
             try (RawConnection raw = new RawConnection(server.port())) {
                 RawAnswer answer =
                         raw.send("POST /reg HTTP/1.1\r\n" + fields + "\r\n").read();
