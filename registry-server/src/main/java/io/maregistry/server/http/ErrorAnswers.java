@@ -89,7 +89,7 @@ final class ErrorAnswers {
 
     private static Answer redirect(String leader, Target target, Labels labels) {
         String query = target.query().isEmpty() ? "" : '?' + target.query();
-        return Answer.ok(labels, Content.NONE)
+        return Answer.ok(labels, Payload.NONE)
                 .withStatus(REDIRECT)
                 .with(HttpHeaderNames.LOCATION, leader + target.path() + query);
     }

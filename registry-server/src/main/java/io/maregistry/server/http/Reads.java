@@ -82,7 +82,7 @@ final class Reads {
 
     /** The client has the bytes that the tag names. */
     static Answer notModified(Labels labels, Tag tag) {
-        return Answer.ok(labels, Content.NONE)
+        return Answer.ok(labels, Payload.NONE)
                 .withStatus(Answer.NOT_MODIFIED)
                 .withTag(tag)
                 .with(HttpHeaderNames.VARY, "Accept-Encoding");

@@ -242,7 +242,7 @@ class HttpRulesTest {
         replication.hold();
         try (RawConnection raw = new RawConnection(server.port())) {
             raw.send(post("/reg?service=a.B", SAMPLE).repeat(200));
-            Awaitility.await().until(() -> replication.heldUp() == Outbox.MAX_OPEN);
+            Awaitility.await().until(() -> replication.heldUp() == AnswerQueue.MAX_OPEN);
             replication.release();
             for (int number = 0; number < 200; number++) {
                 assertThat(raw.read().status()).isEqualTo(200);
