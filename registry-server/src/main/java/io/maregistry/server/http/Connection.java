@@ -165,12 +165,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Closes whatever is open. */
-    void abort() {
-        end();
-    }
-
     @SuppressWarnings("FutureReturnValueIgnored") // nothing depends on when or how it is closed
-    private void end() {
+    void end() {
         context().close();
     }
 
