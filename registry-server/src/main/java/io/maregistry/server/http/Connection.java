@@ -173,7 +173,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Looks whether the client has taken too long over anything. */
     void check(long nowNanos) {
         if (patience.isWriteStuck(context().channel().unsafe().outboundBuffer(), nowNanos)
-                || answers.isLongAnswerLate(serving.limits().body().restoreTime().toNanos(), nowNanos)
+                || answers.isLongAnswerLate(
+                        serving.limits().body().restoreTime().toNanos(), nowNanos)
                 || answers.isSent() && patience.hasLingered(nowNanos)) {
             end();
         } else if (answers.isEnded() || isPaused) {

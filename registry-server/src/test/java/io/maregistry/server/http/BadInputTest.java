@@ -332,7 +332,8 @@ class BadInputTest {
 
     private Stream<DynamicTest> tests() {
         return rows.entrySet().stream()
-                .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> assertRefused(row.getValue(), complete.contains(row.getKey()))));
+                .map(row -> DynamicTest.dynamicTest(
+                        row.getKey(), () -> assertRefused(row.getValue(), complete.contains(row.getKey()))));
     }
 
     /** {@code isComplete}: the client waits for its answer without a word that it sends no more. */
