@@ -34,8 +34,12 @@ public final class ClusterView {
         return labels(root, leadership.standing());
     }
 
-    /** The same for a node that stands so. */
-    public Labels labels(Root root, Standing standing) {
+    /** The same; fails unless this node serves, as {@code discovery} tells. */
+    public Labels labels(Root root, Discovery discovery) {
+        return labels(root, discovery.ready());
+    }
+
+    private Labels labels(Root root, Standing standing) {
         return new Labels(
                 root.scalars().revision(),
                 root.scalars().lineage(),
