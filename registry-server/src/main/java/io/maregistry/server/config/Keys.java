@@ -240,13 +240,10 @@ final class Keys {
             "limits.parameters.entries", COUNT, LimitsConfig.Parameters.DEFAULT.entries(), "pairs of one instance"));
     static final Key<Integer> PARAMETERS_KEY =
             row(Key.of("limits.parameters.key", COUNT, LimitsConfig.Parameters.DEFAULT.key(), "bytes of a key"));
-    static final Key<Integer> PARAMETERS_VALUE = row(
-            Key.of("limits.parameters.value", COUNT, LimitsConfig.Parameters.DEFAULT.value(), "bytes of a value"));
+    static final Key<Integer> PARAMETERS_VALUE =
+            row(Key.of("limits.parameters.value", COUNT, LimitsConfig.Parameters.DEFAULT.value(), "bytes of a value"));
     static final Key<Integer> PARAMETERS_TOTAL = row(Key.of(
-            "limits.parameters.total",
-            COUNT,
-            LimitsConfig.Parameters.DEFAULT.total(),
-            "bytes of all keys and values"));
+            "limits.parameters.total", COUNT, LimitsConfig.Parameters.DEFAULT.total(), "bytes of all keys and values"));
     static final Key<Integer> METRICS_ENTRIES = row(
             Key.of("limits.metrics.entries", COUNT, LimitsConfig.Metrics.DEFAULT.entries(), "numbers of one instance"));
     static final Key<Integer> METRICS_LENGTH = row(

@@ -69,8 +69,8 @@ final class Admission {
 
     /** A request that is not admitted, as far as it could be read. */
     static Request refused(HttpRequest head) {
-        boolean isWhole = head.decoderResult().isSuccess()
-                || head.decoderResult().cause() instanceof TooLongHttpHeaderException;
+        boolean isWhole =
+                head.decoderResult().isSuccess() || head.decoderResult().cause() instanceof TooLongHttpHeaderException;
         if (!isWhole) {
             return unread();
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Answer(
         int status,
         Labels labels,
-        Content content,
+        Payload content,
         @Nullable Tag tag,
         List<Field> fields) {
 
@@ -29,12 +29,12 @@ record Answer(
     /** A field of the head; the value holds nothing that would end the field. */
     record Field(AsciiString name, String value) {}
 
-    static Answer ok(Labels labels, Content content) {
+    static Answer ok(Labels labels, Payload content) {
         return new Answer(OK, labels, content, null, List.of());
     }
 
     static Answer json(Labels labels, byte[] json) {
-        return ok(labels, Content.json(Body.of(json)));
+        return ok(labels, Payload.json(Body.of(json)));
     }
 
     Answer withStatus(int newStatus) {
@@ -45,7 +45,7 @@ record Answer(
         return new Answer(status, labels, content, newTag, fields);
     }
 
-    Answer withContent(Content newContent) {
+    Answer withContent(Payload newContent) {
         return new Answer(status, labels, newContent, tag, fields);
     }
 

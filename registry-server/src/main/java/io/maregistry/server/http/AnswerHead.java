@@ -28,7 +28,7 @@ final class AnswerHead {
     private static final byte[] REVISION = ascii("X-Registry-Revision: ");
     private static final byte[] AGE = ascii("X-Registry-Age-Ms: ");
     private static final byte[] TYPE = ascii("Content-Type: ");
-    private static final byte[] JSON_TYPE = ascii("Content-Type: " + Content.JSON + "\r\n");
+    private static final byte[] JSON_TYPE = ascii("Content-Type: " + Payload.JSON + "\r\n");
     private static final byte[] ENCODING = ascii("Content-Encoding: ");
     private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final byte[] TAG = ascii("ETag: ");
@@ -118,9 +118,9 @@ final class AnswerHead {
         return known.line();
     }
 
-    private static void writeContent(ByteBuf out, Content content) {
+    private static void writeContent(ByteBuf out, Payload content) {
         if (content.body().length() > 0) {
-            if (content.type() == Content.JSON) {
+            if (Payload.JSON.equals(content.type())) {
                 out.writeBytes(JSON_TYPE);
             } else {
                 out.writeBytes(TYPE);

@@ -36,7 +36,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final StrictRequestDecoder decoder;
     private final Watchmen watchmen;
     private final LongSupplier nanoTime;
-    private final Outbox outbox;
+    private final AnswerQueue answers;
     private final Patience patience;
     private final Deque<HttpObject> parked = new ArrayDeque<>();
 
@@ -53,7 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.decoder = decoder;
         this.watchmen = watchmen;
         this.nanoTime = nanoTime;
-        this.outbox = new Outbox(serving.heads(), nanoTime, this::proceed);
+        this.answers = new AnswerQueue(serving.heads(), nanoTime, this::proceed);
         this.patience = new Patience(serving.limits(), nanoTime.getAsLong());
     }
 
@@ -115,7 +115,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext from) {
         watchmen.of(eventLoop()).remove(this);
         takeNoMore();
-        outbox.abandon();
+        answers.abandon();
         giveUpBody();
     }
 
@@ -137,19 +137,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Closes what a bug has left in a state that nobody knows. */
     void closeFor(Throwable bug) {
-        LOG.error("connection={} closed for a fault of the server", context().channel().id(), bug);
+        LOG.error(
+                "connection={} closed for a fault of the server",
+                context().channel().id(),
+                bug);
         end();
     }
 
     /** Takes no further request: closes where nothing is open, else behind the last answer. */
     void drain() {
-        outbox.drain();
+        answers.drain();
         if (receiving == null) {
             takeNoMore();
         }
-        if (outbox.isEmpty()) {
+        if (answers.isEmpty()) {
             if (hasUnsent()) {
-                outbox.end(context());
+                answers.end(context());
             } else {
                 end();
             }
@@ -162,22 +165,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Closes whatever is open. */
-    void abort() {
-        end();
-    }
-
     @SuppressWarnings("FutureReturnValueIgnored") // nothing depends on when or how it is closed
-    private void end() {
+    void end() {
         context().close();
     }
 
     /** Looks whether the client has taken too long over anything. */
     void check(long nowNanos) {
         if (patience.isWriteStuck(context().channel().unsafe().outboundBuffer(), nowNanos)
-                || outbox.isLongAnswerLate(serving.limits().body().restoreTime().toNanos(), nowNanos)
-                || outbox.isSent() && patience.hasLingered(nowNanos)) {
+                || answers.isLongAnswerLate(
+                        serving.limits().body().restoreTime().toNanos(), nowNanos)
+                || answers.isSent() && patience.hasLingered(nowNanos)) {
             end();
-        } else if (outbox.isEnded() || isPaused) {
+        } else if (answers.isEnded() || isPaused) {
             return;
         } else if (receiving != null) {
             checkBody(receiving, nowNanos);
@@ -185,7 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (patience.isHeadLate(nowNanos)) {
                 refuse(timedOut("the head of the request took too long"), null);
             }
-        } else if (!outbox.isEmpty() || hasUnsent()) {
+        } else if (!answers.isEmpty() || hasUnsent()) {
             patience.answers(nowNanos);
         } else if (patience.isIdleTooLong(nowNanos)) {
             end();
@@ -204,7 +204,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (received.isInFile()) {
             serving.rooms().spool().release(received.file());
         }
-        if (outbox.isEnded() || !exchange.keep(answer)) {
+        if (answers.isEnded() || !exchange.keep(answer)) {
             answer.content().body().release();
             return;
         }
@@ -229,8 +229,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         try {
             do {
                 writeAndTake();
-                outbox.flush(context());
-            } while (outbox.isReady(context()) || canTakeParked());
+                answers.flush(context());
+            } while (answers.isReady(context()) || canTakeParked());
         } finally {
             isTaking = false;
             isProceeding = false;
@@ -239,10 +239,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void writeAndTake() {
-        outbox.writeReady(context());
+        answers.writeReady(context());
         while (canTakeParked()) {
             take(parked.remove());
-            outbox.writeReady(context());
+            answers.writeReady(context());
         }
         if (isInputOver && parked.isEmpty()) {
             finishOutput();
@@ -266,11 +266,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** The client has said everything: what is open is answered still, and nothing else comes. */
     private void finishOutput() {
         takesNoMore = true;
-        outbox.drain();
-        if (receiving != null || outbox.isSent()) {
+        answers.drain();
+        if (receiving != null || answers.isSent()) {
             end();
-        } else if (outbox.isEmpty()) {
-            outbox.end(context());
+        } else if (answers.isEmpty()) {
+            answers.end(context());
         }
     }
 
@@ -278,7 +278,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean isBlocked() {
         return receiving != null
                 ? receiving.body().isBehind()
-                : outbox.isFull() || !context().channel().isWritable();
+                : answers.isFull() || !context().channel().isWritable();
     }
 
     private void take(HttpObject object) {
@@ -307,7 +307,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private Exchange opened(Request request) {
         Exchange exchange =
                 new Exchange(this, request, List.of(), serving.routes().unrouted(), nanoTime.getAsLong());
-        outbox.add(exchange);
+        answers.add(exchange);
         return exchange;
     }
 
@@ -321,7 +321,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         Exchange exchange = new Exchange(this, admitted.request(), admitted.variables(), admitted.meter(), now);
-        outbox.add(exchange);
+        answers.add(exchange);
         patience.bodyBegins(now);
         try {
             receiving = new Receiving(exchange, admitted, admitted.reception(this, serving));
@@ -331,7 +331,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         if (admitted.request().expectsContinue()) {
             exchange.oweContinue();
-            outbox.sendContinue(context());
+            answers.sendContinue(context());
         }
     }
 
@@ -352,7 +352,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void finish(Receiving current) {
         Exchange exchange = current.exchange();
-        if (outbox.isDraining() || exchange.persistence() == AnswerHead.Persistence.CLOSED) {
+        if (answers.isDraining() || exchange.persistence() == AnswerHead.Persistence.CLOSED) {
             takeNoMore();
         }
         current.body().finish(whole -> serve(current, whole), exchange::fail);

@@ -73,7 +73,7 @@ final class DocumentReads {
     private record Listing(@Nullable ServiceView service, boolean healthyOnly, Body.Pieces list) {}
 
     private void answerList(Exchange exchange, Listing listing, Labels labels, Tag tag) {
-        Answer answer = Answer.ok(labels, Content.json(listing.list())).withTag(tag);
+        Answer answer = Answer.ok(labels, Payload.json(listing.list())).withTag(tag);
         ServiceView service = listing.service();
         if (service == null || listing.list().length() < LEAST_PACKED_BYTES) {
             exchange.answer(answer);
@@ -101,14 +101,14 @@ final class DocumentReads {
     }
 
     private static Answer packed(Answer answer, Encoding encoding, byte[] bytes) {
-        return answer.withContent(new Content(Content.JSON, encoding.token(), Body.of(bytes)));
+        return answer.withContent(new Payload(Payload.JSON, encoding.token(), Body.of(bytes)));
     }
 
     private void version(Exchange exchange) {
         ServiceName name = Named.service(exchange.request().query());
         reads.serve(
                 exchange,
-                (root, labels) -> Answer.ok(labels, Content.json(Body.of(Long.toString(version(root.service(name)))))));
+                (root, labels) -> Answer.ok(labels, Payload.json(Body.of(Long.toString(version(root.service(name)))))));
     }
 
     private void versions(Exchange exchange) {

@@ -78,7 +78,8 @@ final class ErrorAnswers {
     }
 
     private Answer answer(ErrorBody body, Target target, Labels labels) {
-        byte[] json = JsonOutput.bytes(out -> ErrorWriter.write(out, body, shortened(target.path()), wallMillis.getAsLong()));
+        byte[] json =
+                JsonOutput.bytes(out -> ErrorWriter.write(out, body, shortened(target.path()), wallMillis.getAsLong()));
         return Answer.json(labels, json).withStatus(ErrorTable.httpStatus(body.code()));
     }
 
@@ -88,7 +89,7 @@ final class ErrorAnswers {
 
     private static Answer redirect(String leader, Target target, Labels labels) {
         String query = target.query().isEmpty() ? "" : '?' + target.query();
-        return Answer.ok(labels, Content.NONE)
+        return Answer.ok(labels, Payload.NONE)
                 .withStatus(REDIRECT)
                 .with(HttpHeaderNames.LOCATION, leader + target.path() + query);
     }

@@ -147,10 +147,10 @@ public final class HttpServer implements AutoCloseable {
         try {
             if (!connections.awaitNone(MAX_DRAINING)) {
                 LOG.warn("connections={} given up while stopping", connections.count());
-                watchmen.forEach(Connection::abort);
+                watchmen.forEach(Connection::end);
             }
         } catch (InterruptedException interrupted) {
-            watchmen.forEach(Connection::abort);
+            watchmen.forEach(Connection::end);
             Thread.currentThread().interrupt();
         }
         watchmen.stop();

@@ -3,14 +3,13 @@ package io.maregistry.server.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The routes, and what counts their answers. Any thread. */
 final class MeteredRouter {
 
     private final Router router;
-    private final Map<Route, RouteMeter> meters = new IdentityHashMap<>(); // routes are long to hash
+    private final IdentityHashMap<Route, RouteMeter> meters = new IdentityHashMap<>(); // routes are long to hash
     private final RouteMeter unrouted;
 
     MeteredRouter(Router router, MeterRegistry registry) {

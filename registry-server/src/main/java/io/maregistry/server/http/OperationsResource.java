@@ -37,7 +37,7 @@ final class OperationsResource {
                 route("/metrics", this::metrics),
                 route(
                         "/openapi.yaml",
-                        exchange -> exchange.answer(Answer.ok(reads.labels(), Content.of(YAML, contract)))));
+                        exchange -> exchange.answer(Answer.ok(reads.labels(), Payload.of(YAML, contract)))));
     }
 
     private static Route route(String path, Endpoint endpoint) {
@@ -55,11 +55,11 @@ final class OperationsResource {
 
     private void metrics(Exchange exchange) {
         exchange.answerWhen(
-                work.call(scrape::get), text -> Answer.ok(reads.labels(), Content.of(PROMETHEUS, Body.of(text))));
+                work.call(scrape::get), text -> Answer.ok(reads.labels(), Payload.of(PROMETHEUS, Body.of(text))));
     }
 
     private Answer ok() {
-        return Answer.ok(reads.labels(), Content.json(OK));
+        return Answer.ok(reads.labels(), Payload.json(OK));
     }
 
     private static byte[] contract() {

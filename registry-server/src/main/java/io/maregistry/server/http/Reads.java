@@ -6,7 +6,6 @@ import io.maregistry.model.ResumeToken;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Labels;
-import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Settings;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -55,9 +54,8 @@ final class Reads {
         boolean linearizable = isLinearizable(query.get("consistency"), linearizableByDefault);
         String minRevision = query.get("minRevision");
         if (!linearizable && minRevision == null) {
-            Standing standing = discovery.ready();
             Root root = discovery.unchecked();
-            step.take(root, cluster.labels(root, standing));
+            step.take(root, cluster.labels(root, discovery));
             return;
         }
         ResumeToken atLeast = minRevision == null ? null : discovery.token(minRevision);
@@ -82,7 +80,7 @@ final class Reads {
 
     /** The client has the bytes that the tag names. */
     static Answer notModified(Labels labels, Tag tag) {
-        return Answer.ok(labels, Content.NONE)
+        return Answer.ok(labels, Payload.NONE)
                 .withStatus(Answer.NOT_MODIFIED)
                 .withTag(tag)
                 .with(HttpHeaderNames.VARY, "Accept-Encoding");

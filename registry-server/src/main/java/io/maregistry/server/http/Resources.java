@@ -40,9 +40,8 @@ final class Resources {
     }
 
     void addInstances(Registrations registrations) {
-        routes.addAll(new InstanceResource(
-                        registrations, reads, new InstanceReader(instanceLimits), wallMillis)
-                .routes());
+        routes.addAll(
+                new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), wallMillis).routes());
         routes.addAll(new BatchResource(
                         registrations,
                         reads,

@@ -68,7 +68,7 @@ final class SnapshotResource {
         Encoding encoding = Encoding.preferredBy(exchange.request().field(HttpHeaderNames.ACCEPT_ENCODING));
         exchange.answerWhen(
                 work.export(() -> written(root, writing, encoding)),
-                body -> Answer.ok(labels, new Content(Content.JSON, encoding.token(), body))
+                body -> Answer.ok(labels, new Payload(Payload.JSON, encoding.token(), body))
                         .withTag(tag)
                         .with(HttpHeaderNames.VARY, "Accept-Encoding"));
     }

@@ -4,7 +4,7 @@
  * <p>Start with {@link io.maregistry.server.http.HttpServer}. The way of a request: {@code StrictRequestDecoder} makes bytes
  * into heads and bodies; {@code Connection} takes them, asks {@code Admission} whether the request may go on, receives its
  * body ({@code Reception}) and hands an {@code Exchange} to the {@code Endpoint} of its {@code Route}. There is one class of
- * endpoints for each resource; they parse, call a use case and make an {@code Answer}. {@code Outbox} writes answers in the
+ * endpoints for each resource; they parse, call a use case and make an {@code Answer}. {@code AnswerQueue} writes answers in the
  * order of the requests, {@code AnswerHead} their heads. {@code ErrorAnswers} is the only place that knows how a failure
  * looks.
  *

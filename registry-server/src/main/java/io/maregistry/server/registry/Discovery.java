@@ -77,7 +77,7 @@ public final class Discovery {
     }
 
     /** How this node stands, which serves; fails where it does not. */
-    public Standing ready() {
+    Standing ready() {
         Standing standing = leadership.standing();
         if (!standing.isReady()) {
             throw unready(standing.health(), leadership.waitsFor());

@@ -35,9 +35,7 @@ public record Labels(
         }
 
         boolean isOf(Standing standing) {
-            return term == standing.term()
-                    && mode.equals(text(standing.mode()))
-                    && role.equals(text(standing.role()));
+            return term == standing.term() && mode.equals(text(standing.mode())) && role.equals(text(standing.role()));
         }
     }
 

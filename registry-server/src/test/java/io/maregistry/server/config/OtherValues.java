@@ -153,6 +153,7 @@ final class OtherValues {
 
     private static LeaseConfig.Protection protection() {
         LeaseConfig.Protection usual = LeaseConfig.DEFAULT.protection();
-        return new LeaseConfig.Protection(usual.ratioPerMille(), usual.min(), usual.ratePerMille(), Duration.ofSeconds(40));
+        return new LeaseConfig.Protection(
+                usual.ratioPerMille(), usual.min(), usual.ratePerMille(), Duration.ofSeconds(40));
     }
 }

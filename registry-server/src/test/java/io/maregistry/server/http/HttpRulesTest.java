@@ -242,7 +242,7 @@ class HttpRulesTest {
         replication.hold();
         try (RawConnection raw = new RawConnection(server.port())) {
             raw.send(post("/reg?service=a.B", SAMPLE).repeat(200));
-            Awaitility.await().until(() -> replication.heldUp() == Outbox.MAX_OPEN);
+            Awaitility.await().until(() -> replication.heldUp() == AnswerQueue.MAX_OPEN);
             replication.release();
             for (int number = 0; number < 200; number++) {
                 assertThat(raw.read().status()).isEqualTo(200);
@@ -275,7 +275,8 @@ class HttpRulesTest {
 
     @Test
     void refusalOfAHeadTellsItsPathAndGivesAHeadNoBody() {
-        for (String fields : List.of("Content-Length: 99999999\r\nHost: a\r\n", "", "X: " + "x".repeat(20_000) + "\r\n")) {
+        for (String fields :
+                List.of("Content-Length: 99999999\r\nHost: a\r\n", "", "X: " + "x".repeat(20_000) + "\r\n")) {
             try (RawConnection raw = new RawConnection(server.port())) {
                 RawAnswer answer =
                         raw.send("POST /reg HTTP/1.1\r\n" + fields + "\r\n").read();

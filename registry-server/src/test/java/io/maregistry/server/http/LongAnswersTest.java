@@ -2,8 +2,8 @@ package io.maregistry.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maregistry.server.http.RawConnection.RawAnswer;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.http.RawConnection.RawAnswer;
 import io.maregistry.server.state.ServiceView;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -86,7 +86,12 @@ final class ServerUnderTest implements AutoCloseable {
                         new Restores.Limit(limits.time().restore(), System::nanoTime)));
         this.server = new HttpServer(
                 new HttpServer.Settings(
-                        new Address("127.0.0.1", 0), limits, directory.resolve("spool"), redirects, false, System::currentTimeMillis),
+                        new Address("127.0.0.1", 0),
+                        limits,
+                        directory.resolve("spool"),
+                        redirects,
+                        false,
+                        System::currentTimeMillis),
                 useCases,
                 loops,
                 work,

@@ -47,8 +47,7 @@ class SlowClientTest {
         return new LimitsConfig(
                 usual.minTtl(),
                 new LimitsConfig.Head(head.lineBytes(), head.sizeBytes(), head.fields(), SHORT),
-                new LimitsConfig.Body(
-                        body.sizeBytes(), SHORT, body.restoreSizeBytes(), LONGER, body.jsonDepth()),
+                new LimitsConfig.Body(body.sizeBytes(), SHORT, body.restoreSizeBytes(), LONGER, body.jsonDepth()),
                 new LimitsConfig.Connections(MAX_CONNECTIONS, 100, Duration.ofMillis(400), blocked),
                 usual.batch(),
                 usual.parameters(),

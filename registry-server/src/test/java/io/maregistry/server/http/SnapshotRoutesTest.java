@@ -225,7 +225,8 @@ class SnapshotRoutesTest {
     void documentThatStopsComingLeavesNothingBehind() {
         for (int number = 0; number < 5; number++) {
             try (RawConnection raw = new RawConnection(server.port())) {
-                raw.send("PUT /v1/snapshot HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\nno length\r\n");
+                raw.send(
+                        "PUT /v1/snapshot HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\nno length\r\n");
                 assertThat(raw.read().status()).isEqualTo(400);
             }
         }

@@ -103,12 +103,17 @@ class RestoresTest {
     @Test
     void fullPoolRefusesAndTheNextRestoreRuns() throws IOException {
         boolean[] isFull = {true};
-        Restores bounded = new Restores(replication, discovery, reader, task -> {
-            if (isFull[0]) {
-                throw new RejectedExecutionException("full");
-            }
-            task.run();
-        }, limit);
+        Restores bounded = new Restores(
+                replication,
+                discovery,
+                reader,
+                task -> {
+                    if (isFull[0]) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                },
+                limit);
         assertThatThrownBy(() -> bounded.restore(document(DOCUMENT), REPLACE)
                         .toCompletableFuture()
                         .join())

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The exchanges of a connection that are not answered yet, in the order of their requests, and the writing of their
  * answers in that order. A long answer is written as fast as the client reads it. The connection's event loop.
  */
-final class Outbox {
+final class AnswerQueue {
 
     static final int MAX_OPEN = 64;
 
@@ -38,7 +38,7 @@ final class Outbox {
     private boolean isSent;
 
     /** {@code goOn} is called where more can be written again behind a file. */
-    Outbox(AnswerHead heads, LongSupplier nanoTime, Runnable goOn) {
+    AnswerQueue(AnswerHead heads, LongSupplier nanoTime, Runnable goOn) {
         this.heads = heads;
         this.nanoTime = nanoTime;
         this.goOn = goOn;
