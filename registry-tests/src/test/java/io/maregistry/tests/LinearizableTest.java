@@ -30,6 +30,7 @@ class LinearizableTest {
     private static final int CALLS = 200;
     private static final int INSTANCES = 5;
     private static final int NODES = 3;
+    private static final List<Kind> KINDS = List.of(Kind.REGISTER, Kind.UNREGISTER, Kind.READ);
     private static final String SERVICE = "linear.A";
 
     @TempDir
@@ -73,14 +74,19 @@ class LinearizableTest {
             return 1;
         }
         String to = cluster.follower().name();
-        return leader.http().post("/v1/cluster/transfer", "{\"to\":\"" + to + "\"}").status() == 200 ? 1 : 0;
+        return leader.http()
+                                .post("/v1/cluster/transfer", "{\"to\":\"" + to + "\"}")
+                                .status()
+                        == 200
+                ? 1
+                : 0;
     }
 
     private static void call(LocalCluster cluster, Random random, History history) {
         for (int at = 0; at < CALLS; at++) {
             HttpCalls node = cluster.node(1 + random.nextInt(NODES)).http();
             int number = random.nextInt(INSTANCES);
-            switch (Kind.values()[random.nextInt(Kind.values().length)]) {
+            switch (KINDS.get(random.nextInt(KINDS.size()))) {
                 case REGISTER -> write(node, Kind.REGISTER, "/reg", number, history);
                 case UNREGISTER -> write(node, Kind.UNREGISTER, "/unreg", number, history);
                 case READ -> read(node, history);
@@ -91,7 +97,8 @@ class LinearizableTest {
     private static void write(HttpCalls node, Kind kind, String path, int number, History history) {
         long begin = history.begin();
         try {
-            int status = node.post(path + "?service=" + SERVICE, persistent(number)).status();
+            int status =
+                    node.post(path + "?service=" + SERVICE, persistent(number)).status();
             if (status == 200) {
                 history.end(kind, number, begin);
             } else if (status == 504) {

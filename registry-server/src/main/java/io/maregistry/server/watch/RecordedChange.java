@@ -10,7 +10,7 @@ import io.maregistry.server.state.Change;
  */
 public record RecordedChange(Change change, int bytes) {
 
-    private static final int FRAME_BYTES = 200;
+    private static final long FRAME_BYTES = 200;
     private static final int INSTANCE_BYTES = 250;
 
     static RecordedChange of(Change change) {
@@ -23,7 +23,9 @@ public record RecordedChange(Change change, int bytes) {
 
     private static long bytesOf(Instance instance) {
         long[] bytes = {
-            INSTANCE_BYTES + instance.id().host().length() + instance.id().context().length()
+            INSTANCE_BYTES
+                    + instance.id().host().length()
+                    + instance.id().context().length()
         };
         instance.content().parameters().forEach((key, value) -> bytes[0] += key.length() + value.length() + 6);
         return bytes[0];

@@ -109,20 +109,27 @@ public final class Subscription {
 
     /** Begins with the lists of everything in scope. */
     void begin(Root root) {
-        wake(() -> lists = Lists.all(root, scope, WatchEvent.Reason.START));
+        boolean wasAsleep;
+        synchronized (this) {
+            lists = Lists.all(root, scope, WatchEvent.Reason.START);
+            wasAsleep = awake();
+        }
+        wakeIf(wasAsleep);
     }
 
     /** Begins anew: what waits is of no use any more. */
     void restart(Root root, WatchEvent.Cause cause) {
-        wake(() -> {
-            queue.clear();
-            queueBytes = 0;
+        boolean wasAsleep;
+        synchronized (this) {
+            clearQueue();
             collapsed.clear();
             known = 0;
             reset = new WatchEvent.Reset(
                     root.scalars().lineage(), root.scalars().revision(), cause);
             lists = Lists.all(root, scope, WatchEvent.Reason.RESET);
-        });
+            wasAsleep = awake();
+        }
+        wakeIf(wasAsleep);
     }
 
     /**
@@ -131,14 +138,17 @@ public final class Subscription {
      * @param root the state after all of them
      */
     void add(Root root, List<RecordedChange> changes) {
-        wake(() -> {
+        boolean wasAsleep;
+        synchronized (this) {
             newest = root;
             for (RecordedChange change : changes) {
                 if (change.change().revision() > known) {
                     add(change);
                 }
             }
-        });
+            wasAsleep = awake();
+        }
+        wakeIf(wasAsleep);
     }
 
     @GuardedBy("this")
@@ -150,19 +160,28 @@ public final class Subscription {
         queue.addLast(change);
         queueBytes += change.bytes();
         if (queue.size() > limits.queue() || queueBytes > limits.queueBytes()) {
-            queue.forEach(waiting -> collapsed.add(waiting.change().service()));
-            queue.clear();
-            queueBytes = 0;
+            for (RecordedChange waiting : queue) {
+                collapsed.add(waiting.change().service());
+            }
+            clearQueue();
         }
     }
 
-    private void wake(Runnable putIn) {
-        boolean wasAsleep;
-        synchronized (this) {
-            putIn.run();
-            wasAsleep = !isAwake;
-            isAwake = true;
-        }
+    @GuardedBy("this")
+    private void clearQueue() {
+        queue.clear();
+        queueBytes = 0;
+    }
+
+    @GuardedBy("this")
+    private boolean awake() {
+        boolean wasAsleep = !isAwake;
+        isAwake = true;
+        return wasAsleep;
+    }
+
+    /** Without the lock, since what is called is not ours. */
+    private void wakeIf(boolean wasAsleep) {
         if (wasAsleep) {
             ready.run();
         }

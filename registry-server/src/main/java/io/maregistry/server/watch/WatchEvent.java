@@ -14,7 +14,11 @@ public sealed interface WatchEvent {
      * @param root the state that it is told from; the service may be unknown in it
      * @param point with all told up to here, one may go on from it; null inside a group of lists that belong together
      */
-    record State(ServiceName service, Root root, Reason reason, @Nullable ResumeToken point) implements WatchEvent {}
+    record State(
+            ServiceName service,
+            Root root,
+            Reason reason,
+            @Nullable ResumeToken point) implements WatchEvent {}
 
     /**
      * What one command changed in one service.

@@ -126,7 +126,7 @@ public final class Watches {
     }
 
     private void distribute(Root root, List<Change> changes) {
-        Map<Subscription, List<RecordedChange>> concerned = new IdentityHashMap<>();
+        Map<Subscription, List<RecordedChange>> concerned = new HashMap<>();
         for (Change change : changes) {
             RecordedChange recorded = RecordedChange.of(change);
             ring.add(recorded);

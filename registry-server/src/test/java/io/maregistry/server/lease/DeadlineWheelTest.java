@@ -84,10 +84,12 @@ class DeadlineWheelTest {
         for (long now = 0; now <= 2_100; now += 7) {
             long time = now;
             wheel.advance(time, item -> {
-                if (deadlines.get(item) > time) {
-                    wheel.add(item, deadlines.get(item));
+                long deadline = deadlines.getOrDefault(item, -1L);
+                if (deadline > time) {
+                    wheel.add(item, deadline);
                 } else {
-                    assertThat(time - deadlines.remove(item)).isBetween(0L, SLOT + 7);
+                    assertThat(time - deadline).isBetween(0L, SLOT + 7);
+                    deadlines.remove(item);
                 }
             });
         }

@@ -12,6 +12,7 @@ import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Unregister;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One line of batches as every node applies it, sooner or later. */
 final class Line {
@@ -45,7 +46,7 @@ final class Line {
         return register(service, port, null);
     }
 
-    static Register register(String service, int port, String instanceId) {
+    static Register register(String service, int port, @Nullable String instanceId) {
         Content plain = Content.PLAIN;
         Content content = new Content(
                 plain.parameters(),

@@ -22,7 +22,8 @@ final class Node {
     void advance(int batches) {
         for (int left = batches; left > 0 && applied < line.length(); left--) {
             Line.Batch next = line.batch(applied++);
-            watches.applied(next.root(), next.applied().changes(), next.applied().restored());
+            watches.applied(
+                    next.root(), next.applied().changes(), next.applied().restored());
         }
     }
 

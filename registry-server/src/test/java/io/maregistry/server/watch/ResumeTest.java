@@ -78,9 +78,8 @@ class ResumeTest {
             String service = SERVICES[random.nextInt(SERVICES.length)];
             int port = 1 + random.nextInt(6);
             String alias = random.nextInt(4) == 0 ? "alias-" + random.nextInt(3) : null;
-            commands[at] = random.nextInt(3) == 0
-                    ? Line.unregister(service, port)
-                    : Line.register(service, port, alias);
+            commands[at] =
+                    random.nextInt(3) == 0 ? Line.unregister(service, port) : Line.register(service, port, alias);
         }
         return commands;
     }

@@ -9,6 +9,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
+import io.maregistry.server.state.ServiceView;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,8 @@ class SubscriptionTest {
         line.apply(register("a.A", 1), register("b.B", 1));
         node.catchUp();
 
-        List<WatchEvent> events = drain(node.watches().open(named("a.A", "unknown.X"), new From.Beginning(), this::wake));
+        List<WatchEvent> events =
+                drain(node.watches().open(named("a.A", "unknown.X"), new From.Beginning(), this::wake));
 
         assertThat(events).hasSize(2);
         WatchEvent.State first = (WatchEvent.State) events.get(0);
@@ -86,7 +88,10 @@ class SubscriptionTest {
                 .containsExactly("a.A", "b.B");
         WatchEvent.State list = (WatchEvent.State) events.get(0);
         assertThat(list.reason()).isEqualTo(WatchEvent.Reason.COLLAPSED);
-        assertThat(list.root().service(list.service()).size()).isEqualTo(2);
+        assertThat(list.root().service(list.service()))
+                .isNotNull()
+                .extracting(ServiceView::size)
+                .isEqualTo(2);
         line.apply(register("c.C", 1));
         node.catchUp();
         assertThat(drain(subscription)).singleElement().isInstanceOf(WatchEvent.Changed.class);
@@ -115,7 +120,7 @@ class SubscriptionTest {
         List<WatchEvent> inside = drain(node.watches().open(named("a.A"), after(0, 3), this::wake));
         List<WatchEvent> behind = drain(node.watches().open(named("a.A"), after(0, 2), this::wake));
 
-        assertThat(inside).extracting(event -> ((WatchEvent.Changed) event).point().revision()).containsExactly(4L, 5L);
+        assertThat(inside).extracting(SubscriptionTest::revision).containsExactly(4L, 5L);
         assertThat(behind.get(0)).isEqualTo(new WatchEvent.Reset(0, 5, WatchEvent.Cause.COMPACTED));
         assertThat(((WatchEvent.State) behind.get(1)).reason()).isEqualTo(WatchEvent.Reason.RESET);
     }
@@ -143,9 +148,7 @@ class SubscriptionTest {
 
         node.catchUp();
 
-        assertThat(drain(subscription))
-                .extracting(event -> ((WatchEvent.Changed) event).point().revision())
-                .containsExactly(3L);
+        assertThat(drain(subscription)).extracting(SubscriptionTest::revision).containsExactly(3L);
         assertThat(node.watches().progress(subscription)).isEqualTo(new ResumeToken(0, 3));
     }
 
@@ -197,6 +200,10 @@ class SubscriptionTest {
 
     private void wake() {
         wakes.incrementAndGet();
+    }
+
+    private static long revision(WatchEvent event) {
+        return ((WatchEvent.Changed) event).change().change().revision();
     }
 
     private static From after(long lineage, long revision) {
