@@ -112,6 +112,7 @@ final class PackageTable {
         row("cli", "client.spi", "client", "wire", "error");
         row("spring", "client.spi", "client", "error");
         row("testkit", EVERYTHING);
+        row("testkit.history", EVERYTHING);
         row("benchmark", EVERYTHING);
     }
 
