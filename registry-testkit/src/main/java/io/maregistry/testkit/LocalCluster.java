@@ -8,6 +8,7 @@ import io.maregistry.server.config.HttpConfig;
 import io.maregistry.server.config.NodeConfig;
 import io.maregistry.server.config.RaftConfig;
 import io.maregistry.server.config.ServerConfig;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,7 +193,12 @@ public final class LocalCluster implements AutoCloseable {
 
         /** Waits until the node serves and knows a leader. */
         public void awaitReady() {
-            Awaitility.await(name() + " is ready").atMost(PATIENCE).until(() -> http.isOk("/readyz?quorum=true"));
+            Awaitility.await(name() + " is ready")
+                    .atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                    .until(
+                            () -> http.get("/readyz?quorum=true").toString(),
+                            said -> said.startsWith("200")); // what it said last is in the failure
         }
     }
 

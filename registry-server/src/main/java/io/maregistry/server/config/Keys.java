@@ -239,9 +239,9 @@ final class Keys {
     static final Key<Integer> PARAMETERS_ENTRIES = row(Key.of(
             "limits.parameters.entries", COUNT, LimitsConfig.Parameters.DEFAULT.entries(), "pairs of one instance"));
     static final Key<Integer> PARAMETERS_KEY =
-            row(Key.of("limits.parameters.key", COUNT, LimitsConfig.Parameters.DEFAULT.key(), "bytes of a key"));
-    static final Key<Integer> PARAMETERS_VALUE =
-            row(Key.of("limits.parameters.value", COUNT, LimitsConfig.Parameters.DEFAULT.value(), "bytes of a value"));
+            row(Key.of("limits.parameters.key", COUNT, LimitsConfig.Parameters.DEFAULT.key(), "characters of a key"));
+    static final Key<Integer> PARAMETERS_VALUE = row(
+            Key.of("limits.parameters.value", COUNT, LimitsConfig.Parameters.DEFAULT.value(), "characters of a value"));
     static final Key<Integer> PARAMETERS_TOTAL = row(Key.of(
             "limits.parameters.total", COUNT, LimitsConfig.Parameters.DEFAULT.total(), "bytes of all keys and values"));
     static final Key<Integer> METRICS_ENTRIES = row(

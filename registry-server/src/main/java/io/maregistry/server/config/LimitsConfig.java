@@ -142,8 +142,8 @@ public record LimitsConfig(
      * The parameters of one instance; over it: 400.
      *
      * @param entries pairs, 0 to 10,000
-     * @param key bytes of a key in UTF-8, 1 to 4,096
-     * @param value bytes of a value in UTF-8, 1 to 65,536
+     * @param key characters of a key, 1 to 4,096
+     * @param value characters of a value, 1 to 65,536
      * @param total bytes of all keys and values in UTF-8, 1 to 1,048,576
      */
     public record Parameters(int entries, int key, int value, int total) {

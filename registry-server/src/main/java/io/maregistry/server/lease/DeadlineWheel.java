@@ -47,15 +47,16 @@ final class DeadlineWheel<T> {
     /** Gives every item whose time has come; {@code due} may add it again. */
     void advance(long nowMillis, Consumer<T> due) {
         long until = nowMillis / slotMillis;
+        List<T> taken = new ArrayList<>();
         for (int turns = 0; current <= until && turns < slots.size(); turns++) {
             int at = (int) (current % slots.size());
-            List<T> taken = slots.get(at);
+            taken.addAll(slots.get(at));
             slots.set(at, new ArrayList<>());
             current++;
-            size -= taken.size();
-            taken.forEach(due);
         }
-        current = Math.max(current, until + 1);
+        current = Math.max(current, until + 1); // before anything is added again
+        size -= taken.size();
+        taken.forEach(due);
     }
 
     int size() {

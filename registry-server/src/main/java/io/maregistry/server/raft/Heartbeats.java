@@ -150,7 +150,9 @@ final class Heartbeats implements RpcProcessor<HeartbeatRequest> {
 
         @Override
         public void received(HeartbeatResponse answer) {
-            table.hear(answer.getSelf(), System.nanoTime());
+            if (answer.getSelf().getTerm() <= roles.view().term()) { // one of a newer term follows another leader
+                table.hear(answer.getSelf(), System.nanoTime());
+            }
         }
 
         @Override

@@ -41,7 +41,9 @@ final class Snapshots {
     private volatile Mark saved = applied;
     private volatile boolean saving;
     private volatile long notBeforeNanos = System.nanoTime();
-    private long cleanAtNanos = notBeforeNanos; // the looking thread's: when nothing was unsaved
+    private volatile long cleanAtNanos =
+            notBeforeNanos; // when nothing was unsaved, or the last save that went well began
+    private volatile long beganNanos; // when the save that is under way began
 
     /**
      * @param writer runs what blocks on the disk
@@ -71,7 +73,7 @@ final class Snapshots {
         long now = System.nanoTime();
         if (isDue(now) && !saving && now - notBeforeNanos >= 0 && !diskIsShort.getAsBoolean()) {
             saving = true;
-            cleanAtNanos = now;
+            beganNanos = now;
             node.snapshot(this::saved);
         }
     }
@@ -92,6 +94,7 @@ final class Snapshots {
     private void saved(Status status) {
         if (status.isOk()) {
             saved = begun;
+            cleanAtNanos = beganNanos;
         } else {
             notBeforeNanos = System.nanoTime() + RETRY_NANOS;
         }

@@ -134,10 +134,12 @@ public final class Restores {
         }
         String id = UUID.randomUUID().toString().replace("-", "");
         long endNanos = limit.endNanos();
-        propose(new RestoreBegin(id, document.sha256(), document.isPlain(), mode.isMerge()), endNanos);
         try {
+            propose(new RestoreBegin(id, document.sha256(), document.isPlain(), mode.isMerge()), endNanos);
             return stageAndCommit(id, document, endNanos);
-        } catch (RuntimeException failure) { // whatever it was: the staging must not stay
+        } catch (
+                RuntimeException
+                        failure) { // whatever it was, the staging must not stay, and nobody knows whether it began
             abort(id);
             throw failure;
         }

@@ -46,6 +46,9 @@ public final class Subscription {
     private long known; // what the subscriber was told on a node that was ahead of this one
 
     @GuardedBy("this")
+    private boolean isOpen;
+
+    @GuardedBy("this")
     private boolean isAwake; // was told that something waits, and has not yet found that nothing is left
 
     /** @param ready called when something waits again, on the watch thread; must not block, nor take from here */
@@ -95,11 +98,17 @@ public final class Subscription {
 
     /** Whether all that was put in has been taken, and that root is not older than what the subscriber knows. */
     synchronized boolean hasTold(Root root) {
-        return reset == null
+        return isOpen
+                && reset == null
                 && lists == null
                 && queue.isEmpty()
                 && collapsed.isEmpty()
                 && root.scalars().revision() >= known;
+    }
+
+    /** From now on nothing waits that was not put in: it has been found where it begins. */
+    synchronized void opened() {
+        isOpen = true;
     }
 
     /** Leaves out the changes up to that revision: the subscriber has been told them on another node. */

@@ -162,6 +162,7 @@ public final class Watches {
         } else if (from instanceof From.After after) {
             goOn(subscription, after.point(), now);
         }
+        subscription.opened();
     }
 
     private void goOn(Subscription subscription, ResumeToken point, Root now) {

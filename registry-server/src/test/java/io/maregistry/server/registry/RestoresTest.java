@@ -59,6 +59,7 @@ class RestoresTest {
                         .join())
                 .hasCauseInstanceOf(RegistryException.Indeterminate.class);
         replication.release();
+        assertThat(replication.root().isRestoring()).isFalse();
     }
 
     @Test

@@ -10,7 +10,9 @@ import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.ServiceView;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -150,6 +152,20 @@ class SubscriptionTest {
 
         assertThat(drain(subscription)).extracting(SubscriptionTest::revision).containsExactly(3L);
         assertThat(node.watches().progress(subscription)).isEqualTo(new ResumeToken(0, 3));
+    }
+
+    @Test
+    void nothingIsPromisedBeforeTheBeginningIsFound() {
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        Watches watches = new Watches(WIDE, line.root(), tasks::add);
+        Subscription subscription = watches.open(named("a.A"), new From.Beginning(), this::wake);
+        assertThat(watches.progress(subscription)).isNull();
+
+        tasks.remove().run();
+        assertThat(watches.progress(subscription)).isNull();
+        drain(subscription);
+
+        assertThat(watches.progress(subscription)).isEqualTo(new ResumeToken(0, 0));
     }
 
     @Test
