@@ -6,6 +6,7 @@ import io.maregistry.model.ResumeToken;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Moment;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Settings;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -54,8 +55,10 @@ final class Reads {
         boolean linearizable = isLinearizable(query.get("consistency"), linearizableByDefault);
         String minRevision = query.get("minRevision");
         if (!linearizable && minRevision == null) {
+            Moment now = discovery.serving();
+            // Behind the check: a root from before it may be of a node that had not caught up.
             Root root = discovery.unchecked();
-            step.take(root, cluster.labels(root, discovery));
+            step.take(root, cluster.labels(root, now));
             return;
         }
         ResumeToken atLeast = minRevision == null ? null : discovery.token(minRevision);

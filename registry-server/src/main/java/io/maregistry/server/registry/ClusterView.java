@@ -39,11 +39,6 @@ public final class ClusterView {
         return labels(root, then.standing());
     }
 
-    /** The same; fails unless this node serves, as {@code discovery} tells. */
-    public Labels labels(Root root, Discovery discovery) {
-        return labels(root, discovery.ready());
-    }
-
     private Labels labels(Root root, Standing standing) {
         return new Labels(
                 root.scalars().revision(),

@@ -76,8 +76,12 @@ public final class Discovery {
         ready();
     }
 
-    /** How this node stands, which serves; fails where it does not. */
-    Standing ready() {
+    /** How this node stands now, which serves; fails where it does not. Take the root of an answer after it, not before. */
+    public Moment serving() {
+        return new Moment(ready());
+    }
+
+    private Standing ready() {
         Standing standing = leadership.standing();
         if (!standing.isReady()) {
             throw unready(standing.health(), leadership.waitsFor());

@@ -32,6 +32,21 @@ class LabelsTest {
     private Path directory;
 
     @Test
+    void nodeThatCatchesUpWhileItIsAskedDoesNotShowWhatItHeldBefore() {
+        InMemoryReplication replication = InMemoryReplication.born();
+        try (ServerUnderTest server = new ServerUnderTest(directory, replication, LimitsConfig.DEFAULT, false)) {
+            Standing ready = replication.standing();
+            replication.stand(InMemoryReplication.standing(Standing.Role.FOLLOWER, null, Standing.Health.NOT_READY));
+            replication.beforeStanding(() -> {
+                replication.apply(Samples.register("a.B", "10.0.0.1"));
+                replication.stand(ready);
+            });
+
+            assertThat(server.get("/version?service=a.B").body()).isEqualTo("1");
+        }
+    }
+
+    @Test
     void everyAnswerTellsTheStateThatItWasMadeFrom() {
         try (ServerUnderTest server = new ServerUnderTest(directory)) {
             server.post("/reg?service=a.B", SAMPLE);

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
 
     private static final long WALL_MILLIS = 1_763_700_000_000L;
     private static final long TERM = 7;
+    private static final Runnable NOTHING = () -> {};
 
     private final RegistryState state = new RegistryState();
     private final List<Replica.Listener> listeners = new ArrayList<>();
@@ -50,6 +52,7 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     private final Deque<Runnable> held = new ArrayDeque<>();
     private long index;
     private boolean isHeld;
+    private final AtomicReference<Runnable> beforeStanding = new AtomicReference<>(NOTHING);
     private volatile Root root = state.root();
     private volatile Standing standing = standing(Standing.Role.LEADER, SELF.peer(), Standing.Health.READY);
     private volatile @Nullable RegistryException refusal;
@@ -122,6 +125,11 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
         return due;
     }
 
+    /** Has that done once, when the node is next asked how it stands and before it says so. */
+    public void beforeStanding(Runnable once) {
+        beforeStanding.set(once);
+    }
+
     /** How this node stands from here on. */
     public void stand(Standing now) {
         standing = now;
@@ -191,6 +199,7 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
 
     @Override
     public Standing standing() {
+        beforeStanding.getAndSet(NOTHING).run();
         return standing;
     }
 
