@@ -20,14 +20,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** P2: registers, unregisters and linearizable reads on all nodes have one order, while leaders come and go. */
 @Timeout(180)
-@EnabledIfSystemProperty(
-        named = "soak",
-        matches = "true") // see CONTRIBUTING: once in a while a restarted node stays unready
 class LinearizableTest {
 
     private static final int CLIENTS = 5;

@@ -5,7 +5,6 @@ import com.alipay.remoting.serialization.SerializerManager;
 import com.alipay.sofa.jraft.rpc.RpcClient;
 import com.alipay.sofa.jraft.rpc.RpcServer;
 import com.alipay.sofa.jraft.rpc.impl.BoltRaftRpcFactory;
-import com.alipay.sofa.jraft.rpc.impl.BoltRpcClient;
 import com.alipay.sofa.jraft.util.Endpoint;
 import com.alipay.sofa.jraft.util.SPI;
 import java.util.function.Supplier;
@@ -51,7 +50,7 @@ public final class NodePortRpcFactory extends BoltRaftRpcFactory {
         }
         com.alipay.remoting.rpc.RpcClient bolt = new com.alipay.remoting.rpc.RpcClient();
         bolt.option(BoltClientOption.EXTENDED_NETTY_CHANNEL_HANDLER, port.introductions(true));
-        RpcClient client = new BoltRpcClient(bolt);
+        RpcClient client = new PeerRpcClient(bolt, System::nanoTime);
         if (helper != null) {
             helper.config(client);
         }
