@@ -80,7 +80,7 @@ class PeerRpcClientTest {
 
     private void plantDeadConnection() {
         EmbeddedChannel closed = new EmbeddedChannel();
-        closed.close();
+        var unused = closed.close();
         connections().add(new Connection(closed, new Url(endpoint.getIp(), endpoint.getPort())), endpoint.toString());
     }
 

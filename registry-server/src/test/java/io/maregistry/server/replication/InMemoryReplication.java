@@ -44,7 +44,6 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
 
     private static final long WALL_MILLIS = 1_763_700_000_000L;
     private static final long TERM = 7;
-    private static final Runnable NOTHING = () -> {};
 
     private final RegistryState state = new RegistryState();
     private final List<Replica.Listener> listeners = new ArrayList<>();
@@ -52,7 +51,7 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     private final Deque<Runnable> held = new ArrayDeque<>();
     private long index;
     private boolean isHeld;
-    private final AtomicReference<Runnable> beforeStanding = new AtomicReference<>(NOTHING);
+    private final AtomicReference<@Nullable Runnable> beforeStanding = new AtomicReference<>();
     private volatile Root root = state.root();
     private volatile Standing standing = standing(Standing.Role.LEADER, SELF.peer(), Standing.Health.READY);
     private volatile @Nullable RegistryException refusal;
@@ -199,7 +198,10 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
 
     @Override
     public Standing standing() {
-        beforeStanding.getAndSet(NOTHING).run();
+        Runnable once = beforeStanding.getAndSet(null);
+        if (once != null) {
+            once.run();
+        }
         return standing;
     }
 
