@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,12 +125,17 @@ final class ServerProcess implements AutoCloseable {
 
     /** Waits until the node serves and knows a leader; fails at once where the process ends. */
     ServerProcess awaitReady() {
-        Awaitility.await(name() + " is ready").atMost(PATIENCE).until(() -> {
-            if (!isAlive()) {
-                throw new IllegalStateException(name() + " has ended: " + err() + tail());
-            }
-            return http.isOk("/readyz?quorum=true");
-        });
+        try {
+            Awaitility.await().atMost(PATIENCE).until(() -> {
+                if (!isAlive()) {
+                    throw new IllegalStateException(name() + " has ended: " + err() + tail());
+                }
+                return http.isOk("/readyz?quorum=true");
+            });
+        } catch (ConditionTimeoutException late) {
+            throw new IllegalStateException(
+                    name() + " is not ready: " + http.get("/readyz?quorum=true") + "\n" + tail(), late);
+        }
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.maregistry.server.raft;
 
+import com.alipay.sofa.jraft.entity.PeerId;
 import io.maregistry.model.Member;
 import io.maregistry.proto.v1.MemberFigures;
 import io.maregistry.proto.v1.NodeRole;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class MemberTable {
 
     static final long ALIVE_MILLIS = 2_000;
+    static final long CATCHING_UP_MILLIS = 10_000;
 
     private final Map<String, String> configuredNames;
     private final Map<String, Heard> heard = new ConcurrentHashMap<>();
@@ -65,6 +67,21 @@ final class MemberTable {
     boolean isAlive(String peer, long nowNanos) {
         long age = ageMillis(peer, nowNanos);
         return age >= 0 && age <= ALIVE_MILLIS;
+    }
+
+    /**
+     * The least that any of these members has applied by what was heard of it in the last {@value #CATCHING_UP_MILLIS} ms;
+     * {@link Long#MAX_VALUE} where none was heard.
+     */
+    long slowest(List<PeerId> peers, long nowNanos) {
+        long slowest = Long.MAX_VALUE;
+        for (PeerId peer : peers) {
+            Heard last = heard.get(peer.toString());
+            if (last != null && last.ageMillis(nowNanos) <= CATCHING_UP_MILLIS) {
+                slowest = Math.min(slowest, last.figures.getApplied());
+            }
+        }
+        return slowest;
     }
 
     @Nullable

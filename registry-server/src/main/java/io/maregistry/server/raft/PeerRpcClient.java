@@ -37,31 +37,16 @@ final class PeerRpcClient extends BoltRpcClient {
     }
 
     @Override
-    public boolean checkConnection(Endpoint endpoint) {
-        return seen(endpoint, super.checkConnection(endpoint));
-    }
-
-    @Override
     public boolean checkConnection(Endpoint endpoint, boolean createIfAbsent) {
-        return seen(endpoint, super.checkConnection(endpoint, createIfAbsent));
-    }
-
-    private boolean seen(Endpoint endpoint, boolean isConnected) {
-        if (!isConnected) {
-            dropDeadPool(endpoint);
-        }
-        return isConnected;
+        dropDeadPool(endpoint);
+        return super.checkConnection(endpoint, createIfAbsent);
     }
 
     @Override
     public Object invokeSync(Endpoint endpoint, Object request, @Nullable InvokeContext context, long timeoutMillis)
             throws InterruptedException, RemotingException {
-        try {
-            return super.invokeSync(endpoint, request, context, timeoutMillis);
-        } catch (RemotingException e) {
-            dropDeadPool(endpoint);
-            throw e;
-        }
+        dropDeadPool(endpoint);
+        return super.invokeSync(endpoint, request, context, timeoutMillis);
     }
 
     @Override
@@ -72,18 +57,18 @@ final class PeerRpcClient extends BoltRpcClient {
             InvokeCallback callback,
             long timeoutMillis)
             throws InterruptedException, RemotingException {
-        try {
-            super.invokeAsync(endpoint, request, context, callback, timeoutMillis);
-        } catch (RemotingException e) {
-            dropDeadPool(endpoint);
-            throw e;
-        }
+        dropDeadPool(endpoint);
+        super.invokeAsync(endpoint, request, context, callback, timeoutMillis);
     }
 
     private void dropDeadPool(Endpoint endpoint) {
         String key = endpoint.toString();
+        if (getRpcClient().getConnectionManager().get(key) != null) {
+            emptySince.remove(key);
+            return;
+        }
         List<Connection> pooled = getRpcClient().getAllManagedConnections().get(key);
-        if (pooled == null || pooled.stream().anyMatch(Connection::isFine)) {
+        if (pooled == null) {
             emptySince.remove(key);
         } else if (!pooled.isEmpty() || isOverdue(key)) {
             emptySince.remove(key);

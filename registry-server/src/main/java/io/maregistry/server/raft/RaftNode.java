@@ -208,7 +208,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         }
         readiness.look();
         membership.fence();
-        snapshots.saveIfDue(engine.node());
+        snapshots.saveIfDue(engine.node(), table.slowest(membership.others(), System.nanoTime()));
     }
 
     private void beatAtOnce(Roles.View view) {

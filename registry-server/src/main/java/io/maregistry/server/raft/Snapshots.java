@@ -4,7 +4,6 @@ import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.error.RaftError;
-import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.snapshot.SnapshotFile;
@@ -25,11 +24,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A save that fails for want of disk is logged and tried again; it never stops the node, since the log has everything.
  * While the disk is short none is begun, because the engine would take some of its own failures there for its end.
+ *
+ * <p>With each snapshot the engine lets the log go up to the one before. A member that is catching up, and needs that log,
+ * would have to load a snapshot again, and where snapshots follow each other faster than it can load one, for ever; so the
+ * next one waits for it, until {@value #PATIENCE} times as much as makes one due is unsaved.
  */
 final class Snapshots {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     private static final long EVERY_BYTES = 256L << 20; // of entries
+    private static final long PATIENCE = 10;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final SnapshotConfig config;
@@ -68,27 +72,36 @@ final class Snapshots {
         applied = new Mark(index, applied.bytes + bytes);
     }
 
-    /** Has a snapshot saved where it is time to. Always on the same thread; may wait for the engine's locks. */
-    void saveIfDue(Node node) {
+    /**
+     * Has a snapshot saved where it is time to. Always on the same thread; may wait for the engine's locks.
+     *
+     * @param slowest how far the slowest of the other members that are alive is; {@link Long#MAX_VALUE} where none is
+     */
+    void saveIfDue(Node node, long slowest) {
         long now = System.nanoTime();
-        if (isDue(now) && !saving && now - notBeforeNanos >= 0 && !diskIsShort.getAsBoolean()) {
+        if (isDue(now, slowest) && !saving && now - notBeforeNanos >= 0 && !diskIsShort.getAsBoolean()) {
             saving = true;
             beganNanos = now;
             node.snapshot(this::saved);
         }
     }
 
-    /** Whether there is that much, or anything for so long, that no snapshot has. */
-    boolean isDue(long nowNanos) {
+    /** Whether there is that much, or anything for so long, that no snapshot has, and nobody needs the log before it. */
+    boolean isDue(long nowNanos, long slowest) {
         Mark seen = applied;
         Mark last = saved;
         if (seen.index <= last.index) {
             cleanAtNanos = nowNanos;
             return false;
         }
-        return seen.index - last.index >= config.everyEntries()
-                || seen.bytes - last.bytes >= EVERY_BYTES
-                || nowNanos - cleanAtNanos >= config.every().toNanos();
+        boolean isTime =
+                isUnsaved(1) || nowNanos - cleanAtNanos >= config.every().toNanos();
+        return isTime && (slowest >= last.index || isUnsaved(PATIENCE));
+    }
+
+    private boolean isUnsaved(long times) {
+        return applied.index - saved.index >= times * config.everyEntries()
+                || applied.bytes - saved.bytes >= times * EVERY_BYTES;
     }
 
     private void saved(Status status) {
@@ -144,8 +157,8 @@ final class Snapshots {
     }
 
     /** Loads a snapshot; {@code Corrupted} where it is not what was saved. On the applying thread. */
-    RegistryState load(SnapshotReader source) {
-        RegistryState state = SnapshotFile.load(Path.of(source.getPath()));
+    RegistryState load(Path directory) {
+        RegistryState state = SnapshotFile.load(directory);
         long index = state.root().position().index();
         applied = new Mark(index, 0);
         begun = applied;

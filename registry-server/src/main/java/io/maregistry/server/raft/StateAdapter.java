@@ -15,6 +15,7 @@ import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -111,7 +112,7 @@ final class StateAdapter extends StateMachineAdapter {
     @Override
     public boolean onSnapshotLoad(SnapshotReader reader) {
         try {
-            state = snapshots.load(reader);
+            state = snapshots.load(Path.of(reader.getPath()));
         } catch (RuntimeException | Error damaged) { // the edge to the engine, which would wait for ever
             breakage.report("the snapshot cannot be loaded", damaged);
             return false;

@@ -6,7 +6,10 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import com.google.protobuf.Message;
 import io.maregistry.server.config.SnapshotConfig;
+import io.maregistry.server.snapshot.SnapshotFile;
+import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.RegistryState;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,8 @@ class SnapshotsTest {
     private static final SnapshotConfig CONFIG =
             new SnapshotConfig(100, Duration.ofMinutes(30), SnapshotConfig.Codec.NONE);
 
+    private static final long NOBODY = Long.MAX_VALUE; // is behind
+
     private final List<Throwable> broken = new ArrayList<>();
     private final List<Status> told = new ArrayList<>();
     private final Snapshots snapshots = new Snapshots(CONFIG, new Breakage(broken::add), Runnable::run, () -> false);
@@ -33,30 +38,62 @@ class SnapshotsTest {
     @Test
     void snapshotIsDueAfterSoManyEntries() {
         snapshots.applied(99, 0);
-        assertThat(snapshots.isDue(System.nanoTime())).isFalse();
+        assertThat(snapshots.isDue(System.nanoTime(), NOBODY)).isFalse();
 
         snapshots.applied(100, 0);
 
-        assertThat(snapshots.isDue(System.nanoTime())).isTrue();
+        assertThat(snapshots.isDue(System.nanoTime(), NOBODY)).isTrue();
     }
 
     @Test
     void snapshotIsDueAfterSoManyBytesOfFewEntries() {
         snapshots.applied(1, 200L << 20);
-        assertThat(snapshots.isDue(System.nanoTime())).isFalse();
+        assertThat(snapshots.isDue(System.nanoTime(), NOBODY)).isFalse();
 
         snapshots.applied(2, 56L << 20);
 
-        assertThat(snapshots.isDue(System.nanoTime())).isTrue();
+        assertThat(snapshots.isDue(System.nanoTime(), NOBODY)).isTrue();
     }
 
     @Test
     void snapshotIsDueAfterSoLongWhereThereWasAnEntry() {
         long now = System.nanoTime();
-        assertThat(snapshots.isDue(now + Duration.ofMinutes(29).toNanos())).isFalse();
+        assertThat(snapshots.isDue(now + Duration.ofMinutes(29).toNanos(), NOBODY))
+                .isFalse();
         snapshots.applied(1, 1);
 
-        assertThat(snapshots.isDue(now + Duration.ofMinutes(60).toNanos())).isTrue();
+        assertThat(snapshots.isDue(now + Duration.ofMinutes(60).toNanos(), NOBODY))
+                .isTrue();
+    }
+
+    @Test
+    void snapshotWaitsForAMemberThatNeedsTheLogBeforeTheLastOne() throws IOException {
+        long now = System.nanoTime();
+        saveAt(200);
+        snapshots.applied(300, 0);
+
+        assertThat(snapshots.isDue(now, 199)).isFalse();
+        assertThat(snapshots.isDue(now + Duration.ofMinutes(60).toNanos(), 199)).isFalse();
+        assertThat(snapshots.isDue(now, 200)).isTrue();
+    }
+
+    @Test
+    void snapshotWaitsForNobodyOnceTheLogIsTenTimesAsLong() throws IOException {
+        saveAt(200);
+        snapshots.applied(1_199, 0);
+        assertThat(snapshots.isDue(System.nanoTime(), 0)).isFalse();
+
+        snapshots.applied(1_200, 0);
+
+        assertThat(snapshots.isDue(System.nanoTime(), 0)).isTrue();
+    }
+
+    private void saveAt(long index) throws IOException {
+        RegistryState state = new RegistryState();
+        var unused = state.apply(index, 1, new Entry(0, List.of()));
+        SnapshotFile.save(state.root(), directory, SnapshotConfig.Codec.NONE);
+        var loaded = snapshots.load(directory);
+        assertThat(loaded.root().position().index()).isEqualTo(index);
     }
 
     @Test
@@ -67,7 +104,7 @@ class SnapshotsTest {
         snapshots.save(state.root(), new Target(directory.toString()), told::add);
 
         assertThat(told).singleElement().matches(Status::isOk);
-        assertThat(snapshots.isDue(System.nanoTime())).isTrue();
+        assertThat(snapshots.isDue(System.nanoTime(), NOBODY)).isTrue();
     }
 
     @Test
