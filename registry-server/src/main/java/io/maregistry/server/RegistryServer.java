@@ -2,6 +2,7 @@ package io.maregistry.server;
 
 import io.maregistry.model.Member;
 import io.maregistry.server.config.Address;
+import io.maregistry.server.config.LeaseConfig;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.config.RaftConfig;
 import io.maregistry.server.config.ServerConfig;
@@ -265,8 +266,17 @@ public final class RegistryServer implements ServerRun {
         return new Settings(
                 config.lease().defaultTtl().toMillis(),
                 config.lease().offlineGrace().toMillis(),
+                doubt(config.lease().protection()),
                 config.compat().renewBumpsVersion(),
                 new Settings.Limits(instances.perService(), instances.services(), instances.total()));
+    }
+
+    private static Settings.Doubt doubt(LeaseConfig.Protection protection) {
+        return new Settings.Doubt(
+                protection.ratioPerMille(),
+                protection.min(),
+                protection.ratePerMille(),
+                protection.hold().toMillis());
     }
 
     private InstanceLimits instanceLimits() {

@@ -70,6 +70,10 @@ final class FullFields {
         json.writeObjectFieldStart("settings");
         json.writeNumberField("defaultTtlMs", settings.defaultTtlMillis());
         json.writeNumberField("offlineGraceMs", settings.offlineGraceMillis());
+        json.writeNumberField("protectionRatioPerMille", settings.doubt().ratioPerMille());
+        json.writeNumberField("protectionMin", settings.doubt().min());
+        json.writeNumberField("protectionRatePerMille", settings.doubt().ratePerMille());
+        json.writeNumberField("protectionHoldMs", settings.doubt().holdMillis());
         json.writeBooleanField("renewBumpsVersion", settings.renewBumpsVersion());
         json.writeNumberField("instancesPerService", settings.limits().instancesPerService());
         json.writeNumberField("services", settings.limits().services());

@@ -19,6 +19,7 @@ public final class Root {
     private final SortedTree<Long, RememberedRequest> requests;
     private final SortedTree<Long, LeftGeneration> generations;
     private final SortedTree<String, Member> members;
+    private final SortedTree<ServiceName, Protection> protections;
     private final Settings settings;
     private final Sizes sizes;
     private final boolean restoring;
@@ -32,6 +33,7 @@ public final class Root {
         this.requests = state.requests().view();
         this.generations = state.generations().view();
         this.members = state.members().view();
+        this.protections = state.protections();
         this.settings = state.settings();
         this.sizes = new Sizes(
                 state.services().listedServices(),
@@ -91,6 +93,11 @@ public final class Root {
     /** The members as they announced themselves, by peer. */
     public SortedTree<String, Member> members() {
         return members;
+    }
+
+    /** The services of which too many are silent at once, in the order of their keys. */
+    public SortedTree<ServiceName, Protection> protections() {
+        return protections;
     }
 
     public Settings settings() {

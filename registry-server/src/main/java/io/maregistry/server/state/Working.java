@@ -83,6 +83,10 @@ public final class Working {
         return members;
     }
 
+    SortedTree<ServiceName, Protection> protections() {
+        return SortedTree.empty(Protection.BY_SERVICE);
+    }
+
     Settings settings() {
         return settings;
     }
@@ -162,17 +166,22 @@ public final class Working {
 
     /** The change is made: stamps the service and notes it. */
     void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, Instance instance) {
+        changed(name, at, action, cause, List.of(instance));
+    }
+
+    /** The change is made to all of them at once: stamps the service and notes it. */
+    void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, List<Instance> instances) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, action, cause, instance);
+        note(before, after, action, cause, instances);
     }
 
     /** {@code instance} was added or updated, and took the place of {@code gone}. */
     void replaced(ServiceName name, long at, Instance gone, Change.Action action, Instance instance) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, gone);
-        note(before, after, action, Change.Cause.REGISTER, instance);
+        note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, List.of(gone));
+        note(before, after, action, Change.Cause.REGISTER, List.of(instance));
     }
 
     /** Leaves the generation of an instance that is unregistered now. */
@@ -250,7 +259,7 @@ public final class Working {
     }
 
     private void note(
-            ServiceView before, ServiceView after, Change.Action action, Change.Cause cause, Instance instance) {
+            ServiceView before, ServiceView after, Change.Action action, Change.Cause cause, List<Instance> instances) {
         changes.add(new Change(
                 after.name(),
                 after.revision(),
@@ -259,7 +268,7 @@ public final class Working {
                 action,
                 cause,
                 wallMillis,
-                List.of(instance),
+                instances,
                 after.size()));
     }
 }

@@ -69,7 +69,8 @@ final class Samples {
                                 new Tick.Named(List.of(SERVICE, ServiceName.of("a.B")), ID, true),
                                 new Tick.Named(List.of(), ID, false))),
                 new Announce(new Member("n1", "id", "h:1", new Member.Addresses("h:2", "h:3", "h:4"), "1.0.0", 2)),
-                new Configure(new Settings(3_600_000, 86_400_000, false, new Settings.Limits(1, 2, 3))),
+                new Configure(new Settings(
+                        3_600_000, 86_400_000, Settings.Doubt.DEFAULT, false, new Settings.Limits(1, 2, 3))),
                 new Birth("3f0a", -1),
                 new RestoreBegin("r", "00ff", true, true),
                 new RestoreChunk(

@@ -92,7 +92,7 @@ class StateHashTest {
             Member member = member(change);
             differs("member " + change, b -> b.member(member));
         }
-        for (int change = 1; change < 7; change++) {
+        for (int change = 1; change <= 10; change++) {
             Settings settings = settings(change);
             differs("settings " + change, b -> b.settings(settings));
         }
@@ -183,6 +183,8 @@ class StateHashTest {
         return new Settings(
                 change == 1 ? 5_000 : 20_000,
                 change == 2 ? 1 : 0,
+                new Settings.Doubt(
+                        change == 7 ? 1 : 300, change == 8 ? 1 : 10, change == 9 ? 1 : 50, change == 10 ? 1 : 20_000),
                 change != 3,
                 new Settings.Limits(change == 4 ? 1 : 200_000, change == 5 ? 1 : 200_000, change == 6 ? 1 : 2_000_000));
     }

@@ -172,13 +172,19 @@ final class Transcript {
                 new Configure(new Settings(
                         20_000,
                         0,
+                        Settings.Doubt.DEFAULT,
                         true,
                         new Settings.Limits(
                                 Integer.parseInt(words.remove()),
                                 Integer.parseInt(words.remove()),
                                 Integer.parseInt(words.remove()))));
             case "bumps" ->
-                new Configure(new Settings(20_000, 0, Boolean.parseBoolean(words.remove()), Settings.Limits.DEFAULT));
+                new Configure(new Settings(
+                        20_000,
+                        0,
+                        Settings.Doubt.DEFAULT,
+                        Boolean.parseBoolean(words.remove()),
+                        Settings.Limits.DEFAULT));
             case "born" -> new Birth("00112233445566778899aabbccddeeff", 7);
             default -> throw new IllegalArgumentException("unknown command " + verb);
         };
