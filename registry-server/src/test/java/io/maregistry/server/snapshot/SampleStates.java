@@ -56,7 +56,7 @@ final class SampleStates {
                 .scalars(new Scalars(
                         "3f0a5c1177e2d4105f1c09ab77e2d410", 0x5f1c_09ab_77e2_d410L, 58, 61, 123_450, 8, 5, 1))
                 .settings(new Settings(
-                        30_000, 1_000, Settings.Doubt.DEFAULT, false, new Settings.Limits(1_000, 2_000, 3_000)))
+                        30_000, 1_000, new Settings.Doubt(250, 12, 40, 25_000), false, new Settings.Limits(1_000, 2_000, 3_000)))
                 .instance(users, 3, plain(web, dev, 41), new LiveNumbers(120_000, REGISTERED + 5_000, 2))
                 .instance(users, 4, plain(secure, Content.PLAIN, 42), new LiveNumbers(100, 0, 0))
                 .instance(orders, 7, rich(web), new LiveNumbers(123_000, REGISTERED + 9_000, 17))
