@@ -21,6 +21,7 @@ import io.maregistry.server.raft.RaftSetup;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
@@ -149,6 +150,7 @@ public final class RegistryServer implements ServerRun {
                 new Registrations(
                         replication, discovery, config.limits().minTtl().toMillis()),
                 new DocumentRenewals(renewals, discovery),
+                new InstanceRenewals(renewals, discovery),
                 new Transfers(replication, discovery, self.peer()),
                 new Restores(
                         replication,
