@@ -101,10 +101,11 @@ public final class RegistryServer implements ServerRun {
         AwaitedReplication replication = new AwaitedReplication(
                 configuredMembers(peer), () -> birth.waitsFor().orElse("it is taking part in a moment"));
         Member self = self(peer, directory.nodeId());
-        startServing(replication, self);
+        LeaseKeeper leases = startServing(replication, self);
         var unused = birth.start()
                 .thenAcceptAsync(
-                        founding -> join(founding, directory, port, replication, self), RegistryServer::onOwnThread)
+                        founding -> join(founding, directory, port, replication, leases, self),
+                        RegistryServer::onOwnThread)
                 .exceptionally(this::failed);
         endIfForeign(birth);
     }
@@ -113,7 +114,7 @@ public final class RegistryServer implements ServerRun {
         var unused = birth.kinship().exceptionally(this::failed);
     }
 
-    private void startServing(AwaitedReplication replication, Member self) throws IOException {
+    private LeaseKeeper startServing(AwaitedReplication replication, Member self) throws IOException {
         LeaseKeeper leases = new LeaseKeeper(
                 replication,
                 replication,
@@ -140,6 +141,7 @@ public final class RegistryServer implements ServerRun {
                 self.name(),
                 self.addresses().http(),
                 self.peer());
+        return leases;
     }
 
     private HttpServer.UseCases useCases(Replication replication, Renewals renewals, Member self, Executor work) {
@@ -161,7 +163,12 @@ public final class RegistryServer implements ServerRun {
     }
 
     private void join(
-            Founding founding, DataDirectory directory, NodePort port, AwaitedReplication replication, Member self) {
+            Founding founding,
+            DataDirectory directory,
+            NodePort port,
+            AwaitedReplication replication,
+            LeaseKeeper leases,
+            Member self) {
         RaftSetup.Limits limits =
                 new RaftSetup.Limits(config.limits().time(), config.limits().waiting(), config.disk());
         RaftSetup.Options options =
@@ -177,6 +184,7 @@ public final class RegistryServer implements ServerRun {
             closings.push(raft::close);
         }
         raft.listen(identity);
+        raft.gatherRenewals(leases);
         replication.become(raft);
         raft.start();
     }

@@ -1,9 +1,8 @@
 package io.maregistry.server.lease;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Committed;
+import io.maregistry.server.replication.ForwardedRenewals;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.Proposer;
 import io.maregistry.server.replication.Renewals;
@@ -13,7 +12,6 @@ import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Tick;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,27 +22,27 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers this node's renewals into one {@link Tick} at a time and, where the node leads, moves the liveness clock with it.
+ * Gathers renewals into one {@link Tick} at a time and, where the node leads, moves the liveness clock with it. A leader
+ * gathers what the other nodes gathered, too.
  *
- * <p>A tick leaves every {@code tick} while renewals wait, at once when {@value #MAX_ITEMS} wait, and every {@value
- * #IDLE_MILLIS} ms where the clock alone has to move. It does not leave while another is under way, so a slow commit makes
- * ticks bigger, not more. The monotonic clock is sampled every {@value #MAX_STEP_MILLIS} ms or oftener, however long
+ * <p>A tick leaves every {@code tick} while renewals wait, at once when {@value TickBatch#MAX_ITEMS} wait, and every
+ * {@value #IDLE_MILLIS} ms where the clock alone has to move. It does not leave while another is under way, so a slow commit
+ * makes ticks bigger, not more. The monotonic clock is sampled every {@value #MAX_STEP_MILLIS} ms or oftener, however long
  * renewals gather, since a step between two samples counts for 200 ms at most. A leader's tick is bound to its term; the
  * clock stands still while nothing ephemeral is listed and nothing is being restored.
  *
- * <p>See {@code docs/design/write-path.md}. {@link #renew} may be called by any thread; everything else runs on the thread
- * {@code lease}.
+ * <p>See {@code docs/design/write-path.md}. {@link #renew} and {@link #take} may be called by any thread; everything else
+ * runs on the thread {@code lease}.
  */
-public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoCloseable {
+public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadership.Listener, AutoCloseable {
 
-    static final int MAX_ITEMS = 4_096;
-    static final int MAX_BYTES = 255 * 1024; // an entry has 256 KiB; the rest is for the frames around the renewals
     static final long IDLE_MILLIS = 500;
     static final long MAX_STEP_MILLIS = 50;
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -55,20 +53,12 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
     private final LongSupplier nanoTime;
     private final long stepMillis;
     private final int stepsOfATick;
-    private final int maxWaiting;
+    private final WaitingRenewals waiting;
     private final ScheduledExecutorService thread;
-
-    private final Object lock = new Object();
-
-    @GuardedBy("lock")
-    private final Deque<WaitingRenewal> waiting = new ArrayDeque<>();
-
-    @GuardedBy("lock")
-    private boolean isClosed;
+    private volatile long leadingTerm = NOT_LEADING; // written by the lease thread
 
     // of the lease thread
     private final ServingTime servingTime = new ServingTime();
-    private long leadingTerm = NOT_LEADING;
     private boolean isTickUnderWay;
     private int steps; // since the last tick
 
@@ -85,7 +75,7 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         this.nanoTime = nanoTime;
         this.stepsOfATick = (int) Math.max(1, (tick.toMillis() + MAX_STEP_MILLIS - 1) / MAX_STEP_MILLIS);
         this.stepMillis = Math.max(1, tick.toMillis() / stepsOfATick);
-        this.maxWaiting = maxWaiting;
+        this.waiting = new WaitingRenewals(maxWaiting);
         this.thread = new ScheduledThreadPoolExecutor(
                 1, LeaseKeeper::newThread, new ThreadPoolExecutor.DiscardPolicy()); // discards after close only
     }
@@ -97,23 +87,32 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
 
     @Override
     public CompletionStage<Renewal> renew(Tick.Named renewal) {
-        CompletableFuture<Renewal> caller = new CompletableFuture<>();
-        boolean isBatchFull;
-        synchronized (lock) {
-            if (isClosed) {
-                return CompletableFuture.failedFuture(stopping());
-            }
-            if (waiting.size() >= maxWaiting) {
-                return CompletableFuture.failedFuture(
-                        new RegistryException.Overloaded("too many renewals wait on this node", 1));
-            }
-            waiting.add(new WaitingRenewal(renewal, caller));
-            isBatchFull = waiting.size() % MAX_ITEMS == 0;
+        Asked<Renewal> asked =
+                new Asked<>(done -> new Renewal(done.unknown().get(0), done.revision(), done.isAppliedHere()));
+        add(new WaitingRenewal(List.of(renewal), false, asked));
+        return asked.stage;
+    }
+
+    @Override
+    public CompletionStage<Committed> take(Tick gathered) {
+        Asked<Committed> asked = new Asked<>(done -> new Committed(
+                new Outcome.Renewed(done.revision(), List.of(), done.unknown()), done.index(), done.isAppliedHere()));
+        if (leadingTerm == NOT_LEADING) {
+            asked.failed(new RegistryException.NotLeader(null));
+        } else {
+            add(new WaitingRenewal(gathered.named(), true, asked));
         }
-        if (isBatchFull) {
-            onThread(this::tick);
+        return asked.stage;
+    }
+
+    private void add(WaitingRenewal one) {
+        try {
+            if (waiting.add(one)) {
+                onThread(this::tick);
+            }
+        } catch (RegistryException refused) {
+            one.caller().failed(refused);
         }
-        return caller;
     }
 
     @Override
@@ -132,14 +131,9 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
     /** Refuses further renewals, and those that wait. */
     @Override
     public void close() {
-        List<WaitingRenewal> refused;
-        synchronized (lock) {
-            isClosed = true;
-            refused = new ArrayList<>(waiting);
-            waiting.clear();
-        }
+        List<WaitingRenewal> refused = waiting.close();
         thread.shutdownNow();
-        refused.forEach(one -> one.caller().completeExceptionally(stopping()));
+        refused.forEach(one -> one.caller().failed(WaitingRenewals.stopping()));
     }
 
     /** Takes the next step of the schedule and returns when that is done; for tests with a clock of their own. */
@@ -175,23 +169,21 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
     }
 
     private void proposeNext() {
-        List<WaitingRenewal> batch = takeBatch();
         boolean isLeading = leadingTerm != NOT_LEADING;
-        if (isLeading && !hasClock(replica.root())) {
+        Root root = replica.root();
+        TickBatch batch = takeBatch(isLeading ? root : null);
+        if (isLeading && !hasClock(root)) {
             servingTime.restart(nanoTime.getAsLong());
         }
         if (batch.isEmpty() && !(isLeading && servingTime.millis() >= IDLE_MILLIS)) {
             return;
         }
-        Tick command = new Tick(
-                isLeading ? servingTime.take() : 0,
-                List.of(),
-                batch.stream().map(WaitingRenewal::renewal).toList());
+        Tick command = batch.command(isLeading ? servingTime.take() : 0);
         isTickUnderWay = true;
         var unused = propose(command, isLeading).whenComplete((committed, failure) -> {
             boolean isOusted = isLeading && failure != null && kindOf(failure) instanceof RegistryException.NotLeader;
             if (isOusted) {
-                putBack(batch); // surely not done: they leave again when it is known who leads
+                giveBack(batch.waiting(), kindOf(failure)); // surely not done
             } else {
                 answer(batch, committed, failure);
             }
@@ -211,21 +203,46 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
     /** The refusal may be of an older term than the one that is led now: who leads is told by the listener alone. */
     private void finished(boolean isOusted) {
         isTickUnderWay = false;
-        if (!isOusted && isBatchWaiting()) {
+        if (!isOusted && waiting.hasFullBatch()) {
             tick();
         }
     }
 
-    private void putBack(List<WaitingRenewal> batch) {
-        boolean isTooLate;
-        synchronized (lock) {
-            isTooLate = isClosed;
-            for (int at = batch.size() - 1; at >= 0 && !isTooLate; at--) {
-                waiting.addFirst(batch.get(at));
+    private TickBatch takeBatch(@Nullable Root leadersRoot) {
+        Deque<WaitingRenewal> taken = waiting.takeBatch();
+        if (leadersRoot == null) {
+            taken = ownOf(taken, new RegistryException.NotLeader(null));
+        }
+        TickBatch batch = new TickBatch(leadersRoot);
+        WaitingRenewal next = taken.peek();
+        while (next != null && batch.add(next)) {
+            taken.remove();
+            next = taken.peek();
+        }
+        putBack(taken);
+        return batch;
+    }
+
+    /** This node's leave again when it is known who leads; other nodes ask that one themselves. */
+    private void giveBack(Deque<WaitingRenewal> undone, Throwable reason) {
+        putBack(ownOf(undone, reason));
+    }
+
+    private static Deque<WaitingRenewal> ownOf(Deque<WaitingRenewal> all, Throwable reasonForOthers) {
+        Deque<WaitingRenewal> own = new ArrayDeque<>();
+        for (WaitingRenewal one : all) {
+            if (one.isForwarded()) {
+                one.caller().failed(reasonForOthers);
+            } else {
+                own.add(one);
             }
         }
-        if (isTooLate) {
-            batch.forEach(one -> one.caller().completeExceptionally(stopping()));
+        return own;
+    }
+
+    private void putBack(Deque<WaitingRenewal> taken) {
+        if (!waiting.putBack(taken)) {
+            taken.forEach(one -> one.caller().failed(WaitingRenewals.stopping()));
         }
     }
 
@@ -240,40 +257,16 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         return root.sizes().ephemeral() > 0 || root.isRestoring();
     }
 
-    private List<WaitingRenewal> takeBatch() {
-        List<WaitingRenewal> batch = new ArrayList<>();
-        int bytes = 0;
-        synchronized (lock) {
-            WaitingRenewal next = waiting.peek();
-            while (next != null && batch.size() < MAX_ITEMS && (batch.isEmpty() || bytes + next.bytes() <= MAX_BYTES)) {
-                bytes += next.bytes();
-                batch.add(waiting.remove());
-                next = waiting.peek();
-            }
-        }
-        return batch;
-    }
-
-    private boolean isBatchWaiting() {
-        synchronized (lock) {
-            return waiting.size() >= MAX_ITEMS;
-        }
-    }
-
-    private static void answer(List<WaitingRenewal> batch, @Nullable Committed committed, @Nullable Throwable failure) {
+    private static void answer(TickBatch batch, @Nullable Committed committed, @Nullable Throwable failure) {
         if (committed != null && committed.outcome() instanceof Outcome.Renewed renewed) {
-            for (int at = 0; at < batch.size(); at++) {
-                batch.get(at)
-                        .caller()
-                        .complete(new Renewal(
-                                renewed.unknownNamed().get(at), renewed.revision(), committed.isAppliedHere()));
-            }
-            return;
+            batch.committed(committed, renewed);
+        } else {
+            batch.failed(
+                    failure != null
+                            ? kindOf(failure)
+                            : new IllegalStateException(
+                                    "a tick was answered by something else than renewals: " + committed));
         }
-        Throwable reason = failure != null
-                ? failure
-                : new IllegalStateException("a tick was answered by something else than renewals: " + committed);
-        batch.forEach(one -> one.caller().completeExceptionally(reason));
     }
 
     private void onThread(Runnable task) {
@@ -286,7 +279,24 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         return made;
     }
 
-    private static RegistryException stopping() {
-        return new RegistryException.Unavailable(ErrorCode.STOPPING, "the node is stopping; ask another one");
+    /** Makes of done renewals what their caller was promised. */
+    private static final class Asked<T> implements WaitingRenewal.Caller {
+
+        private final CompletableFuture<T> stage = new CompletableFuture<>();
+        private final Function<WaitingRenewal.Done, T> answer;
+
+        Asked(Function<WaitingRenewal.Done, T> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void done(WaitingRenewal.Done done) {
+            stage.complete(answer.apply(done));
+        }
+
+        @Override
+        public void failed(Throwable reason) {
+            stage.completeExceptionally(reason);
+        }
     }
 }
