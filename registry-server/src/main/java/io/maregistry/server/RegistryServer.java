@@ -119,8 +119,10 @@ public final class RegistryServer implements ServerRun {
                 replication,
                 replication,
                 time.nanoTime(),
-                config.lease().tick(),
-                config.limits().waiting().renewals());
+                new LeaseKeeper.Options(
+                        config.lease().tick(),
+                        config.lease().sweep(),
+                        config.limits().waiting().renewals()));
         closings.push(leases::close);
         replication.listen(leases);
         WorkPool work = new WorkPool(WORK_THREADS);

@@ -7,11 +7,11 @@ import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.Proposer;
 import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.replication.Replica;
+import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Tick;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +36,12 @@ import org.slf4j.LoggerFactory;
  * {@value #IDLE_MILLIS} ms where the clock alone has to move. It does not leave while another is under way, so a slow commit
  * makes ticks bigger, not more. The monotonic clock is sampled every {@value #MAX_STEP_MILLIS} ms or oftener, however long
  * renewals gather, since a step between two samples counts for 200 ms at most. A leader's tick is bound to its term; the
- * clock stands still while nothing ephemeral is listed and nothing is being restored.
+ * clock stands still while nothing ephemeral is listed, nothing is being restored and no service is protected.
  *
- * <p>See {@code docs/design/write-path.md}. {@link #renew} and {@link #take} may be called by any thread; everything else
+ * <p>A leader looks every {@code sweep} who is overdue, and says so right behind a tick that took all renewals which waited:
+ * nobody is evicted whose renewal this node has.
+ *
+ * <p>See {@code docs/design/write-path.md} and {@code docs/design/liveness.md}. {@link #renew} and {@link #take} may be called by any thread; everything else
  * runs on the thread {@code lease}.
  */
 public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadership.Listener, AutoCloseable {
@@ -53,6 +56,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     private final LongSupplier nanoTime;
     private final long stepMillis;
     private final int stepsOfATick;
+    private final int stepsOfASweep;
     private final WaitingRenewals waiting;
     private final ScheduledExecutorService thread;
     private volatile long leadingTerm = NOT_LEADING; // written by the lease thread
@@ -60,28 +64,40 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     // of the lease thread
     private final ServingTime servingTime = new ServingTime();
     private boolean isTickUnderWay;
+    private final ExpirySweep sweep = new ExpirySweep();
     private int steps; // since the last tick
+    private int stepsOfThisSweep;
 
     /**
      * A keeper that does nothing until {@link #start()}.
      *
      * @param nanoTime a monotonic clock in nanoseconds
-     * @param tick how long renewals gather
-     * @param maxWaiting how many renewals may wait on this node
      */
-    public LeaseKeeper(Proposer proposer, Replica replica, LongSupplier nanoTime, Duration tick, int maxWaiting) {
+    public LeaseKeeper(Proposer proposer, Replica replica, LongSupplier nanoTime, Options options) {
         this.proposer = proposer;
         this.replica = replica;
         this.nanoTime = nanoTime;
-        this.stepsOfATick = (int) Math.max(1, (tick.toMillis() + MAX_STEP_MILLIS - 1) / MAX_STEP_MILLIS);
-        this.stepMillis = Math.max(1, tick.toMillis() / stepsOfATick);
-        this.waiting = new WaitingRenewals(maxWaiting);
+        long tickMillis = options.tick().toMillis();
+        this.stepsOfATick = (int) Math.max(1, (tickMillis + MAX_STEP_MILLIS - 1) / MAX_STEP_MILLIS);
+        this.stepMillis = Math.max(1, tickMillis / stepsOfATick);
+        this.stepsOfASweep = (int) Math.max(1, options.sweep().toMillis() / stepMillis);
+        this.waiting = new WaitingRenewals(options.maxWaiting());
         this.thread = new ScheduledThreadPoolExecutor(
                 1, LeaseKeeper::newThread, new ThreadPoolExecutor.DiscardPolicy()); // discards after close only
     }
 
+    /**
+     * How often, and how much.
+     *
+     * @param tick how long renewals gather
+     * @param sweep how often a leader looks who is overdue
+     * @param maxWaiting how many renewals may wait on this node
+     */
+    public record Options(Duration tick, Duration sweep, int maxWaiting) {}
+
     /** Begins to tick. */
     public void start() {
+        listen();
         var unused = thread.scheduleWithFixedDelay(this::step, stepMillis, stepMillis, TimeUnit.MILLISECONDS);
     }
 
@@ -120,12 +136,16 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         onThread(() -> {
             leadingTerm = term;
             servingTime.restart(nanoTime.getAsLong());
+            sweep.start(replica);
         });
     }
 
     @Override
     public void stopped() {
-        onThread(() -> leadingTerm = NOT_LEADING);
+        onThread(() -> {
+            leadingTerm = NOT_LEADING;
+            sweep.stop();
+        });
     }
 
     /** Refuses further renewals, and those that wait. */
@@ -141,12 +161,23 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         thread.submit(this::step).get();
     }
 
+    /** Returns when what the thread was to do so far is done; for tests. */
+    void barrier() throws InterruptedException, ExecutionException {
+        thread.submit(() -> {}).get();
+    }
+
+    /** Follows what is applied; part of the start. */
+    void listen() {
+        replica.listen(sweep.feed());
+    }
+
     long stepMillis() {
         return stepMillis;
     }
 
     private void step() {
         steps++;
+        stepsOfThisSweep++;
         run(steps >= stepsOfATick);
     }
 
@@ -157,7 +188,11 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     private void run(boolean isTickDue) {
         try {
             servingTime.sample(nanoTime.getAsLong());
-            if (isTickDue && !isTickUnderWay) {
+            if (stepsOfThisSweep >= stepsOfASweep) {
+                stepsOfThisSweep = 0;
+                look();
+            }
+            if (!isTickUnderWay && (isTickDue || sweep.hasWork())) {
                 steps = 0;
                 proposeNext();
             }
@@ -168,19 +203,36 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         }
     }
 
+    private void look() {
+        if (leadingTerm != NOT_LEADING) {
+            Root root = replica.root();
+            sweep.look(root, root.scalars().clockMillis() + servingTime.millis());
+        }
+    }
+
     private void proposeNext() {
         boolean isLeading = leadingTerm != NOT_LEADING;
         Root root = replica.root();
-        TickBatch batch = takeBatch(isLeading ? root : null);
         if (isLeading && !hasClock(root)) {
             servingTime.restart(nanoTime.getAsLong());
         }
-        if (batch.isEmpty() && !(isLeading && servingTime.millis() >= IDLE_MILLIS)) {
+        WaitingRenewals.Taken taken = waiting.takeBatch();
+        TickBatch batch = batch(taken.oldest(), isLeading ? root : null);
+        boolean isTimeDue = isLeading && (servingTime.millis() >= IDLE_MILLIS || sweep.hasWork());
+        if (batch.isEmpty() && !isTimeDue) {
             return;
         }
-        Tick command = batch.command(isLeading ? servingTime.take() : 0);
+        Tick tick = batch.command(isLeading ? servingTime.take() : 0);
+        proposeTick(tick, batch, isLeading);
+        if (isLeading && taken.isAll() && taken.oldest().isEmpty() && sweep.hasWork()) {
+            proposeEvictions(
+                    sweep.next(root, root.scalars().clockMillis() + tick.elapsedMillis(), batch.renewedStays(root)));
+        }
+    }
+
+    private void proposeTick(Tick tick, TickBatch batch, boolean isLeading) {
         isTickUnderWay = true;
-        var unused = propose(command, isLeading).whenComplete((committed, failure) -> {
+        var unused = propose(tick, isLeading).whenComplete((committed, failure) -> {
             boolean isOusted = isLeading && failure != null && kindOf(failure) instanceof RegistryException.NotLeader;
             if (isOusted) {
                 giveBack(batch.waiting(), kindOf(failure)); // surely not done
@@ -191,7 +243,26 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         });
     }
 
-    private CompletionStage<Committed> propose(Tick command, boolean isLeading) {
+    private void proposeEvictions(ExpirySweep.@Nullable Round round) {
+        if (round == null) {
+            return;
+        }
+        CompletableFuture<?>[] proposed = round.commands().stream()
+                .map(command -> propose(command, true).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        // What became of each is seen in the state, be it done, refused or unknown.
+        var unused = CompletableFuture.allOf(proposed).whenComplete((done, failure) -> onThread(() -> finished(round)));
+    }
+
+    private void finished(ExpirySweep.Round round) {
+        Root root = replica.root();
+        sweep.done(round, root, root.scalars().clockMillis());
+        if (sweep.hasWork()) {
+            tick();
+        }
+    }
+
+    private CompletionStage<Committed> propose(Command command, boolean isLeading) {
         try {
             return isLeading ? proposer.proposeInTerm(command, leadingTerm) : proposer.propose(command);
         } catch (RuntimeException thrown) {
@@ -208,10 +279,10 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         }
     }
 
-    private TickBatch takeBatch(@Nullable Root leadersRoot) {
-        Deque<WaitingRenewal> taken = waiting.takeBatch();
+    /** A batch of what was taken; what it has no room for goes back, and is all that is left of {@code taken}. */
+    private TickBatch batch(Deque<WaitingRenewal> taken, @Nullable Root leadersRoot) {
         if (leadersRoot == null) {
-            taken = ownOf(taken, new RegistryException.NotLeader(null));
+            taken.removeIf(one -> refuseIfForwarded(one, new RegistryException.NotLeader(null)));
         }
         TickBatch batch = new TickBatch(leadersRoot);
         WaitingRenewal next = taken.peek();
@@ -225,19 +296,15 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     /** This node's leave again when it is known who leads; other nodes ask that one themselves. */
     private void giveBack(Deque<WaitingRenewal> undone, Throwable reason) {
-        putBack(ownOf(undone, reason));
+        undone.removeIf(one -> refuseIfForwarded(one, reason));
+        putBack(undone);
     }
 
-    private static Deque<WaitingRenewal> ownOf(Deque<WaitingRenewal> all, Throwable reasonForOthers) {
-        Deque<WaitingRenewal> own = new ArrayDeque<>();
-        for (WaitingRenewal one : all) {
-            if (one.isForwarded()) {
-                one.caller().failed(reasonForOthers);
-            } else {
-                own.add(one);
-            }
+    private static boolean refuseIfForwarded(WaitingRenewal one, Throwable reason) {
+        if (one.isForwarded()) {
+            one.caller().failed(reason);
         }
-        return own;
+        return one.isForwarded();
     }
 
     private void putBack(Deque<WaitingRenewal> taken) {
@@ -254,7 +321,9 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     /** The clock stands still where nobody could tell. */
     private static boolean hasClock(Root root) {
-        return root.sizes().ephemeral() > 0 || root.isRestoring();
+        return root.sizes().ephemeral() > 0
+                || root.isRestoring()
+                || !root.protections().isEmpty();
     }
 
     private static void answer(TickBatch batch, @Nullable Committed committed, @Nullable Throwable failure) {

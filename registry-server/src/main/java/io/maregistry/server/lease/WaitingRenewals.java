@@ -46,8 +46,15 @@ final class WaitingRenewals {
         return items / TickBatch.MAX_ITEMS > batchesBefore;
     }
 
+    /**
+     * The oldest that wait.
+     *
+     * @param isAll whether nobody else waited when they were taken
+     */
+    record Taken(Deque<WaitingRenewal> oldest, boolean isAll) {}
+
     /** Takes the oldest, as many as one batch may hold. */
-    synchronized Deque<WaitingRenewal> takeBatch() {
+    synchronized Taken takeBatch() {
         Deque<WaitingRenewal> taken = new ArrayDeque<>();
         int count = 0;
         WaitingRenewal next = queue.peek();
@@ -57,7 +64,7 @@ final class WaitingRenewals {
             next = queue.peek();
         }
         items -= count;
-        return taken;
+        return new Taken(taken, queue.isEmpty());
     }
 
     /** Puts them back to the head, in their order; false where that is too late. */
@@ -72,10 +79,6 @@ final class WaitingRenewals {
             items += one.size();
         }
         return true;
-    }
-
-    synchronized boolean isEmpty() {
-        return queue.isEmpty();
     }
 
     synchronized boolean hasFullBatch() {

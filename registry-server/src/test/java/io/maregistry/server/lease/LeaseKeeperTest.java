@@ -38,8 +38,7 @@ class LeaseKeeperTest {
     private final AtomicLong nanos = new AtomicLong(7);
     private final HeldProposer replication = new HeldProposer();
     private final List<CompletableFuture<Renewals.Renewal>> asked = new ArrayList<>();
-    private final LeaseKeeper keeper =
-            new LeaseKeeper(replication, replication, nanos::get, Duration.ofMillis(50), 5_000);
+    private final LeaseKeeper keeper = keeper(Duration.ofMillis(50), 5_000);
 
     @BeforeEach
     void registerOneInstance() {
@@ -205,7 +204,7 @@ class LeaseKeeperTest {
 
     @Test
     void refusedBatchIsNotAskedAgainBeforeTheNextTick() throws Exception {
-        try (LeaseKeeper slow = new LeaseKeeper(replication, replication, nanos::get, Duration.ofSeconds(1), 5_000)) {
+        try (LeaseKeeper slow = keeper(Duration.ofSeconds(1), 5_000)) {
             slow.started(5);
             for (int at = 0; at < TickBatch.MAX_ITEMS; at++) {
                 var unused = slow.renew(new Tick.Named(List.of(SERVICE), ID, true));
@@ -249,7 +248,7 @@ class LeaseKeeperTest {
 
     @Test
     void clockIsSampledEveryFiftyMillisHoweverLongRenewalsGather() throws Exception {
-        try (LeaseKeeper slow = new LeaseKeeper(replication, replication, nanos::get, Duration.ofSeconds(1), 5_000)) {
+        try (LeaseKeeper slow = keeper(Duration.ofSeconds(1), 5_000)) {
             assertThat(slow.stepMillis()).isEqualTo(50);
             slow.started(3);
             slow.stepNow();
@@ -269,8 +268,7 @@ class LeaseKeeperTest {
     @Test
     void tickThatIsNoMultipleOfFiftyMillisIsDividedEvenly() {
         for (int tick : new int[] {10, 50, 70, 333}) {
-            try (LeaseKeeper other =
-                    new LeaseKeeper(replication, replication, nanos::get, Duration.ofMillis(tick), 1)) {
+            try (LeaseKeeper other = keeper(Duration.ofMillis(tick), 1)) {
                 assertThat(other.stepMillis()).isBetween(10L, 50L);
             }
         }
@@ -413,6 +411,14 @@ class LeaseKeeperTest {
         assertThatThrownBy(underWay::get).hasCauseInstanceOf(RegistryException.NotLeader.class);
         assertThatThrownBy(waiting::get).hasCauseInstanceOf(RegistryException.NotLeader.class);
         assertThat(replication.underWay()).isZero();
+    }
+
+    private LeaseKeeper keeper(Duration tick, int maxWaiting) {
+        return new LeaseKeeper(
+                replication,
+                replication,
+                nanos::get,
+                new LeaseKeeper.Options(tick, Duration.ofMillis(250), maxWaiting));
     }
 
     private long stay() {
