@@ -12,6 +12,7 @@ import io.maregistry.server.http.EventLoops;
 import io.maregistry.server.http.HttpServer;
 import io.maregistry.server.http.WorkPool;
 import io.maregistry.server.lease.LeaseKeeper;
+import io.maregistry.server.lease.LivenessMetrics;
 import io.maregistry.server.raft.ClusterBirth;
 import io.maregistry.server.raft.DataDirectory;
 import io.maregistry.server.raft.Founding;
@@ -125,6 +126,8 @@ public final class RegistryServer implements ServerRun {
                         config.limits().waiting().renewals()));
         closings.push(leases::close);
         replication.listen(leases);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        replication.listen(new LivenessMetrics(replication, meters));
         WorkPool work = new WorkPool(WORK_THREADS);
         closings.push(work::close);
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
@@ -134,7 +137,7 @@ public final class RegistryServer implements ServerRun {
                 useCases(replication, leases, self, work.restores()),
                 loops,
                 work,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+                meters);
         closings.push(http::close);
         http.start();
         leases.start();

@@ -56,6 +56,7 @@ final class Resources {
         routes.addAll(
                 new ClusterResource(useCases.cluster(), useCases.discovery(), useCases.transfers(), reads, isInsecure)
                         .routes());
+        routes.addAll(new ProtectionResource(reads).routes());
     }
 
     void addSnapshots(Restores restores, Spool spool, WorkPool work) {
