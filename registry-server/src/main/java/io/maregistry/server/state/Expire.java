@@ -1,15 +1,15 @@
 package io.maregistry.server.state;
 
-import io.maregistry.model.Instance;
 import io.maregistry.model.ServiceName;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The leader saw that these instances of one service had not renewed for their ttl. Each leaves, unless it was seen since
- * or the clock of the state does not agree; then it stays as it is.
+ * or the clock of the state does not agree; then it stays as it is. One with a grace is Offline first, and is removed when
+ * the grace is over, too. Where so many are silent that their network is doubted, they leave late and slowly: {@link
+ * Protection}, which begins and ends with this command; it names nobody where only that is to be looked at.
  *
- * @param silent at most {@link #MAX_SILENT}, each once
+ * @param silent at most {@link #MAX_SILENT}; those that are silent longest first
  */
 public record Expire(ServiceName service, List<Silent> silent) implements Command {
 
@@ -34,33 +34,6 @@ public record Expire(ServiceName service, List<Silent> silent) implements Comman
 
     @Override
     public Outcome applyTo(Working state) {
-        List<Listed> overdue = new ArrayList<>();
-        for (Silent one : silent) {
-            Services.Stay stay = state.services().stay(one.handle());
-            if (stay != null && stay.service().equals(service) && isOverdue(state, stay.listed(), one)) {
-                overdue.add(stay.listed());
-            }
-        }
-        if (overdue.isEmpty()) {
-            return new Outcome.Expired(state.revision(), 0, 0, 0);
-        }
-        long revision = state.nextRevision();
-        List<Instance> gone = new ArrayList<>(overdue.size());
-        for (Listed listed : overdue) {
-            state.services().remove(service, listed);
-            gone.add(listed.instance());
-        }
-        state.changed(service, revision, Change.Action.REMOVED, Change.Cause.SILENCE, gone);
-        return new Outcome.Expired(revision, 0, gone.size(), 0);
-    }
-
-    private static boolean isOverdue(Working state, Listed listed, Silent seen) {
-        long lastSeen = state.services().numbers(listed).lastSeenMillis();
-        return lastSeen == seen.lastSeenMillis()
-                && listed.instance().content().lease().ephemeral()
-                && lastSeen
-                                + state.settings()
-                                        .ttlMillis(listed.instance().content().lease())
-                        <= state.clockMillis();
+        return new Expiry(state, service).apply(silent);
     }
 }
