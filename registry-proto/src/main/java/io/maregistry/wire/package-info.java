@@ -7,7 +7,8 @@
  * here than on a newer node.
  *
  * <p>JSON in: {@link io.maregistry.wire.JsonInput} reads strictly and in one direction, and gives every fault its place;
- * {@link io.maregistry.wire.InstanceReader} and {@link io.maregistry.wire.BatchReader} make values of what it reads, within
+ * {@link io.maregistry.wire.InstanceReader}, {@link io.maregistry.wire.BatchReader} and {@link
+ * io.maregistry.wire.RenewalReader} make values of what it reads, within
  * {@link io.maregistry.wire.InstanceLimits}. What is accepted comes back unchanged from the log: a leader applies the
  * request's values, its followers the log's. So texts that UTF-8 cannot hold are refused here.
  *

@@ -2,6 +2,7 @@ package io.maregistry.server;
 
 import io.maregistry.model.Member;
 import io.maregistry.server.config.Address;
+import io.maregistry.server.config.LeaseConfig;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.config.RaftConfig;
 import io.maregistry.server.config.ServerConfig;
@@ -11,6 +12,7 @@ import io.maregistry.server.http.EventLoops;
 import io.maregistry.server.http.HttpServer;
 import io.maregistry.server.http.WorkPool;
 import io.maregistry.server.lease.LeaseKeeper;
+import io.maregistry.server.lease.LivenessMetrics;
 import io.maregistry.server.raft.ClusterBirth;
 import io.maregistry.server.raft.DataDirectory;
 import io.maregistry.server.raft.Founding;
@@ -20,6 +22,7 @@ import io.maregistry.server.raft.RaftSetup;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
@@ -99,10 +102,11 @@ public final class RegistryServer implements ServerRun {
         AwaitedReplication replication = new AwaitedReplication(
                 configuredMembers(peer), () -> birth.waitsFor().orElse("it is taking part in a moment"));
         Member self = self(peer, directory.nodeId());
-        startServing(replication, self);
+        LeaseKeeper leases = startServing(replication, self);
         var unused = birth.start()
                 .thenAcceptAsync(
-                        founding -> join(founding, directory, port, replication, self), RegistryServer::onOwnThread)
+                        founding -> join(founding, directory, port, replication, leases, self),
+                        RegistryServer::onOwnThread)
                 .exceptionally(this::failed);
         endIfForeign(birth);
     }
@@ -111,15 +115,19 @@ public final class RegistryServer implements ServerRun {
         var unused = birth.kinship().exceptionally(this::failed);
     }
 
-    private void startServing(AwaitedReplication replication, Member self) throws IOException {
+    private LeaseKeeper startServing(AwaitedReplication replication, Member self) throws IOException {
         LeaseKeeper leases = new LeaseKeeper(
                 replication,
                 replication,
                 time.nanoTime(),
-                config.lease().tick(),
-                config.limits().waiting().renewals());
+                new LeaseKeeper.Options(
+                        config.lease().tick(),
+                        config.lease().sweep(),
+                        config.limits().waiting().renewals()));
         closings.push(leases::close);
         replication.listen(leases);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        replication.listen(new LivenessMetrics(replication, meters));
         WorkPool work = new WorkPool(WORK_THREADS);
         closings.push(work::close);
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
@@ -129,7 +137,7 @@ public final class RegistryServer implements ServerRun {
                 useCases(replication, leases, self, work.restores()),
                 loops,
                 work,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+                meters);
         closings.push(http::close);
         http.start();
         leases.start();
@@ -138,6 +146,7 @@ public final class RegistryServer implements ServerRun {
                 self.name(),
                 self.addresses().http(),
                 self.peer());
+        return leases;
     }
 
     private HttpServer.UseCases useCases(Replication replication, Renewals renewals, Member self, Executor work) {
@@ -148,6 +157,7 @@ public final class RegistryServer implements ServerRun {
                 new Registrations(
                         replication, discovery, config.limits().minTtl().toMillis()),
                 new DocumentRenewals(renewals, discovery),
+                new InstanceRenewals(renewals, discovery),
                 new Transfers(replication, discovery, self.peer()),
                 new Restores(
                         replication,
@@ -158,7 +168,12 @@ public final class RegistryServer implements ServerRun {
     }
 
     private void join(
-            Founding founding, DataDirectory directory, NodePort port, AwaitedReplication replication, Member self) {
+            Founding founding,
+            DataDirectory directory,
+            NodePort port,
+            AwaitedReplication replication,
+            LeaseKeeper leases,
+            Member self) {
         RaftSetup.Limits limits =
                 new RaftSetup.Limits(config.limits().time(), config.limits().waiting(), config.disk());
         RaftSetup.Options options =
@@ -174,6 +189,7 @@ public final class RegistryServer implements ServerRun {
             closings.push(raft::close);
         }
         raft.listen(identity);
+        raft.gatherRenewals(leases);
         replication.become(raft);
         raft.start();
     }
@@ -265,8 +281,17 @@ public final class RegistryServer implements ServerRun {
         return new Settings(
                 config.lease().defaultTtl().toMillis(),
                 config.lease().offlineGrace().toMillis(),
+                doubt(config.lease().protection()),
                 config.compat().renewBumpsVersion(),
                 new Settings.Limits(instances.perService(), instances.services(), instances.total()));
+    }
+
+    private static Settings.Doubt doubt(LeaseConfig.Protection protection) {
+        return new Settings.Doubt(
+                protection.ratioPerMille(),
+                protection.min(),
+                protection.ratePerMille(),
+                protection.hold().toMillis());
     }
 
     private InstanceLimits instanceLimits() {

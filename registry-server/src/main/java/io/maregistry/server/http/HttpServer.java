@@ -5,6 +5,7 @@ import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
@@ -58,8 +59,8 @@ public final class HttpServer implements AutoCloseable {
         Reads reads = new Reads(useCases.discovery(), useCases.cluster());
         Spool spool = new Spool(settings.spoolDirectory(), work);
         Resources resources = new Resources(settings.limits(), reads, settings.wallMillis());
-        resources.addDocuments(useCases.registrations(), useCases.renewals(), work);
-        resources.addInstances(useCases.registrations());
+        resources.addDocuments(useCases.registrations(), useCases.documentRenewals(), work);
+        resources.addInstances(useCases.registrations(), useCases.renewals());
         resources.addCluster(useCases, settings.isInsecure());
         resources.addSnapshots(useCases.restores(), spool, work);
         resources.addOperations(useCases.discovery(), metrics::scrape, work);
@@ -100,7 +101,8 @@ public final class HttpServer implements AutoCloseable {
             Discovery discovery,
             ClusterView cluster,
             Registrations registrations,
-            DocumentRenewals renewals,
+            DocumentRenewals documentRenewals,
+            InstanceRenewals renewals,
             Transfers transfers,
             Restores restores) {}
 

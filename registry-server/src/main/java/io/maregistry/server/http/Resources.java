@@ -3,6 +3,7 @@ package io.maregistry.server.http;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.wire.BatchReader;
@@ -39,7 +40,7 @@ final class Resources {
         routes.addAll(new DocumentWrites(registrations, renewals, reads, new InstanceReader(instanceLimits)).routes());
     }
 
-    void addInstances(Registrations registrations) {
+    void addInstances(Registrations registrations, InstanceRenewals renewals) {
         routes.addAll(
                 new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), wallMillis).routes());
         routes.addAll(new BatchResource(
@@ -48,12 +49,14 @@ final class Resources {
                         new BatchReader(instanceLimits),
                         limits.batch().registrations())
                 .routes());
+        routes.addAll(new RenewalResource(renewals, reads, limits.batch().renewals()).routes());
     }
 
     void addCluster(HttpServer.UseCases useCases, boolean isInsecure) {
         routes.addAll(
                 new ClusterResource(useCases.cluster(), useCases.discovery(), useCases.transfers(), reads, isInsecure)
                         .routes());
+        routes.addAll(new ProtectionResource(reads).routes());
     }
 
     void addSnapshots(Restores restores, Spool spool, WorkPool work) {

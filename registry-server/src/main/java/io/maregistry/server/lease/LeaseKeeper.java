@@ -1,19 +1,17 @@
 package io.maregistry.server.lease;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Committed;
+import io.maregistry.server.replication.ForwardedRenewals;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.Proposer;
 import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.replication.Replica;
+import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Tick;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,27 +22,30 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers this node's renewals into one {@link Tick} at a time and, where the node leads, moves the liveness clock with it.
+ * Gathers renewals into one {@link Tick} at a time and, where the node leads, moves the liveness clock with it. A leader
+ * gathers what the other nodes gathered, too.
  *
- * <p>A tick leaves every {@code tick} while renewals wait, at once when {@value #MAX_ITEMS} wait, and every {@value
- * #IDLE_MILLIS} ms where the clock alone has to move. It does not leave while another is under way, so a slow commit makes
- * ticks bigger, not more. The monotonic clock is sampled every {@value #MAX_STEP_MILLIS} ms or oftener, however long
+ * <p>A tick leaves every {@code tick} while renewals wait, at once when {@value TickBatch#MAX_ITEMS} wait, and every
+ * {@value #IDLE_MILLIS} ms where the clock alone has to move. It does not leave while another is under way, so a slow commit
+ * makes ticks bigger, not more. The monotonic clock is sampled every {@value #MAX_STEP_MILLIS} ms or oftener, however long
  * renewals gather, since a step between two samples counts for 200 ms at most. A leader's tick is bound to its term; the
- * clock stands still while nothing ephemeral is listed and nothing is being restored.
+ * clock stands still while nothing ephemeral is listed, nothing is being restored and no service is protected.
  *
- * <p>See {@code docs/design/write-path.md}. {@link #renew} may be called by any thread; everything else runs on the thread
- * {@code lease}.
+ * <p>A leader looks every {@code sweep} who is overdue, and says so right behind a tick that took all renewals which waited:
+ * nobody is evicted whose renewal this node has.
+ *
+ * <p>See {@code docs/design/write-path.md} and {@code docs/design/liveness.md}. {@link #renew} and {@link #take} may be called by any thread; everything else
+ * runs on the thread {@code lease}.
  */
-public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoCloseable {
+public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadership.Listener, AutoCloseable {
 
-    static final int MAX_ITEMS = 4_096;
-    static final int MAX_BYTES = 255 * 1024; // an entry has 256 KiB; the rest is for the frames around the renewals
     static final long IDLE_MILLIS = 500;
     static final long MAX_STEP_MILLIS = 50;
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -55,65 +56,79 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
     private final LongSupplier nanoTime;
     private final long stepMillis;
     private final int stepsOfATick;
-    private final int maxWaiting;
+    private final int stepsOfASweep;
+    private final WaitingRenewals waiting;
     private final ScheduledExecutorService thread;
-
-    private final Object lock = new Object();
-
-    @GuardedBy("lock")
-    private final Deque<WaitingRenewal> waiting = new ArrayDeque<>();
-
-    @GuardedBy("lock")
-    private boolean isClosed;
+    private volatile long leadingTerm = NOT_LEADING; // written by the lease thread
 
     // of the lease thread
     private final ServingTime servingTime = new ServingTime();
-    private long leadingTerm = NOT_LEADING;
     private boolean isTickUnderWay;
+    private final ExpirySweep sweep = new ExpirySweep();
     private int steps; // since the last tick
+    private int stepsOfThisSweep;
 
     /**
      * A keeper that does nothing until {@link #start()}.
      *
      * @param nanoTime a monotonic clock in nanoseconds
-     * @param tick how long renewals gather
-     * @param maxWaiting how many renewals may wait on this node
      */
-    public LeaseKeeper(Proposer proposer, Replica replica, LongSupplier nanoTime, Duration tick, int maxWaiting) {
+    public LeaseKeeper(Proposer proposer, Replica replica, LongSupplier nanoTime, Options options) {
         this.proposer = proposer;
         this.replica = replica;
         this.nanoTime = nanoTime;
-        this.stepsOfATick = (int) Math.max(1, (tick.toMillis() + MAX_STEP_MILLIS - 1) / MAX_STEP_MILLIS);
-        this.stepMillis = Math.max(1, tick.toMillis() / stepsOfATick);
-        this.maxWaiting = maxWaiting;
+        long tickMillis = options.tick().toMillis();
+        this.stepsOfATick = (int) Math.max(1, (tickMillis + MAX_STEP_MILLIS - 1) / MAX_STEP_MILLIS);
+        this.stepMillis = Math.max(1, tickMillis / stepsOfATick);
+        this.stepsOfASweep = (int) Math.max(1, options.sweep().toMillis() / stepMillis);
+        this.waiting = new WaitingRenewals(options.maxWaiting());
         this.thread = new ScheduledThreadPoolExecutor(
                 1, LeaseKeeper::newThread, new ThreadPoolExecutor.DiscardPolicy()); // discards after close only
     }
 
+    /**
+     * How often, and how much.
+     *
+     * @param tick how long renewals gather
+     * @param sweep how often a leader looks who is overdue
+     * @param maxWaiting how many renewals may wait on this node
+     */
+    public record Options(Duration tick, Duration sweep, int maxWaiting) {}
+
     /** Begins to tick. */
     public void start() {
+        listen();
         var unused = thread.scheduleWithFixedDelay(this::step, stepMillis, stepMillis, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public CompletionStage<Renewal> renew(Tick.Named renewal) {
-        CompletableFuture<Renewal> caller = new CompletableFuture<>();
-        boolean isBatchFull;
-        synchronized (lock) {
-            if (isClosed) {
-                return CompletableFuture.failedFuture(stopping());
-            }
-            if (waiting.size() >= maxWaiting) {
-                return CompletableFuture.failedFuture(
-                        new RegistryException.Overloaded("too many renewals wait on this node", 1));
-            }
-            waiting.add(new WaitingRenewal(renewal, caller));
-            isBatchFull = waiting.size() % MAX_ITEMS == 0;
+        Asked<Renewal> asked =
+                new Asked<>(done -> new Renewal(done.unknown().get(0), done.revision(), done.isAppliedHere()));
+        add(new WaitingRenewal(List.of(renewal), false, asked));
+        return asked.stage;
+    }
+
+    @Override
+    public CompletionStage<Committed> take(Tick gathered) {
+        Asked<Committed> asked = new Asked<>(done -> new Committed(
+                new Outcome.Renewed(done.revision(), List.of(), done.unknown()), done.index(), done.isAppliedHere()));
+        if (leadingTerm == NOT_LEADING) {
+            asked.failed(new RegistryException.NotLeader(null));
+        } else {
+            add(new WaitingRenewal(gathered.named(), true, asked));
         }
-        if (isBatchFull) {
-            onThread(this::tick);
+        return asked.stage;
+    }
+
+    private void add(WaitingRenewal one) {
+        try {
+            if (waiting.add(one)) {
+                onThread(this::tick);
+            }
+        } catch (RegistryException refused) {
+            one.caller().failed(refused);
         }
-        return caller;
     }
 
     @Override
@@ -121,30 +136,39 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         onThread(() -> {
             leadingTerm = term;
             servingTime.restart(nanoTime.getAsLong());
+            sweep.start(replica);
         });
     }
 
     @Override
     public void stopped() {
-        onThread(() -> leadingTerm = NOT_LEADING);
+        onThread(() -> {
+            leadingTerm = NOT_LEADING;
+            sweep.stop();
+        });
     }
 
     /** Refuses further renewals, and those that wait. */
     @Override
     public void close() {
-        List<WaitingRenewal> refused;
-        synchronized (lock) {
-            isClosed = true;
-            refused = new ArrayList<>(waiting);
-            waiting.clear();
-        }
+        List<WaitingRenewal> refused = waiting.close();
         thread.shutdownNow();
-        refused.forEach(one -> one.caller().completeExceptionally(stopping()));
+        refused.forEach(one -> one.caller().failed(WaitingRenewals.stopping()));
     }
 
     /** Takes the next step of the schedule and returns when that is done; for tests with a clock of their own. */
     void stepNow() throws InterruptedException, ExecutionException {
         thread.submit(this::step).get();
+    }
+
+    /** Returns when what the thread was to do so far is done; for tests. */
+    void barrier() throws InterruptedException, ExecutionException {
+        thread.submit(() -> {}).get();
+    }
+
+    /** Follows what is applied; part of the start. */
+    void listen() {
+        replica.listen(sweep.feed());
     }
 
     long stepMillis() {
@@ -153,6 +177,7 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
 
     private void step() {
         steps++;
+        stepsOfThisSweep++;
         run(steps >= stepsOfATick);
     }
 
@@ -163,7 +188,11 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
     private void run(boolean isTickDue) {
         try {
             servingTime.sample(nanoTime.getAsLong());
-            if (isTickDue && !isTickUnderWay) {
+            if (stepsOfThisSweep >= stepsOfASweep) {
+                stepsOfThisSweep = 0;
+                look();
+            }
+            if (!isTickUnderWay && (isTickDue || sweep.hasWork())) {
                 steps = 0;
                 proposeNext();
             }
@@ -174,24 +203,39 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         }
     }
 
+    private void look() {
+        if (leadingTerm != NOT_LEADING) {
+            Root root = replica.root();
+            sweep.look(root, root.scalars().clockMillis() + servingTime.millis());
+        }
+    }
+
     private void proposeNext() {
-        List<WaitingRenewal> batch = takeBatch();
         boolean isLeading = leadingTerm != NOT_LEADING;
-        if (isLeading && !hasClock(replica.root())) {
+        Root root = replica.root();
+        if (isLeading && !hasClock(root)) {
             servingTime.restart(nanoTime.getAsLong());
         }
-        if (batch.isEmpty() && !(isLeading && servingTime.millis() >= IDLE_MILLIS)) {
+        WaitingRenewals.Taken taken = waiting.takeBatch();
+        TickBatch batch = batch(taken.oldest(), isLeading ? root : null);
+        boolean isTimeDue = isLeading && (servingTime.millis() >= IDLE_MILLIS || sweep.hasWork());
+        if (batch.isEmpty() && !isTimeDue) {
             return;
         }
-        Tick command = new Tick(
-                isLeading ? servingTime.take() : 0,
-                List.of(),
-                batch.stream().map(WaitingRenewal::renewal).toList());
+        Tick tick = batch.command(isLeading ? servingTime.take() : 0);
+        proposeTick(tick, batch, isLeading);
+        if (isLeading && taken.isAll() && taken.oldest().isEmpty() && sweep.hasWork()) {
+            proposeEvictions(
+                    sweep.next(root, root.scalars().clockMillis() + tick.elapsedMillis(), batch.renewedStays(root)));
+        }
+    }
+
+    private void proposeTick(Tick tick, TickBatch batch, boolean isLeading) {
         isTickUnderWay = true;
-        var unused = propose(command, isLeading).whenComplete((committed, failure) -> {
+        var unused = propose(tick, isLeading).whenComplete((committed, failure) -> {
             boolean isOusted = isLeading && failure != null && kindOf(failure) instanceof RegistryException.NotLeader;
             if (isOusted) {
-                putBack(batch); // surely not done: they leave again when it is known who leads
+                giveBack(batch.waiting(), kindOf(failure)); // surely not done
             } else {
                 answer(batch, committed, failure);
             }
@@ -199,7 +243,26 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         });
     }
 
-    private CompletionStage<Committed> propose(Tick command, boolean isLeading) {
+    private void proposeEvictions(ExpirySweep.@Nullable Round round) {
+        if (round == null) {
+            return;
+        }
+        CompletableFuture<?>[] proposed = round.commands().stream()
+                .map(command -> propose(command, true).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        // What became of each is seen in the state, be it done, refused or unknown.
+        var unused = CompletableFuture.allOf(proposed).whenComplete((done, failure) -> onThread(() -> finished(round)));
+    }
+
+    private void finished(ExpirySweep.Round round) {
+        Root root = replica.root();
+        sweep.done(round, root, root.scalars().clockMillis());
+        if (sweep.hasWork()) {
+            tick();
+        }
+    }
+
+    private CompletionStage<Committed> propose(Command command, boolean isLeading) {
         try {
             return isLeading ? proposer.proposeInTerm(command, leadingTerm) : proposer.propose(command);
         } catch (RuntimeException thrown) {
@@ -211,21 +274,42 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
     /** The refusal may be of an older term than the one that is led now: who leads is told by the listener alone. */
     private void finished(boolean isOusted) {
         isTickUnderWay = false;
-        if (!isOusted && isBatchWaiting()) {
+        if (!isOusted && waiting.hasFullBatch()) {
             tick();
         }
     }
 
-    private void putBack(List<WaitingRenewal> batch) {
-        boolean isTooLate;
-        synchronized (lock) {
-            isTooLate = isClosed;
-            for (int at = batch.size() - 1; at >= 0 && !isTooLate; at--) {
-                waiting.addFirst(batch.get(at));
-            }
+    /** A batch of what was taken; what it has no room for goes back, and is all that is left of {@code taken}. */
+    private TickBatch batch(Deque<WaitingRenewal> taken, @Nullable Root leadersRoot) {
+        if (leadersRoot == null) {
+            taken.removeIf(one -> refuseIfForwarded(one, new RegistryException.NotLeader(null)));
         }
-        if (isTooLate) {
-            batch.forEach(one -> one.caller().completeExceptionally(stopping()));
+        TickBatch batch = new TickBatch(leadersRoot);
+        WaitingRenewal next = taken.peek();
+        while (next != null && batch.add(next)) {
+            taken.remove();
+            next = taken.peek();
+        }
+        putBack(taken);
+        return batch;
+    }
+
+    /** This node's leave again when it is known who leads; other nodes ask that one themselves. */
+    private void giveBack(Deque<WaitingRenewal> undone, Throwable reason) {
+        undone.removeIf(one -> refuseIfForwarded(one, reason));
+        putBack(undone);
+    }
+
+    private static boolean refuseIfForwarded(WaitingRenewal one, Throwable reason) {
+        if (one.isForwarded()) {
+            one.caller().failed(reason);
+        }
+        return one.isForwarded();
+    }
+
+    private void putBack(Deque<WaitingRenewal> taken) {
+        if (!waiting.putBack(taken)) {
+            taken.forEach(one -> one.caller().failed(WaitingRenewals.stopping()));
         }
     }
 
@@ -237,43 +321,21 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
 
     /** The clock stands still where nobody could tell. */
     private static boolean hasClock(Root root) {
-        return root.sizes().ephemeral() > 0 || root.isRestoring();
+        return root.sizes().ephemeral() > 0
+                || root.isRestoring()
+                || !root.protections().isEmpty();
     }
 
-    private List<WaitingRenewal> takeBatch() {
-        List<WaitingRenewal> batch = new ArrayList<>();
-        int bytes = 0;
-        synchronized (lock) {
-            WaitingRenewal next = waiting.peek();
-            while (next != null && batch.size() < MAX_ITEMS && (batch.isEmpty() || bytes + next.bytes() <= MAX_BYTES)) {
-                bytes += next.bytes();
-                batch.add(waiting.remove());
-                next = waiting.peek();
-            }
-        }
-        return batch;
-    }
-
-    private boolean isBatchWaiting() {
-        synchronized (lock) {
-            return waiting.size() >= MAX_ITEMS;
-        }
-    }
-
-    private static void answer(List<WaitingRenewal> batch, @Nullable Committed committed, @Nullable Throwable failure) {
+    private static void answer(TickBatch batch, @Nullable Committed committed, @Nullable Throwable failure) {
         if (committed != null && committed.outcome() instanceof Outcome.Renewed renewed) {
-            for (int at = 0; at < batch.size(); at++) {
-                batch.get(at)
-                        .caller()
-                        .complete(new Renewal(
-                                renewed.unknownNamed().get(at), renewed.revision(), committed.isAppliedHere()));
-            }
-            return;
+            batch.committed(committed, renewed);
+        } else {
+            batch.failed(
+                    failure != null
+                            ? kindOf(failure)
+                            : new IllegalStateException(
+                                    "a tick was answered by something else than renewals: " + committed));
         }
-        Throwable reason = failure != null
-                ? failure
-                : new IllegalStateException("a tick was answered by something else than renewals: " + committed);
-        batch.forEach(one -> one.caller().completeExceptionally(reason));
     }
 
     private void onThread(Runnable task) {
@@ -286,7 +348,24 @@ public final class LeaseKeeper implements Renewals, Leadership.Listener, AutoClo
         return made;
     }
 
-    private static RegistryException stopping() {
-        return new RegistryException.Unavailable(ErrorCode.STOPPING, "the node is stopping; ask another one");
+    /** Makes of done renewals what their caller was promised. */
+    private static final class Asked<T> implements WaitingRenewal.Caller {
+
+        private final CompletableFuture<T> stage = new CompletableFuture<>();
+        private final Function<WaitingRenewal.Done, T> answer;
+
+        Asked(Function<WaitingRenewal.Done, T> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void done(WaitingRenewal.Done done) {
+            stage.complete(answer.apply(done));
+        }
+
+        @Override
+        public void failed(Throwable reason) {
+            stage.completeExceptionally(reason);
+        }
     }
 }

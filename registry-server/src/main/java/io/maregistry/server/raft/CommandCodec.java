@@ -7,6 +7,7 @@ import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.BirthRecord;
 import io.maregistry.proto.v1.CommandRecord;
+import io.maregistry.proto.v1.ExpireRecord;
 import io.maregistry.proto.v1.NamedRenewalRecord;
 import io.maregistry.proto.v1.RegisterRecord;
 import io.maregistry.proto.v1.RequestIdRecord;
@@ -17,6 +18,7 @@ import io.maregistry.server.state.Announce;
 import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Configure;
+import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.RestoreAbort;
 import io.maregistry.server.state.RestoreBegin;
@@ -55,6 +57,8 @@ final class CommandCodec {
             record.setRegister(registerRecord(register));
         } else if (command instanceof Unregister unregister) {
             record.setUnregister(unregisterRecord(unregister));
+        } else if (command instanceof Expire expire) {
+            record.setExpire(expireRecord(expire));
         } else if (command instanceof Announce announce) {
             record.setAnnounce(MemberProto.toProto(announce.member()));
         } else if (command instanceof Configure configure) {
@@ -84,6 +88,7 @@ final class CommandCodec {
                 case TICK -> tick(record.getTick());
                 case REGISTER -> register(record.getRegister());
                 case UNREGISTER -> unregister(record.getUnregister());
+                case EXPIRE -> expire(record.getExpire());
                 case ANNOUNCE -> new Announce(MemberProto.fromProto(record.getAnnounce()));
                 case CONFIGURE -> new Configure(settings(record.getConfigure()));
                 case BIRTH -> birth(record.getBirth());
@@ -120,6 +125,28 @@ final class CommandCodec {
                 InstanceProto.fromProto(record.getId()),
                 ContentProto.fromProto(record.getContent()),
                 !record.getDisabled());
+    }
+
+    private static ExpireRecord expireRecord(Expire expire) {
+        ExpireRecord.Builder record =
+                ExpireRecord.newBuilder().setService(expire.service().key());
+        for (Expire.Silent one : expire.silent()) {
+            record.addHandles(one.handle()).addLastSeenMillis(one.lastSeenMillis());
+        }
+        return record.build();
+    }
+
+    private static Expire expire(ExpireRecord record) {
+        Records.known(record);
+        if (record.getHandlesCount() != record.getLastSeenMillisCount()) {
+            throw new IllegalArgumentException("as many handles as times are needed, were " + record.getHandlesCount()
+                    + " and " + record.getLastSeenMillisCount());
+        }
+        List<Expire.Silent> silent = new ArrayList<>(record.getHandlesCount());
+        for (int at = 0; at < record.getHandlesCount(); at++) {
+            silent.add(new Expire.Silent(record.getHandles(at), record.getLastSeenMillis(at)));
+        }
+        return new Expire(ServiceName.ofKey(record.getService()), silent);
     }
 
     private static UnregisterRecord unregisterRecord(Unregister unregister) {
@@ -189,6 +216,10 @@ final class CommandCodec {
         return SettingsRecord.newBuilder()
                 .setDefaultTtlMillis(settings.defaultTtlMillis())
                 .setOfflineGraceMillis(settings.offlineGraceMillis())
+                .setProtectionRatioPerMille(settings.doubt().ratioPerMille())
+                .setProtectionMin(settings.doubt().min())
+                .setProtectionRatePerMille(settings.doubt().ratePerMille())
+                .setProtectionHoldMillis(settings.doubt().holdMillis())
                 .setRenewBumpsVersion(settings.renewBumpsVersion())
                 .setMaxInstancesPerService(settings.limits().instancesPerService())
                 .setMaxServices(settings.limits().services())
@@ -201,6 +232,11 @@ final class CommandCodec {
         return new Settings(
                 record.getDefaultTtlMillis(),
                 record.getOfflineGraceMillis(),
+                new Settings.Doubt(
+                        record.getProtectionRatioPerMille(),
+                        record.getProtectionMin(),
+                        record.getProtectionRatePerMille(),
+                        record.getProtectionHoldMillis()),
                 record.getRenewBumpsVersion(),
                 new Settings.Limits(
                         record.getMaxInstancesPerService(), record.getMaxServices(), record.getMaxInstances()));

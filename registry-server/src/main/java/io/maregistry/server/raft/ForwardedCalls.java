@@ -9,25 +9,42 @@ import io.maregistry.proto.v1.ForwardRequest;
 import io.maregistry.proto.v1.ForwardResponse;
 import io.maregistry.proto.v1.ForwardedResult;
 import io.maregistry.server.replication.Committed;
+import io.maregistry.server.replication.ForwardedRenewals;
+import io.maregistry.server.state.Command;
+import io.maregistry.server.state.Tick;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the writes of followers on the leader. They wait together with the leader's own, and are answered in one message. */
+/**
+ * Takes the writes of followers on the leader. They wait together with the leader's own, and are answered in one message. The
+ * renewals that a follower gathered go where the leader gathers its own.
+ */
 final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
 
     private final Outbox outbox;
     private final Supplier<@Nullable RegistryException> refusal;
     private final DiskReserve disk;
+    private final Supplier<@Nullable ForwardedRenewals> renewals;
     private final Executor calls;
 
-    /** @param refusal why this node takes no forwards at the moment; null = it does */
-    ForwardedCalls(Outbox outbox, Supplier<@Nullable RegistryException> refusal, DiskReserve disk, Executor calls) {
+    /**
+     * @param refusal why this node takes no forwards at the moment; null = it does
+     * @param renewals who gathers renewals; null = nobody, they are commands like others
+     */
+    ForwardedCalls(
+            Outbox outbox,
+            Supplier<@Nullable RegistryException> refusal,
+            DiskReserve disk,
+            Supplier<@Nullable ForwardedRenewals> renewals,
+            Executor calls) {
         this.outbox = outbox;
         this.refusal = refusal;
         this.disk = disk;
+        this.renewals = renewals;
         this.calls = calls;
     }
 
@@ -55,15 +72,15 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
     }
 
     private void take(CommandRecord record, int at, Results results) {
-        Pending pending;
+        CompletionStage<Committed> answer;
         try {
-            pending = Pending.received(CommandCodec.fromProto(record), record);
-            RegistryException full = disk.refusal(pending.command());
+            Command command = CommandCodec.fromProto(record);
+            RegistryException full = disk.refusal(command);
             if (full != null) {
                 results.put(at, failure(full));
                 return;
             }
-            outbox.offer(pending);
+            answer = pass(command, record);
         } catch (RegistryException.Corrupted unread) { // a newer follower
             results.put(
                     at,
@@ -73,7 +90,20 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
             results.put(at, failure(refused));
             return;
         }
-        pending.answer().whenComplete((committed, failed) -> results.put(at, result(committed, failed)));
+        answer.whenComplete((committed, failed) -> results.put(at, result(committed, failed)));
+    }
+
+    private CompletionStage<Committed> pass(Command command, CommandRecord record) {
+        ForwardedRenewals gathering = renewals.get();
+        boolean isGathered = command instanceof Tick tick
+                && tick.elapsedMillis() == 0
+                && tick.handles().isEmpty();
+        if (gathering != null && isGathered) {
+            return gathering.take((Tick) command);
+        }
+        Pending pending = Pending.received(command, record);
+        outbox.offer(pending);
+        return pending.answer();
     }
 
     private static ForwardedResult result(@Nullable Committed committed, @Nullable Throwable failed) {

@@ -3,6 +3,7 @@ package io.maregistry.server.raft;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.DoneRecord;
+import io.maregistry.proto.v1.ExpiredRecord;
 import io.maregistry.proto.v1.OutcomeRecord;
 import io.maregistry.proto.v1.RegisteredKindRecord;
 import io.maregistry.proto.v1.RegisteredRecord;
@@ -41,6 +42,11 @@ final class OutcomeCodec {
             record.setUnregistered(gone);
         } else if (outcome instanceof Outcome.Renewed renewed) {
             record.setRenewed(renewedRecord(renewed));
+        } else if (outcome instanceof Outcome.Expired expired) {
+            record.setExpired(ExpiredRecord.newBuilder()
+                    .setRemoved(expired.removed())
+                    .setOffline(expired.offline())
+                    .setHeld(expired.held()));
         } else if (outcome instanceof Outcome.Done) {
             record.setDone(DoneRecord.getDefaultInstance());
         } else if (outcome instanceof Outcome.Restored restored) {
@@ -65,6 +71,7 @@ final class OutcomeCodec {
                 case REGISTERED -> registered(revision, record.getRegistered());
                 case UNREGISTERED -> unregistered(revision, record.getUnregistered());
                 case RENEWED -> renewed(revision, record.getRenewed());
+                case EXPIRED -> expired(revision, record.getExpired());
                 case DONE -> done(revision, record.getDone());
                 case RESTORED -> restored(revision, record.getRestored());
                 case REJECTED -> rejected(revision, record.getRejected());
@@ -107,6 +114,11 @@ final class OutcomeCodec {
                     keys.getServicesList().stream().map(ServiceName::ofKey).toList());
         }
         return new Outcome.Renewed(revision, record.getUnknownHandlesList(), unknownNamed);
+    }
+
+    private static Outcome expired(long revision, ExpiredRecord record) {
+        Records.known(record);
+        return new Outcome.Expired(revision, record.getRemoved(), record.getOffline(), record.getHeld());
     }
 
     private static Outcome done(long revision, DoneRecord record) {

@@ -15,6 +15,7 @@ import io.maregistry.proto.v1.TransferResponse;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.config.RaftConfig;
 import io.maregistry.server.replication.Committed;
+import io.maregistry.server.replication.ForwardedRenewals;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
 import io.maregistry.server.replication.Replica;
@@ -70,6 +71,7 @@ public final class RaftNode implements Replication, AutoCloseable {
 
     private boolean started; // guarded by this
     private volatile boolean stopping;
+    private volatile @Nullable ForwardedRenewals renewals;
 
     /**
      * @param port open when the node starts
@@ -138,6 +140,11 @@ public final class RaftNode implements Replication, AutoCloseable {
                 Math.toIntExact(time.write().toMillis()));
     }
 
+    /** Has the renewals that followers gathered taken there, rather than each of their ticks become a command of its own. */
+    public void gatherRenewals(ForwardedRenewals gathering) {
+        renewals = gathering;
+    }
+
     /**
      * Takes part from now on; does nothing on a node that was closed. Returns when the newest snapshot is loaded. Fails with
      * {@link BrokenReplicaException}, {@link DataDirectoryException} or {@code Corrupted} where disk or log are not sound.
@@ -165,7 +172,8 @@ public final class RaftNode implements Replication, AutoCloseable {
 
     private void serve(RpcServer server) {
         Engine.serve(server, threads.engine());
-        ForwardedCalls forwards = new ForwardedCalls(outbox, this::forwardRefusal, disk, threads.calls());
+        ForwardedCalls forwards =
+                new ForwardedCalls(outbox, this::forwardRefusal, disk, () -> renewals, threads.calls());
         NodeMessage.serve(server, ForwardRequest.getDefaultInstance(), ForwardResponse.getDefaultInstance(), forwards);
         NodeMessage.serve(
                 server, HeartbeatRequest.getDefaultInstance(), HeartbeatResponse.getDefaultInstance(), heartbeats);

@@ -9,6 +9,10 @@ final class SettingsRow {
     private final JsonInput in;
     private long defaultTtlMillis = -1;
     private long offlineGraceMillis = -1;
+    private int ratioPerMille = -1;
+    private int protectionMin = -1;
+    private int ratePerMille = -1;
+    private long holdMillis = -1;
     private boolean renewBumpsVersion;
     private int instancesPerService;
     private int services;
@@ -22,6 +26,10 @@ final class SettingsRow {
         switch (name) {
             case "defaultTtlMs" -> defaultTtlMillis = in.integer(0, FullReader.MAX_INTEGER);
             case "offlineGraceMs" -> offlineGraceMillis = in.integer(0, FullReader.MAX_INTEGER);
+            case "protectionRatioPerMille" -> ratioPerMille = (int) in.integer(0, 1_000);
+            case "protectionMin" -> protectionMin = limit();
+            case "protectionRatePerMille" -> ratePerMille = (int) in.integer(1, 1_000);
+            case "protectionHoldMs" -> holdMillis = in.integer(0, FullReader.MAX_INTEGER);
             case "renewBumpsVersion" -> renewBumpsVersion = in.flag();
             case "instancesPerService" -> instancesPerService = limit();
             case "services" -> services = limit();
@@ -34,6 +42,7 @@ final class SettingsRow {
         return new Settings(
                 defaultTtlMillis,
                 offlineGraceMillis,
+                new Settings.Doubt(ratioPerMille, protectionMin, ratePerMille, holdMillis),
                 renewBumpsVersion,
                 new Settings.Limits(instancesPerService, services, instances));
     }

@@ -9,6 +9,7 @@ public sealed interface Command
         permits Register,
                 Unregister,
                 Tick,
+                Expire,
                 Announce,
                 Configure,
                 Birth,

@@ -47,6 +47,15 @@ public sealed interface Outcome {
         }
     }
 
+    /**
+     * Those who were silent have left, as far as they may.
+     *
+     * @param removed how many left the list
+     * @param offline how many are listed as Offline from now on
+     * @param held how many would have left but are protected
+     */
+    record Expired(long revision, int removed, int offline, int held) implements Outcome {}
+
     /** Done; there is nothing more to say. */
     record Done(long revision) implements Outcome {}
 

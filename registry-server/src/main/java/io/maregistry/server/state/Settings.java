@@ -1,18 +1,22 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.Lease;
+
 /**
  * The settings that applying a command reads. They are part of the state, so that replicas with different files still
  * agree; a new leader proposes its own where they differ.
  *
  * @param defaultTtlMillis the ttl of an instance that names none, 3 s to 1 h
  * @param offlineGraceMillis how long an expired instance stays listed as Offline where it names nothing else, 0 to 24 h
+ * @param doubt when many that are silent at once are not believed to be dead
  * @param renewBumpsVersion whether the documents' renewals move the documents' counters
  * @param limits how much may be registered
  */
-public record Settings(long defaultTtlMillis, long offlineGraceMillis, boolean renewBumpsVersion, Limits limits) {
+public record Settings(
+        long defaultTtlMillis, long offlineGraceMillis, Doubt doubt, boolean renewBumpsVersion, Limits limits) {
 
-    /** 20 s, no grace, v2's counters, the limits of {@link Limits#DEFAULT}. */
-    public static final Settings DEFAULT = new Settings(20_000, 0, true, Limits.DEFAULT);
+    /** 20 s, no grace, {@link Doubt#DEFAULT}, v2's counters, {@link Limits#DEFAULT}. */
+    public static final Settings DEFAULT = new Settings(20_000, 0, Doubt.DEFAULT, true, Limits.DEFAULT);
 
     public Settings {
         if (defaultTtlMillis < 3_000 || defaultTtlMillis > 3_600_000) {
@@ -21,6 +25,43 @@ public record Settings(long defaultTtlMillis, long offlineGraceMillis, boolean r
         if (offlineGraceMillis < 0 || offlineGraceMillis > 86_400_000) {
             throw new IllegalArgumentException(
                     "lease.offline-grace must be 0 to 24 h, was " + offlineGraceMillis + " ms");
+        }
+    }
+
+    /** How long a renewal of that lease lasts. */
+    public long ttlMillis(Lease lease) {
+        return lease.ttlMillis() == Lease.UNSET ? defaultTtlMillis : lease.ttlMillis();
+    }
+
+    /** How long an expired instance with that lease is still listed as Offline. */
+    public long graceMillis(Lease lease) {
+        return lease.offlineGraceMillis() == Lease.UNSET ? offlineGraceMillis : lease.offlineGraceMillis();
+    }
+
+    /**
+     * When many that are silent at once are not believed to be dead. Whole thousandths: nothing floats in the state.
+     *
+     * @param ratioPerMille a service is protected where more than this is silent, 0 to 1000; 1000 = never
+     * @param min services with fewer ephemeral instances are not protected, at least 1
+     * @param ratePerMille how much of a service may leave per second once the hold is over, 1 to 1000
+     * @param holdMillis how long nobody of a protected service leaves, 0 to 24 h
+     */
+    public record Doubt(int ratioPerMille, int min, int ratePerMille, long holdMillis) {
+
+        /** The {@link #ratioPerMille} of which there is never more. */
+        public static final int NEVER = 1_000;
+
+        /** More than 30 % of at least 10, held for 20 s, then 5 % a second. */
+        public static final Doubt DEFAULT = new Doubt(300, 10, 50, 20_000);
+
+        public Doubt {
+            if (ratioPerMille < 0 || ratioPerMille > 1_000 || ratePerMille < 1 || ratePerMille > 1_000) {
+                throw new IllegalArgumentException("lease.protection.ratio must be 0 to 1 and rate 0.001 to 1");
+            }
+            if (min < 1 || holdMillis < 0 || holdMillis > 86_400_000) {
+                throw new IllegalArgumentException("lease.protection.min must be at least 1 and hold 0 to 24 h, were "
+                        + min + " and " + holdMillis + " ms");
+            }
         }
     }
 

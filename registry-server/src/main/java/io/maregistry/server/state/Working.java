@@ -26,6 +26,8 @@ public final class Working {
     private final Requests requests = new Requests(rows);
     private final Generations generations = new Generations(rows);
     private final Members members = new Members(rows);
+    private final Protections protections = new Protections(rows);
+    private final Losses losses = new Losses(rows);
     private final List<Change> changes = new ArrayList<>();
 
     private String clusterId = "";
@@ -81,6 +83,14 @@ public final class Working {
 
     Members members() {
         return members;
+    }
+
+    Protections protections() {
+        return protections;
+    }
+
+    Losses losses() {
+        return losses;
     }
 
     Settings settings() {
@@ -149,6 +159,7 @@ public final class Working {
         clockMillis += elapsedMillis;
         requests.expire(clockMillis);
         generations.expire(clockMillis);
+        losses.expire(clockMillis, settings.doubt().holdMillis());
         if (staging != null && staging.isStaleAt(clockMillis)) {
             staging = null;
         }
@@ -164,15 +175,31 @@ public final class Working {
     void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, Instance instance) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, action, cause, instance);
+        note(before, after, action, cause, List.of(instance));
+    }
+
+    /** Those who were silent were removed and made Offline: stamps the service and notes it, once for either. */
+    void silenced(ServiceName name, long at, List<Expiry.Silenced> removed, List<Expiry.Silenced> offline) {
+        ServiceView before = before(name);
+        ServiceView after = services.stamp(name, at, before.version() + 1);
+        if (!removed.isEmpty()) {
+            note(before, after, Change.Action.REMOVED, Change.Cause.SILENCE, instances(removed));
+        }
+        if (!offline.isEmpty()) {
+            note(before, after, Change.Action.HEALTH, Change.Cause.SILENCE, instances(offline));
+        }
+    }
+
+    private static List<Instance> instances(List<Expiry.Silenced> silenced) {
+        return silenced.stream().map(Expiry.Silenced::instance).toList();
     }
 
     /** {@code instance} was added or updated, and took the place of {@code gone}. */
     void replaced(ServiceName name, long at, Instance gone, Change.Action action, Instance instance) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, gone);
-        note(before, after, action, Change.Cause.REGISTER, instance);
+        note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, List.of(gone));
+        note(before, after, action, Change.Cause.REGISTER, List.of(instance));
     }
 
     /** Leaves the generation of an instance that is unregistered now. */
@@ -228,6 +255,8 @@ public final class Working {
         revision = newRevision;
         version = newVersion;
         restored = true;
+        protections.clear();
+        losses.clear();
     }
 
     /** The changes since the last call, in order. */
@@ -250,7 +279,7 @@ public final class Working {
     }
 
     private void note(
-            ServiceView before, ServiceView after, Change.Action action, Change.Cause cause, Instance instance) {
+            ServiceView before, ServiceView after, Change.Action action, Change.Cause cause, List<Instance> instances) {
         changes.add(new Change(
                 after.name(),
                 after.revision(),
@@ -259,7 +288,10 @@ public final class Working {
                 action,
                 cause,
                 wallMillis,
-                List.of(instance),
+                instances,
                 after.size()));
+        if (after.size() == 0) {
+            protections.end(after.name());
+        }
     }
 }

@@ -108,6 +108,7 @@ class BadInputTest {
                 "POST /renew?service=a.B",
                 "POST /renews?services=a.B",
                 "POST /v1/instances",
+                "POST /v1/renewals",
                 "POST /v1/cluster/transfer",
                 "POST /v1/services/a.B/instances",
                 "PUT /v1/services/a.B/instances/-?id=http%3A%2F%2F10.0.0.1%3A8080%2Fx",

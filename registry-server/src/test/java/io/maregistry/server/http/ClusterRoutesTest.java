@@ -123,4 +123,12 @@ class ClusterRoutesTest {
                 Standing.Role.FOLLOWER, 7, 2, 2, 0, 5, "9f2c44d01b7a5e3604d1c8aa7be95f12", true, 120);
         return new MemberReport("n2", OTHER.peer(), false, OTHER, figures, isAlive);
     }
+
+    @Test
+    void nothingIsProtectedWhereNobodyIsSilent() {
+        server.post("/reg?service=a.B", ServerUnderTest.SAMPLE);
+        Reply shown = server.get("/v1/cluster/protection");
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.body()).isEqualTo("{\"ratio\":0.3,\"min\":10,\"active\":[]}");
+    }
 }

@@ -6,6 +6,7 @@ import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
@@ -77,6 +78,7 @@ final class ServerUnderTest implements AutoCloseable {
                 cluster,
                 new Registrations(replication, discovery, limits.minTtl().toMillis()),
                 new DocumentRenewals(replication, discovery),
+                new InstanceRenewals(replication, discovery),
                 new Transfers(replication, discovery, InMemoryReplication.SELF.peer()),
                 new Restores(
                         replication,

@@ -4,12 +4,15 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.Proposer;
 import io.maregistry.server.replication.Replica;
+import io.maregistry.server.state.Applied;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +24,7 @@ final class HeldProposer implements Proposer, Replica {
 
     private final RegistryState state = new RegistryState();
     private final Queue<Proposed> proposed = new ArrayDeque<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private volatile Root root = state.root();
     private long index;
     private @Nullable RuntimeException thrown;
@@ -48,6 +52,20 @@ final class HeldProposer implements Proposer, Replica {
         thrown = reason;
     }
 
+    /** How many instances the evictions under way name. */
+    synchronized int silentUnderWay() {
+        return proposed.stream()
+                .mapToInt(each -> each.command() instanceof Expire expire
+                        ? expire.silent().size()
+                        : 0)
+                .sum();
+    }
+
+    /** The oldest proposal. */
+    synchronized Proposed oldest() {
+        return proposed.element();
+    }
+
     synchronized int underWay() {
         return proposed.size();
     }
@@ -68,11 +86,10 @@ final class HeldProposer implements Proposer, Replica {
     }
 
     synchronized Outcome apply(Command command) {
-        Outcome outcome = state.apply(++index, 1, new Entry(1_763_700_000_000L, List.of(command)))
-                .outcomes()
-                .get(0);
+        Applied applied = state.apply(++index, 1, new Entry(1_763_700_000_000L, List.of(command)));
         root = state.root();
-        return outcome;
+        listeners.forEach(listener -> listener.applied(root, applied.changes(), applied.restored()));
+        return applied.outcomes().get(0);
     }
 
     @Override
@@ -86,8 +103,8 @@ final class HeldProposer implements Proposer, Replica {
     }
 
     @Override
-    public void listen(Listener listener) {
-        throw new UnsupportedOperationException("nobody listens in these tests");
+    public synchronized void listen(Listener listener) {
+        listeners.add(listener);
     }
 
     private synchronized Proposed next() {

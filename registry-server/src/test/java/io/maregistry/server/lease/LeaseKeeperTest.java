@@ -9,17 +9,22 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.NamedRenewalRecord;
 import io.maregistry.proto.v1.TickRecord;
+import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.Renewals;
+import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Tick;
 import io.maregistry.server.state.Unregister;
 import io.maregistry.wire.InstanceProto;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +38,7 @@ class LeaseKeeperTest {
     private final AtomicLong nanos = new AtomicLong(7);
     private final HeldProposer replication = new HeldProposer();
     private final List<CompletableFuture<Renewals.Renewal>> asked = new ArrayList<>();
-    private final LeaseKeeper keeper =
-            new LeaseKeeper(replication, replication, nanos::get, Duration.ofMillis(50), 5_000);
+    private final LeaseKeeper keeper = keeper(Duration.ofMillis(50), 5_000);
 
     @BeforeEach
     void registerOneInstance() {
@@ -74,7 +78,7 @@ class LeaseKeeperTest {
 
     @Test
     void fullBatchLeavesWithoutWaitingForTheTick() throws Exception {
-        for (int at = 0; at < LeaseKeeper.MAX_ITEMS; at++) {
+        for (int at = 0; at < TickBatch.MAX_ITEMS; at++) {
             ask(SERVICE);
         }
         keeper.stepNow(); // behind the one that the last renewal asked for
@@ -200,9 +204,9 @@ class LeaseKeeperTest {
 
     @Test
     void refusedBatchIsNotAskedAgainBeforeTheNextTick() throws Exception {
-        try (LeaseKeeper slow = new LeaseKeeper(replication, replication, nanos::get, Duration.ofSeconds(1), 5_000)) {
+        try (LeaseKeeper slow = keeper(Duration.ofSeconds(1), 5_000)) {
             slow.started(5);
-            for (int at = 0; at < LeaseKeeper.MAX_ITEMS; at++) {
+            for (int at = 0; at < TickBatch.MAX_ITEMS; at++) {
                 var unused = slow.renew(new Tick.Named(List.of(SERVICE), ID, true));
             }
             slow.stepNow(); // behind the tick of the full batch
@@ -244,7 +248,7 @@ class LeaseKeeperTest {
 
     @Test
     void clockIsSampledEveryFiftyMillisHoweverLongRenewalsGather() throws Exception {
-        try (LeaseKeeper slow = new LeaseKeeper(replication, replication, nanos::get, Duration.ofSeconds(1), 5_000)) {
+        try (LeaseKeeper slow = keeper(Duration.ofSeconds(1), 5_000)) {
             assertThat(slow.stepMillis()).isEqualTo(50);
             slow.started(3);
             slow.stepNow();
@@ -264,8 +268,7 @@ class LeaseKeeperTest {
     @Test
     void tickThatIsNoMultipleOfFiftyMillisIsDividedEvenly() {
         for (int tick : new int[] {10, 50, 70, 333}) {
-            try (LeaseKeeper other =
-                    new LeaseKeeper(replication, replication, nanos::get, Duration.ofMillis(tick), 1)) {
+            try (LeaseKeeper other = keeper(Duration.ofMillis(tick), 1)) {
                 assertThat(other.stepMillis()).isBetween(10L, 50L);
             }
         }
@@ -309,6 +312,132 @@ class LeaseKeeperTest {
 
         assertThatThrownBy(renewal::get).hasCauseInstanceOf(RegistryException.Unavailable.class);
         assertThatThrownBy(() -> renew(SERVICE).get()).hasCauseInstanceOf(RegistryException.Unavailable.class);
+    }
+
+    @Test
+    void leaderNamesTheStaysThatItKnows() throws Exception {
+        keeper.started(3);
+        CompletableFuture<Renewals.Renewal> known = renewUncounted(SERVICE);
+        CompletableFuture<Renewals.Renewal> unknown = renewUncounted(ABSENT);
+        CompletableFuture<Renewals.Renewal> counted = renew(SERVICE);
+        keeper.stepNow();
+
+        Tick tick = (Tick) replication.commit().command();
+
+        assertThat(tick.handles()).containsExactly(stay());
+        assertThat(tick.named()).extracting(Tick.Named::counted).containsExactly(false, true);
+        assertThat(known.get().unknown()).isEmpty();
+        assertThat(unknown.get().unknown()).containsExactly(ABSENT);
+        assertThat(counted.get().unknown()).isEmpty();
+    }
+
+    @Test
+    void followerNamesInstancesOnly() throws Exception {
+        var unused = renewUncounted(SERVICE);
+        keeper.stepNow();
+
+        Tick tick = (Tick) replication.commit().command();
+
+        assertThat(tick.handles()).isEmpty();
+        assertThat(tick.named()).hasSize(1);
+    }
+
+    @Test
+    void stayThatEndedOnTheWayMustRegisterAgain() throws Exception {
+        keeper.started(3);
+        CompletableFuture<Renewals.Renewal> renewal = renewUncounted(SERVICE);
+        keeper.stepNow();
+        replication.apply(new Unregister(null, SERVICE, ID, Content.NO_GENERATION));
+
+        replication.commit();
+
+        assertThat(renewal.get().unknown()).containsExactly(SERVICE);
+    }
+
+    @Test
+    void renewalsThatOthersGatheredLeaveInTheLeadersTick() throws Exception {
+        keeper.started(3);
+        keeper.stepNow();
+        CompletableFuture<Committed> gathered =
+                keeper.take(gathered(SERVICE, ABSENT)).toCompletableFuture();
+        CompletableFuture<Renewals.Renewal> own = renewUncounted(SERVICE);
+        keeper.stepNow();
+
+        HeldProposer.Proposed proposed = replication.commit();
+
+        assertThat(((Tick) proposed.command()).handles()).containsExactly(stay(), stay());
+        assertThat(proposed.term()).isEqualTo(3);
+        assertThat(own.get().unknown()).isEmpty();
+        assertThat(gathered.get())
+                .isEqualTo(
+                        new Committed(new Outcome.Renewed(1, List.of(), List.of(List.of(), List.of(ABSENT))), 2, true));
+    }
+
+    @Test
+    void whatOthersGatheredStaysTogether() throws Exception {
+        keeper.started(3);
+        keeper.stepNow();
+        for (int at = 0; at < 3_000; at++) {
+            var unused = renewUncounted(SERVICE);
+        }
+        var unused = keeper.take(gathered(Collections.nCopies(2_000, SERVICE).toArray(new ServiceName[0])));
+        keeper.stepNow();
+        keeper.stepNow();
+        assertThat(((Tick) replication.commit().command()).handles()).hasSize(3_000);
+
+        keeper.stepNow();
+
+        assertThat(((Tick) replication.commit().command()).handles()).hasSize(2_000);
+    }
+
+    @Test
+    void nodeThatDoesNotLeadTakesNothingFromOthers() {
+        assertThatThrownBy(() ->
+                        keeper.take(gathered(SERVICE)).toCompletableFuture().get())
+                .hasCauseInstanceOf(RegistryException.NotLeader.class);
+    }
+
+    @Test
+    void whatOthersGatheredGoesBackToThemWhenLeadershipEnds() throws Exception {
+        keeper.started(3);
+        keeper.stepNow();
+        CompletableFuture<Committed> underWay = keeper.take(gathered(SERVICE)).toCompletableFuture();
+        keeper.stepNow();
+        CompletableFuture<Committed> waiting = keeper.take(gathered(SERVICE)).toCompletableFuture();
+        replication.fail(new RegistryException.NotLeader(null));
+        keeper.stopped();
+        keeper.stepNow();
+
+        assertThatThrownBy(underWay::get).hasCauseInstanceOf(RegistryException.NotLeader.class);
+        assertThatThrownBy(waiting::get).hasCauseInstanceOf(RegistryException.NotLeader.class);
+        assertThat(replication.underWay()).isZero();
+    }
+
+    private LeaseKeeper keeper(Duration tick, int maxWaiting) {
+        return new LeaseKeeper(
+                replication,
+                replication,
+                nanos::get,
+                new LeaseKeeper.Options(tick, Duration.ofMillis(250), maxWaiting));
+    }
+
+    private long stay() {
+        return Objects.requireNonNull(Objects.requireNonNull(replication.root().service(SERVICE))
+                        .find(ID))
+                .handle();
+    }
+
+    private CompletableFuture<Renewals.Renewal> renewUncounted(ServiceName service) {
+        return keeper.renew(new Tick.Named(List.of(service), ID, false)).toCompletableFuture();
+    }
+
+    private static Tick gathered(ServiceName... services) {
+        return new Tick(
+                0,
+                List.of(),
+                Stream.of(services)
+                        .map(service -> new Tick.Named(List.of(service), ID, false))
+                        .toList());
     }
 
     private CompletableFuture<Renewals.Renewal> renew(ServiceName service) {

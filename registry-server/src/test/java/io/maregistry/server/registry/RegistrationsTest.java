@@ -51,7 +51,8 @@ class RegistrationsTest {
 
     @Test
     void oneInstanceTooManyIsAConflict() {
-        replication.apply(new Configure(new Settings(20_000, 0, true, new Settings.Limits(1, 1, 1))));
+        replication.apply(
+                new Configure(new Settings(20_000, 0, Settings.Doubt.DEFAULT, true, new Settings.Limits(1, 1, 1))));
         register(Content.PLAIN, null);
         assertThatThrownBy(() -> registrations
                         .register(new Registrations.Registrant(ServiceName.of("c.D"), ID, Content.PLAIN, true), null)

@@ -38,7 +38,7 @@ final class RandomRegistry {
     RandomRegistry(long seed) {
         random = new Random(seed);
         apply(new Birth("3f0a5c1177e2d4105f1c09ab77e2d410", 0x5f1c_09ab_77e2_d410L));
-        apply(new Configure(new Settings(30_000, 1_000, true, Settings.Limits.DEFAULT)));
+        apply(new Configure(new Settings(30_000, 1_000, Settings.Doubt.DEFAULT, true, Settings.Limits.DEFAULT)));
         apply(new Announce(new Member(
                 "n1",
                 "id-1",

@@ -80,6 +80,8 @@ class RandomCommandsTest {
         root.requests().forEach(builder::request);
         root.generations().forEach(builder::generation);
         root.members().forEach(builder::member);
+        root.protections().forEach(builder::protection);
+        root.losses().forEach(builder::loss);
         return builder.scalars(root.scalars()).build(root.position());
     }
 
@@ -90,7 +92,9 @@ class RandomCommandsTest {
             case 0, 1, 2 -> new Register(request, service, id, anyContent(random), true);
             case 3 -> new Unregister(request, service, id, anyGeneration(random));
             case 4 -> new Tick(random.nextInt(100), List.of(), List.of());
-            case 5 -> new Configure(new Settings(20_000, 0, random.nextBoolean(), Settings.Limits.DEFAULT));
+            case 5 ->
+                new Configure(
+                        new Settings(20_000, 0, Settings.Doubt.DEFAULT, random.nextBoolean(), Settings.Limits.DEFAULT));
             default ->
                 new Tick(
                         0,

@@ -88,11 +88,20 @@ class StateHashTest {
         differs("left", b -> b.generation(new LeftGeneration(9, SERVICE, ID, 1, 5)));
         differs("left generation", b -> b.generation(new LeftGeneration(9, SERVICE, ID, 2, 5)));
         differs("left at", b -> b.generation(new LeftGeneration(9, SERVICE, ID, 1, 6)));
+        for (int change = 0; change <= 6; change++) {
+            Protection protection = protection(change);
+            differs("protection " + change, b -> b.protection(protection));
+        }
+        differs("loss", b -> b.loss(new Loss(9, SERVICE, 1, 5)));
+        differs("loss order", b -> b.loss(new Loss(8, SERVICE, 1, 5)));
+        differs("loss of another", b -> b.loss(new Loss(9, ServiceName.of("a.C"), 1, 5)));
+        differs("loss count", b -> b.loss(new Loss(9, SERVICE, 2, 5)));
+        differs("loss at", b -> b.loss(new Loss(9, SERVICE, 1, 6)));
         for (int change = 0; change < 9; change++) {
             Member member = member(change);
             differs("member " + change, b -> b.member(member));
         }
-        for (int change = 1; change < 7; change++) {
+        for (int change = 1; change <= 10; change++) {
             Settings settings = settings(change);
             differs("settings " + change, b -> b.settings(settings));
         }
@@ -179,10 +188,23 @@ class StateHashTest {
                 change == 7 ? 2 : 1);
     }
 
+    private static Protection protection(int change) {
+        return new Protection(
+                change == 0 ? ServiceName.of("a.C") : SERVICE,
+                change == 1 ? 1 : 2,
+                change == 2 ? 1 : 3,
+                change == 3 ? 1 : 4,
+                change == 4 ? 1 : 5,
+                change == 5 ? 1 : 6,
+                change == 6 ? 1 : 7);
+    }
+
     private static Settings settings(int change) {
         return new Settings(
                 change == 1 ? 5_000 : 20_000,
                 change == 2 ? 1 : 0,
+                new Settings.Doubt(
+                        change == 7 ? 1 : 300, change == 8 ? 1 : 10, change == 9 ? 1 : 50, change == 10 ? 1 : 20_000),
                 change != 3,
                 new Settings.Limits(change == 4 ? 1 : 200_000, change == 5 ? 1 : 200_000, change == 6 ? 1 : 2_000_000));
     }

@@ -1,0 +1,152 @@
+package io.maregistry.server.lease;
+
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.Replica;
+import io.maregistry.server.state.Expire;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Settings;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds, while this node leads, who has been silent for too long, and says so in rounds: commands that name {@value
+ * Expire#MAX_SILENT} instances together, one round at a time, so that other writes pass between them. It says what it saw;
+ * the state decides. Whoever is still listed when a round has come back is looked at again.
+ *
+ * <p>One thread.
+ */
+final class ExpirySweep {
+
+    private static final long AGAIN_MILLIS = 250;
+    private static final long HELD_AGAIN_MILLIS = 1_000;
+
+    private final ExpiryFeed feed = new ExpiryFeed();
+    private final DoubtedServices doubted = new DoubtedServices();
+    private final Deque<WatchedStay> overdue = new ArrayDeque<>();
+    private @Nullable StayWheel wheel; // null while this node does not lead
+    private @Nullable Settings settings; // that the wheel was made by
+    private @Nullable Round underWay;
+
+    /**
+     * What is said at once.
+     *
+     * @param stays those that it names and that come back to the wheel
+     */
+    record Round(List<Expire> commands, List<WatchedStay> stays) {}
+
+    ExpiryFeed feed() {
+        return feed;
+    }
+
+    /** This node leads, and has applied the first entry of its term. */
+    void start(Replica replica) {
+        rebuild(feed.open(replica));
+    }
+
+    /** This node leads no longer: what it saw is for the next leader to see. */
+    void stop() {
+        feed.close();
+        forget();
+        wheel = null;
+    }
+
+    private void forget() {
+        doubted.clear();
+        overdue.clear();
+        underWay = null;
+    }
+
+    private void rebuild(Root root) {
+        forget();
+        wheel = new StayWheel(root);
+        settings = root.settings();
+    }
+
+    /** Looks who is overdue by then; {@code clockMillis} is the clock that the root has or is about to have. */
+    void look(Root root, long clockMillis) {
+        ExpiryFeed.Gathered gathered = feed.take();
+        StayWheel current = wheel;
+        if (gathered == null || current == null) {
+            return;
+        }
+        if (gathered.isReplaced() || !gathered.root().settings().equals(settings)) {
+            rebuild(gathered.root());
+        } else {
+            current.follow(gathered);
+        }
+        if (wheel != null) {
+            wheel.advance(root, clockMillis, overdue::add);
+        }
+        doubted.look(root, clockMillis);
+    }
+
+    /** Whether there is something to say, and nothing said that has not come back. */
+    boolean hasWork() {
+        return underWay == null && (!overdue.isEmpty() || doubted.hasReady());
+    }
+
+    /**
+     * What is to be said behind the tick that is just being proposed; null where that is nothing.
+     *
+     * @param root the state before that tick
+     * @param clockMillis the clock behind it
+     * @param renewed the stays that it renews
+     */
+    @Nullable
+    Round next(Root root, long clockMillis, Set<Long> renewed) {
+        StayWheel current = wheel;
+        if (current == null || !hasWork()) {
+            return null;
+        }
+        List<Expire> commands = new ArrayList<>(doubted.take(Expire.MAX_SILENT, renewed));
+        int room = Expire.MAX_SILENT
+                - commands.stream().mapToInt(DoubtedServices::weight).sum();
+        List<WatchedStay> named = new ArrayList<>();
+        Map<ServiceName, List<Expire.Silent>> silent = new LinkedHashMap<>();
+        while (named.size() < room && !overdue.isEmpty()) {
+            WatchedStay stay = overdue.remove();
+            Listed listed = stay.in(root);
+            if (listed == null || WatchedStay.deadline(root, listed) > clockMillis || renewed.contains(stay.handle())) {
+                current.putBack(stay, root, clockMillis, AGAIN_MILLIS);
+            } else if (DoubtedServices.isProtected(root, stay.service())) {
+                current.putBack(stay, root, clockMillis, HELD_AGAIN_MILLIS);
+            } else {
+                named.add(stay);
+                silent.computeIfAbsent(stay.service(), service -> new ArrayList<>())
+                        .add(new Expire.Silent(stay.handle(), root.live(listed).lastSeenMillis()));
+            }
+        }
+        silent.forEach((service, ones) -> commands.add(new Expire(service, ones)));
+        if (commands.isEmpty()) {
+            return null;
+        }
+        Round round = new Round(commands, named);
+        underWay = round;
+        return round;
+    }
+
+    /** The round has come back, whatever became of it; one of an earlier leadership counts no longer. */
+    void done(Round round, Root root, long clockMillis) {
+        StayWheel current = wheel;
+        if (round != underWay || current == null) {
+            return;
+        }
+        underWay = null;
+        for (WatchedStay stay : round.stays()) {
+            boolean isHeld = DoubtedServices.isProtected(root, stay.service());
+            current.putBack(stay, root, clockMillis, isHeld ? HELD_AGAIN_MILLIS : AGAIN_MILLIS);
+        }
+    }
+
+    /** How many stays are watched, those that are being decided on not counted. */
+    int watched() {
+        return wheel == null ? 0 : wheel.size();
+    }
+}

@@ -1,0 +1,100 @@
+package io.maregistry.server.lease;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/** The renewals that no tick has taken yet, oldest first; so many and no more. Any thread. */
+final class WaitingRenewals {
+
+    private final int maxItems;
+
+    @GuardedBy("this")
+    private final Deque<WaitingRenewal> queue = new ArrayDeque<>();
+
+    @GuardedBy("this")
+    private int items;
+
+    @GuardedBy("this")
+    private boolean isClosed;
+
+    /** {@code maxItems} is how many renewals wait at most. */
+    WaitingRenewals(int maxItems) {
+        this.maxItems = maxItems;
+    }
+
+    /**
+     * Puts it at the end, or throws {@code Overloaded} or {@code Unavailable}.
+     *
+     * @return whether one more full batch waits
+     */
+    synchronized boolean add(WaitingRenewal one) {
+        if (isClosed) {
+            throw stopping();
+        }
+        if (items + one.size() > maxItems && items > 0) {
+            throw new RegistryException.Overloaded("too many renewals wait on this node", 1);
+        }
+        int batchesBefore = items / TickBatch.MAX_ITEMS;
+        queue.add(one);
+        items += one.size();
+        return items / TickBatch.MAX_ITEMS > batchesBefore;
+    }
+
+    /**
+     * The oldest that wait.
+     *
+     * @param isAll whether nobody else waited when they were taken
+     */
+    record Taken(Deque<WaitingRenewal> oldest, boolean isAll) {}
+
+    /** Takes the oldest, as many as one batch may hold. */
+    synchronized Taken takeBatch() {
+        Deque<WaitingRenewal> taken = new ArrayDeque<>();
+        int count = 0;
+        WaitingRenewal next = queue.peek();
+        while (next != null && (taken.isEmpty() || count + next.size() <= TickBatch.MAX_ITEMS)) {
+            count += next.size();
+            taken.add(queue.remove());
+            next = queue.peek();
+        }
+        items -= count;
+        return new Taken(taken, queue.isEmpty());
+    }
+
+    /** Puts them back to the head, in their order; false where that is too late. */
+    synchronized boolean putBack(Deque<WaitingRenewal> taken) {
+        if (isClosed) {
+            return false;
+        }
+        Iterator<WaitingRenewal> newestFirst = taken.descendingIterator();
+        while (newestFirst.hasNext()) {
+            WaitingRenewal one = newestFirst.next();
+            queue.addFirst(one);
+            items += one.size();
+        }
+        return true;
+    }
+
+    synchronized boolean hasFullBatch() {
+        return items >= TickBatch.MAX_ITEMS;
+    }
+
+    /** Takes nothing more, and gives what still waits. */
+    synchronized List<WaitingRenewal> close() {
+        isClosed = true;
+        List<WaitingRenewal> left = new ArrayList<>(queue);
+        queue.clear();
+        items = 0;
+        return left;
+    }
+
+    static RegistryException stopping() {
+        return new RegistryException.Unavailable(ErrorCode.STOPPING, "the node is stopping; ask another one");
+    }
+}

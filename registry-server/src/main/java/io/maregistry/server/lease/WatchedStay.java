@@ -1,0 +1,41 @@
+package io.maregistry.server.lease;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.Lease;
+import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.state.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stay in a list that silence ends. It says no more than where to look: when it ends is read from the root that holds
+ * then. 24 bytes.
+ *
+ * @param service the state's own name of the service
+ * @param handle the stay
+ */
+record WatchedStay(ServiceName service, long handle) {
+
+    /** As it is listed, where it still is and still has to renew; else null. */
+    @Nullable
+    Listed in(Root root) {
+        ServiceView view = root.service(service);
+        Listed listed = view == null ? null : view.instances().get(handle);
+        return listed != null && mustRenew(listed.instance()) ? listed : null;
+    }
+
+    static boolean mustRenew(Instance instance) {
+        return instance.content().lease().ephemeral();
+    }
+
+    /** When it is overdue, on the liveness clock: to be Offline, or to leave where it is that already or has no grace. */
+    static long deadline(Root root, Listed listed) {
+        Settings settings = root.settings();
+        Lease lease = listed.instance().content().lease();
+        long grace = listed.instance().ownStatus() == Status.OFFLINE ? settings.graceMillis(lease) : 0;
+        return root.live(listed).lastSeenMillis() + settings.ttlMillis(lease) + grace;
+    }
+}

@@ -1,0 +1,66 @@
+package io.maregistry.server.registry;
+
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.Renewals;
+import io.maregistry.server.state.Tick;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The renewals of the native API, which move no counter. Any thread; nothing blocks. */
+public final class InstanceRenewals {
+
+    private final Renewals renewals;
+    private final Discovery discovery;
+
+    public InstanceRenewals(Renewals renewals, Discovery discovery) {
+        this.renewals = renewals;
+        this.discovery = discovery;
+    }
+
+    /** An instance in a service. */
+    public record Item(ServiceName service, InstanceId id) {}
+
+    /**
+     * Renewals that are done.
+     *
+     * @param known for each item whether the service lists the instance; one that it does not list is not brought back
+     * @param revision the revision that they found
+     * @param isAppliedHere whether this node has applied them, too
+     */
+    public record Renewed(List<Boolean> known, long revision, boolean isAppliedHere) {
+        public Renewed {
+            known = List.copyOf(known);
+        }
+    }
+
+    /**
+     * Renews them all. Fails as {@link Renewals#renew} does where one fails; the others may be done, and doing them again
+     * is harmless.
+     */
+    public CompletionStage<Renewed> renew(List<Item> items) {
+        discovery.requireReady();
+        List<CompletableFuture<Renewals.Renewal>> asked = new ArrayList<>(items.size());
+        for (Item item : items) {
+            asked.add(renewals.renew(new Tick.Named(List.of(item.service()), item.id(), false))
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
+                .thenApply(all -> gathered(asked));
+    }
+
+    private Renewed gathered(List<CompletableFuture<Renewals.Renewal>> asked) {
+        List<Boolean> known = new ArrayList<>(asked.size());
+        long revision = asked.isEmpty() ? discovery.local().scalars().revision() : 0;
+        boolean isAppliedHere = true;
+        for (CompletableFuture<Renewals.Renewal> each : asked) {
+            Renewals.Renewal done = each.join();
+            known.add(done.unknown().isEmpty());
+            revision = Math.max(revision, done.revision());
+            isAppliedHere &= done.isAppliedHere();
+        }
+        return new Renewed(known, revision, isAppliedHere);
+    }
+}
