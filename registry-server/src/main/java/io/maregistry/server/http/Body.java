@@ -29,6 +29,11 @@ sealed interface Body permits Body.Pieces, FileBody {
         return new JsonList(parts, length);
     }
 
+    /** {@code inner} between other bytes. */
+    static Pieces framed(byte[] before, Pieces inner, byte[] behind) {
+        return new Framed(before, inner, behind);
+    }
+
     /** Bytes in memory, as pieces that are written one after another. Nobody writes into a piece. */
     sealed interface Pieces extends Body {
 
@@ -82,6 +87,28 @@ sealed interface Body permits Body.Pieces, FileBody {
                 return NONE;
             }
             return at % 2 == 0 ? COMMA : parts.get(at / 2);
+        }
+    }
+
+    /** Pieces between two others. */
+    @SuppressWarnings("ArrayRecordComponent") // bodies are never compared
+    record Framed(byte[] before, Pieces inner, byte[] behind) implements Pieces {
+        @Override
+        public long length() {
+            return before.length + inner.length() + behind.length;
+        }
+
+        @Override
+        public int pieces() {
+            return inner.pieces() + 2;
+        }
+
+        @Override
+        public byte[] piece(int at) {
+            if (at == 0) {
+                return before;
+            }
+            return at == pieces() - 1 ? behind : inner.piece(at - 1);
         }
     }
 }

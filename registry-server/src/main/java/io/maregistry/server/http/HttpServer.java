@@ -57,12 +57,13 @@ public final class HttpServer implements AutoCloseable {
         this.loops = loops;
         Reads reads = new Reads(useCases.discovery(), useCases.cluster());
         Spool spool = new Spool(settings.spoolDirectory(), work);
-        Resources resources = new Resources(settings.limits(), reads, settings.wallMillis());
-        resources.addDocuments(useCases.registrations(), useCases.renewals(), work);
+        Resources resources = new Resources(settings.limits(), reads, settings.wallMillis(), work);
+        resources.addDocuments(useCases.registrations(), useCases.renewals());
         resources.addInstances(useCases.registrations());
+        resources.addServices();
         resources.addCluster(useCases, settings.isInsecure());
-        resources.addSnapshots(useCases.restores(), spool, work);
-        resources.addOperations(useCases.discovery(), metrics::scrape, work);
+        resources.addSnapshots(useCases.restores(), spool);
+        resources.addOperations(useCases.discovery(), metrics::scrape);
         this.serving = new Serving(
                 new MeteredRouter(new Router(resources.routes()), metrics),
                 reads::labels,

@@ -90,6 +90,20 @@ final class Query {
         throw invalid(name + " must be true or false, was " + Shown.text(value));
     }
 
+    /** The value of a parameter that is a whole number within those bounds; {@code otherwise} where it is not given. */
+    int number(String name, int otherwise, int least, int most) {
+        String value = get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        boolean isNumber = !value.isEmpty() && value.length() <= 9 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        int number = isNumber ? Integer.parseInt(value) : -1;
+        if (!isNumber || number < least || number > most) {
+            throw invalid(name + " must be " + least + " to " + most + ", was " + Shown.text(value));
+        }
+        return number;
+    }
+
     /** Refuses every parameter that is not one of {@code known}. */
     void allowOnly(List<String> known) {
         for (int at = 0; at < pairs.size(); at += 2) {

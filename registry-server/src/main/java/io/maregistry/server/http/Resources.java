@@ -19,11 +19,15 @@ final class Resources {
     private final LimitsConfig limits;
     private final Reads reads;
     private final InstanceLimits instanceLimits;
-    private final LongSupplier wallMillis;
+    private final LiveForm live;
+    private final WorkPool work;
+    private final ListAnswers lists;
     private final List<Route> routes = new ArrayList<>();
 
-    Resources(LimitsConfig limits, Reads reads, LongSupplier wallMillis) {
-        this.wallMillis = wallMillis;
+    Resources(LimitsConfig limits, Reads reads, LongSupplier wallMillis, WorkPool work) {
+        this.live = new LiveForm(wallMillis);
+        this.work = work;
+        this.lists = new ListAnswers(work);
         this.limits = limits;
         this.reads = reads;
         this.instanceLimits = new InstanceLimits(
@@ -34,14 +38,14 @@ final class Resources {
                 limits.minTtl().toMillis());
     }
 
-    void addDocuments(Registrations registrations, DocumentRenewals renewals, WorkPool work) {
-        routes.addAll(new DocumentReads(reads, work).routes());
+    void addDocuments(Registrations registrations, DocumentRenewals renewals) {
+        routes.addAll(new DocumentReads(reads, lists).routes());
         routes.addAll(new DocumentWrites(registrations, renewals, reads, new InstanceReader(instanceLimits)).routes());
     }
 
     void addInstances(Registrations registrations) {
         routes.addAll(
-                new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), wallMillis).routes());
+                new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), live).routes());
         routes.addAll(new BatchResource(
                         registrations,
                         reads,
@@ -50,17 +54,22 @@ final class Resources {
                 .routes());
     }
 
+    void addServices() {
+        routes.addAll(new ServiceResource(reads, lists, live, work).routes());
+        routes.addAll(new ServicesResource(reads, work).routes());
+    }
+
     void addCluster(HttpServer.UseCases useCases, boolean isInsecure) {
         routes.addAll(
                 new ClusterResource(useCases.cluster(), useCases.discovery(), useCases.transfers(), reads, isInsecure)
                         .routes());
     }
 
-    void addSnapshots(Restores restores, Spool spool, WorkPool work) {
+    void addSnapshots(Restores restores, Spool spool) {
         routes.addAll(new SnapshotResource(reads, restores, spool, work).routes());
     }
 
-    void addOperations(Discovery discovery, Supplier<String> scrape, WorkPool work) {
+    void addOperations(Discovery discovery, Supplier<String> scrape) {
         routes.addAll(new OperationsResource(discovery, reads, scrape, work).routes());
     }
 
