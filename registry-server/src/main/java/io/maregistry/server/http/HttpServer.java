@@ -8,6 +8,7 @@ import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
+import io.maregistry.server.registry.Watching;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -60,7 +61,8 @@ public final class HttpServer implements AutoCloseable {
         Resources resources = new Resources(settings.limits(), reads, settings.wallMillis(), work);
         resources.addDocuments(useCases.registrations(), useCases.renewals());
         resources.addInstances(useCases.registrations());
-        resources.addServices();
+        resources.addServices(useCases.watching());
+        resources.addWatch(useCases.watching(), useCases.cluster().name(), metrics);
         resources.addCluster(useCases, settings.isInsecure());
         resources.addSnapshots(useCases.restores(), spool);
         resources.addOperations(useCases.discovery(), metrics::scrape);
@@ -71,7 +73,7 @@ public final class HttpServer implements AutoCloseable {
                 new AnswerHead(settings.wallMillis()),
                 settings.limits(),
                 new Serving.Rooms(new Budget("bodies", memoryForBodies()), spool));
-        this.watchmen = new Watchmen(loops.workers(), roundNanos(settings.limits()), System::nanoTime);
+        this.watchmen = new Watchmen(loops.workers(), roundNanos(settings.limits(), useCases.watching().progress()), System::nanoTime);
         this.connections = new OpenConnections(settings.limits().connections().count());
         Gauge.builder("maregistry.http.connections", connections, OpenConnections::count)
                 .description("open connections")
@@ -103,7 +105,8 @@ public final class HttpServer implements AutoCloseable {
             Registrations registrations,
             DocumentRenewals renewals,
             Transfers transfers,
-            Restores restores) {}
+            Restores restores,
+            Watching watching) {}
 
     /** Binds the port, and returns where; {@code IOException} where it is taken or may not be bound. */
     public synchronized InetSocketAddress start() throws IOException {
@@ -167,12 +170,13 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** A connection is looked at often enough to be closed near its limit. */
-    private static long roundNanos(LimitsConfig limits) {
+    private static long roundNanos(LimitsConfig limits, Duration progress) {
         return Stream.of(
                         limits.head().time(),
                         limits.body().time(),
                         limits.connections().idle(),
-                        limits.connections().blocked())
+                        limits.connections().blocked(),
+                        progress)
                 .mapToLong(Duration::toNanos)
                 .map(nanos -> Math.min(nanos / 4, MAX_ROUND.toNanos()))
                 .min()

@@ -5,9 +5,11 @@ import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
+import io.maregistry.server.registry.Watching;
 import io.maregistry.wire.BatchReader;
 import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.InstanceReader;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -54,9 +56,15 @@ final class Resources {
                 .routes());
     }
 
-    void addServices() {
-        routes.addAll(new ServiceResource(reads, lists, live, work).routes());
+    void addServices(Watching watching) {
+        routes.addAll(new ServiceResource(reads, watching, lists, live, work).routes());
         routes.addAll(new ServicesResource(reads, work).routes());
+    }
+
+    void addWatch(Watching watching, String node, MeterRegistry metrics) {
+        WatchMeters meters = new WatchMeters(metrics, watching::size);
+        EventStream.Parts parts = new EventStream.Parts(watching, reads, work, meters, System::nanoTime);
+        routes.addAll(new WatchResource(parts, node).routes());
     }
 
     void addCluster(HttpServer.UseCases useCases, boolean isInsecure) {
