@@ -7,6 +7,7 @@ import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.config.RaftConfig;
 import io.maregistry.server.config.ServerConfig;
 import io.maregistry.server.config.StartException;
+import io.maregistry.server.config.WatchConfig;
 import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.http.EventLoops;
 import io.maregistry.server.http.HttpServer;
@@ -26,12 +27,17 @@ import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
+import io.maregistry.server.registry.Watching;
 import io.maregistry.server.replication.AwaitedReplication;
 import io.maregistry.server.replication.MemberReport;
 import io.maregistry.server.replication.Renewals;
+import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Replication;
 import io.maregistry.server.snapshot.DocumentReader;
 import io.maregistry.server.state.Settings;
+import io.maregistry.server.watch.WatchLimits;
+import io.maregistry.server.watch.WatchThread;
+import io.maregistry.server.watch.Watches;
 import io.maregistry.wire.InstanceLimits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -128,13 +134,14 @@ public final class RegistryServer implements ServerRun {
         replication.listen(leases);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         replication.listen(new LivenessMetrics(replication, meters));
+        Watches watches = watches(replication);
         WorkPool work = new WorkPool(WORK_THREADS);
         closings.push(work::close);
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
         closings.push(loops::close);
         HttpServer http = new HttpServer(
                 httpSettings(),
-                useCases(replication, leases, self, work.restores()),
+                useCases(replication, leases, watches, self, work.restores()),
                 loops,
                 work,
                 meters);
@@ -149,7 +156,24 @@ public final class RegistryServer implements ServerRun {
         return leases;
     }
 
-    private HttpServer.UseCases useCases(Replication replication, Renewals renewals, Member self, Executor work) {
+    private Watches watches(AwaitedReplication replication) {
+        WatchThread thread = new WatchThread();
+        closings.push(thread::close);
+        WatchConfig watch = config.watch();
+        WatchLimits limits = new WatchLimits(
+                watch.ring(),
+                watch.ringBytes(),
+                watch.queue(),
+                watch.queueBytes(),
+                config.limits().connections().watches());
+        Watches watches = new Watches(limits, replication.root(), thread);
+        Replica.Listener listener = watches::applied;
+        replication.listen(listener);
+        return watches;
+    }
+
+    private HttpServer.UseCases useCases(
+            Replication replication, Renewals renewals, Watches watches, Member self, Executor work) {
         Discovery discovery = new Discovery(replication, replication, replication);
         return new HttpServer.UseCases(
                 discovery,
@@ -164,7 +188,8 @@ public final class RegistryServer implements ServerRun {
                         discovery,
                         new DocumentReader(instanceLimits()),
                         work,
-                        new Restores.Limit(config.limits().time().restore(), time.nanoTime())));
+                        new Restores.Limit(config.limits().time().restore(), time.nanoTime())),
+                new Watching(discovery, replication, watches, config.watch().progress()));
     }
 
     private void join(

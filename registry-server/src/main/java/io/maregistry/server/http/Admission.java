@@ -149,9 +149,9 @@ final class Admission {
     /** The route's endpoint, behind the check of the query, which not every endpoint looks at. */
     private static Endpoint checked(Route route) {
         return exchange -> {
-            Query query = exchange.request().query();
+            Query query = exchange.request().query(route.parameters().repeatable());
             if (route.isNative()) {
-                query.allowOnly(route.parameters());
+                query.allowOnly(route.parameters().names());
             }
             route.endpoint().serve(exchange);
         };

@@ -31,6 +31,7 @@ final class AnswerHead {
     private static final byte[] JSON_TYPE = ascii("Content-Type: " + Payload.JSON + "\r\n");
     private static final byte[] ENCODING = ascii("Content-Encoding: ");
     private static final byte[] LENGTH = ascii("Content-Length: ");
+    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] TAG = ascii("ETag: ");
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
@@ -119,7 +120,7 @@ final class AnswerHead {
     }
 
     private static void writeContent(ByteBuf out, Payload content) {
-        if (content.body().length() > 0) {
+        if (content.body().length() != 0) {
             if (Payload.JSON.equals(content.type())) {
                 out.writeBytes(JSON_TYPE);
             } else {
@@ -131,6 +132,10 @@ final class AnswerHead {
             out.writeBytes(ENCODING);
             ByteBufUtil.writeAscii(out, content.encoding());
             out.writeBytes(END_OF_LINE);
+        }
+        if (content.body().length() == Body.UNKNOWN) {
+            out.writeBytes(CHUNKED);
+            return;
         }
         out.writeBytes(LENGTH);
         Digits.write(out, content.body().length());

@@ -9,6 +9,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class AnswerQueue {
     private final Runnable goOn;
     private final Deque<Exchange> open = new ArrayDeque<>();
     private @Nullable BodyWriting writing; // of the answer to the exchange that was first
+    private @Nullable StreamWriting streaming; // the last answer of the connection, without an end of its own
     private boolean isSendingFile; // which does not fill the connection's buffer, however long it is
     private long longSince; // when the long answer began that is under way
     private boolean isWriting; // a write may come back here, when it fills the connection's buffer
@@ -37,7 +39,7 @@ final class AnswerQueue {
     private boolean isEnded;
     private boolean isSent;
 
-    /** {@code goOn} is called where more can be written again behind a file. */
+    /** {@code goOn} is called where more can be written again behind a file, or of a stream. */
     AnswerQueue(AnswerHead heads, LongSupplier nanoTime, Runnable goOn) {
         this.heads = heads;
         this.nanoTime = nanoTime;
@@ -46,7 +48,7 @@ final class AnswerQueue {
 
     /** True while nothing is open, and more may come. */
     boolean isEmpty() {
-        return open.isEmpty() && writing == null && !isEnded;
+        return open.isEmpty() && writing == null && streaming == null && !isEnded;
     }
 
     boolean isFull() {
@@ -55,7 +57,25 @@ final class AnswerQueue {
 
     /** The last answer that is due is the connection's last. */
     void drain() {
+        if (isDraining) {
+            return;
+        }
         isDraining = true;
+        List.copyOf(open).forEach(Exchange::drain); // which may be answered by that, and leave
+        if (streaming != null) {
+            streaming.stream().drain();
+        }
+    }
+
+    boolean isStreaming() {
+        return streaming != null;
+    }
+
+    /** Has the stream look at the clock. */
+    void checkStream(long nowNanos) {
+        if (streaming != null) {
+            streaming.stream().check(nowNanos);
+        }
     }
 
     boolean isDraining() {
@@ -74,6 +94,9 @@ final class AnswerQueue {
 
     void add(Exchange exchange) {
         open.add(exchange);
+        if (isDraining) {
+            exchange.drain();
+        }
     }
 
     /** Says the word that the first client in turn may wait for. */
@@ -88,6 +111,9 @@ final class AnswerQueue {
     boolean isReady(ChannelHandlerContext context) {
         if (isEnded || isSendingFile || !context.channel().isWritable()) {
             return false;
+        }
+        if (streaming != null) {
+            return streaming.stream().hasMore();
         }
         Exchange first = open.peek();
         return writing != null || first != null && first.answer() != null;
@@ -109,6 +135,10 @@ final class AnswerQueue {
     }
 
     private void writeNext(ChannelHandlerContext context) {
+        if (streaming != null) {
+            writeStream(context, streaming);
+            return;
+        }
         BodyWriting rest = writing;
         if (rest != null) {
             writeBody(context, rest);
@@ -129,7 +159,7 @@ final class AnswerQueue {
     private void begin(ChannelHandlerContext context, Exchange exchange, Answer answer) {
         boolean isLast = isLast(exchange);
         Body body = answer.content().body();
-        boolean hasBody = !exchange.request().isHead() && body.length() > 0;
+        boolean hasBody = !exchange.request().isHead() && body.length() != 0;
         boolean fits = hasBody && body instanceof Body.Pieces && body.length() <= PART_BYTES;
         ByteBuf out = context.alloc().buffer(AnswerHead.USUAL_BYTES + (fits ? (int) body.length() : 0));
         heads.write(out, answer, isLast ? AnswerHead.Persistence.CLOSED : exchange.persistence());
@@ -143,7 +173,7 @@ final class AnswerQueue {
         } else if (!fits) {
             beginLong(context, body, isLast);
         }
-        if (isLast && writing == null) {
+        if (isLast && writing == null && streaming == null) {
             end(context);
         }
     }
@@ -158,6 +188,8 @@ final class AnswerQueue {
         longSince = nanoTime.getAsLong();
         if (body instanceof FileBody file) {
             send(context, file);
+        } else if (body instanceof Body.Stream stream) {
+            beginStream(stream);
         } else {
             writing = new BodyWriting((Body.Pieces) body, isLast);
         }
@@ -171,6 +203,29 @@ final class AnswerQueue {
             isSendingFile = false;
             goOn.run();
         });
+    }
+
+    /** What came behind it is never answered. */
+    private void beginStream(Body.Stream stream) {
+        open.forEach(Exchange::abandon);
+        open.clear();
+        streaming = new StreamWriting(stream);
+        stream.begin(goOn);
+        if (isDraining) {
+            stream.drain();
+        }
+    }
+
+    private void writeStream(ChannelHandlerContext context, StreamWriting stream) {
+        ByteBuf part = stream.next(context.alloc(), PART_BYTES);
+        if (part.isReadable()) {
+            write(context, part);
+        } else {
+            part.release();
+        }
+        if (stream.stream().isOver()) {
+            end(context);
+        }
     }
 
     /** Whether one answer has been on its way for longer than that, however slowly the client takes it. */
@@ -196,12 +251,11 @@ final class AnswerQueue {
     /** Nothing can be written any more. */
     void abandon() {
         isEnded = true;
-        for (Exchange exchange : open) {
-            Answer answer = exchange.answer();
-            if (answer != null) {
-                answer.content().body().release();
-            }
+        List.copyOf(open).forEach(Exchange::abandon);
+        if (streaming != null) {
+            streaming.stream().release();
         }
+        streaming = null;
         open.clear();
         writing = null;
     }

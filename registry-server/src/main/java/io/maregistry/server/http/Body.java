@@ -1,22 +1,26 @@
 package io.maregistry.server.http;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The bytes of an answer. What is in memory is immutable and shared between answers. */
-sealed interface Body permits Body.Pieces, FileBody {
+sealed interface Body permits Body.Pieces, Body.Stream, FileBody {
 
-    /** How many bytes there are in all. */
+    /** The length of a body that nobody knows yet. */
+    long UNKNOWN = -1;
+
+    /** How many bytes there are in all, or {@link #UNKNOWN}. */
     long length();
 
     /** The answer is not sent after all. */
     default void release() {}
 
-    static Body of(byte[] bytes) {
+    static Pieces of(byte[] bytes) {
         return new Bytes(bytes);
     }
 
-    static Body of(String text) {
+    static Pieces of(String text) {
         return new Bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -27,6 +31,41 @@ sealed interface Body permits Body.Pieces, FileBody {
             length += part.length;
         }
         return new JsonList(parts, length);
+    }
+
+    /** {@code inner} between other bytes. */
+    static Pieces framed(byte[] before, Pieces inner, byte[] behind) {
+        return new Framed(before, inner, behind);
+    }
+
+    /**
+     * Bytes that come one after another, for as long as the connection lasts. The connection's event loop; it may be
+     * released more than once.
+     */
+    non-sealed interface Stream extends Body {
+
+        @Override
+        default long length() {
+            return UNKNOWN;
+        }
+
+        /** It is being written; {@code whenReady} is to be called where there is something to write again. */
+        void begin(Runnable whenReady);
+
+        /** Whether there may be something to write. */
+        boolean hasMore();
+
+        /** Writes what there is, at most that many bytes. */
+        void writeTo(ByteBuf out, int most);
+
+        /** Whether all is written and nothing will follow. */
+        boolean isOver();
+
+        /** Comes to its end soon. */
+        void drain();
+
+        /** Looks at the clock; called from time to time. */
+        void check(long nowNanos);
     }
 
     /** Bytes in memory, as pieces that are written one after another. Nobody writes into a piece. */
@@ -82,6 +121,28 @@ sealed interface Body permits Body.Pieces, FileBody {
                 return NONE;
             }
             return at % 2 == 0 ? COMMA : parts.get(at / 2);
+        }
+    }
+
+    /** Pieces between two others. */
+    @SuppressWarnings("ArrayRecordComponent") // bodies are never compared
+    record Framed(byte[] before, Pieces inner, byte[] behind) implements Pieces {
+        @Override
+        public long length() {
+            return before.length + inner.length() + behind.length;
+        }
+
+        @Override
+        public int pieces() {
+            return inner.pieces() + 2;
+        }
+
+        @Override
+        public byte[] piece(int at) {
+            if (at == 0) {
+                return before;
+            }
+            return at == pieces() - 1 ? behind : inner.piece(at - 1);
         }
     }
 }

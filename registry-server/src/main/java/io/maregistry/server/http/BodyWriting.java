@@ -27,16 +27,22 @@ final class BodyWriting {
     /** The next part, of about {@code bytes} bytes. */
     ByteBuf next(ByteBufAllocator allocator, int bytes) {
         ByteBuf part = allocator.buffer(bytes);
-        while (hasMore() && part.readableBytes() < bytes) {
+        writeTo(part, bytes);
+        return part;
+    }
+
+    /** Writes the next {@code most} bytes, or what is left. */
+    void writeTo(ByteBuf out, int most) {
+        int end = out.writerIndex() + most;
+        while (hasMore() && out.writerIndex() < end) {
             byte[] from = body.piece(piece);
-            int length = Math.min(from.length - at, bytes - part.readableBytes());
-            part.writeBytes(from, at, length);
+            int length = Math.min(from.length - at, end - out.writerIndex());
+            out.writeBytes(from, at, length);
             at += length;
             if (at == from.length) {
                 piece++;
                 at = 0;
             }
         }
-        return part;
     }
 }

@@ -179,6 +179,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             end();
         } else if (answers.isEnded() || isPaused) {
             return;
+        } else if (answers.isStreaming()) {
+            answers.checkStream(nowNanos);
         } else if (receiving != null) {
             checkBody(receiving, nowNanos);
         } else if (decoder.hasHeadBegun()) {
@@ -372,14 +374,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Answers {@code failure} to {@code exchange}, or to a request that did not come far, and ends the connection. */
     private void refuse(RegistryException failure, @Nullable Exchange exchange) {
         Exchange refused = exchange == null ? opened(Admission.unread()) : exchange;
-        takeNoMore();
-        giveUpBody();
         refused.closeBehind();
+        giveUpBody();
         refused.fail(failure);
     }
 
     /** Drops whatever comes from here on. */
-    private void takeNoMore() {
+    void takeNoMore() {
         takesNoMore = true;
         parked.forEach(ReferenceCountUtil::release);
         parked.clear();

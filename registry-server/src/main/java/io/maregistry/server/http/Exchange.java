@@ -25,6 +25,9 @@ final class Exchange {
     private @Nullable Answer answer;
     private boolean closesBehind;
     private boolean owesContinue;
+    private @Nullable Waiting waiting;
+    private boolean isDrained;
+    private boolean isAbandoned;
 
     Exchange(Connection connection, Request request, List<String> variables, RouteMeter meter, long startedNanos) {
         this.connection = connection;
@@ -135,16 +138,53 @@ final class Exchange {
 
     /** Keeps the answer until its turn comes; false where there is one already. */
     boolean keep(Answer made) {
-        if (answer != null) {
+        if (answer != null || isAbandoned) {
             return false;
         }
         answer = made;
+        endWaiting();
         return true;
     }
 
-    /** The connection ends behind this answer. */
+    /** Has {@code what} told when its waiting is of no use any more. */
+    void waits(Waiting what) {
+        waiting = what;
+        if (isAbandoned || answer != null) {
+            endWaiting();
+        } else if (isDrained) {
+            what.drained();
+        }
+    }
+
+    /** The connection ends behind what is open. */
+    void drain() {
+        isDrained = true;
+        if (waiting != null) {
+            waiting.drained();
+        }
+    }
+
+    /** Nobody wants the answer any more. */
+    void abandon() {
+        isAbandoned = true;
+        if (answer != null) {
+            answer.content().body().release();
+        }
+        endWaiting();
+    }
+
+    private void endWaiting() {
+        Waiting over = waiting;
+        waiting = null;
+        if (over != null) {
+            over.ended();
+        }
+    }
+
+    /** The connection ends behind this answer, and takes nothing more from here on. */
     void closeBehind() {
         closesBehind = true;
+        connection.takeNoMore();
     }
 
     AnswerHead.Persistence persistence() {

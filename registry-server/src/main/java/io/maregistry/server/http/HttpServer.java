@@ -9,6 +9,7 @@ import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
+import io.maregistry.server.registry.Watching;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -58,12 +59,14 @@ public final class HttpServer implements AutoCloseable {
         this.loops = loops;
         Reads reads = new Reads(useCases.discovery(), useCases.cluster());
         Spool spool = new Spool(settings.spoolDirectory(), work);
-        Resources resources = new Resources(settings.limits(), reads, settings.wallMillis());
-        resources.addDocuments(useCases.registrations(), useCases.documentRenewals(), work);
+        Resources resources = new Resources(settings.limits(), reads, settings.wallMillis(), work);
+        resources.addDocuments(useCases.registrations(), useCases.documentRenewals());
         resources.addInstances(useCases.registrations(), useCases.renewals());
+        resources.addServices(useCases.watching());
+        resources.addWatch(useCases.watching(), useCases.cluster().name(), metrics);
         resources.addCluster(useCases, settings.isInsecure());
-        resources.addSnapshots(useCases.restores(), spool, work);
-        resources.addOperations(useCases.discovery(), metrics::scrape, work);
+        resources.addSnapshots(useCases.restores(), spool);
+        resources.addOperations(useCases.discovery(), metrics::scrape);
         this.serving = new Serving(
                 new MeteredRouter(new Router(resources.routes()), metrics),
                 reads::labels,
@@ -71,7 +74,7 @@ public final class HttpServer implements AutoCloseable {
                 new AnswerHead(settings.wallMillis()),
                 settings.limits(),
                 new Serving.Rooms(new Budget("bodies", memoryForBodies()), spool));
-        this.watchmen = new Watchmen(loops.workers(), roundNanos(settings.limits()), System::nanoTime);
+        this.watchmen = new Watchmen(loops.workers(), roundNanos(settings.limits(), useCases.watching().progress()), System::nanoTime);
         this.connections = new OpenConnections(settings.limits().connections().count());
         Gauge.builder("maregistry.http.connections", connections, OpenConnections::count)
                 .description("open connections")
@@ -104,7 +107,8 @@ public final class HttpServer implements AutoCloseable {
             DocumentRenewals documentRenewals,
             InstanceRenewals renewals,
             Transfers transfers,
-            Restores restores) {}
+            Restores restores,
+            Watching watching) {}
 
     /** Binds the port, and returns where; {@code IOException} where it is taken or may not be bound. */
     public synchronized InetSocketAddress start() throws IOException {
@@ -168,12 +172,13 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** A connection is looked at often enough to be closed near its limit. */
-    private static long roundNanos(LimitsConfig limits) {
+    private static long roundNanos(LimitsConfig limits, Duration progress) {
         return Stream.of(
                         limits.head().time(),
                         limits.body().time(),
                         limits.connections().idle(),
-                        limits.connections().blocked())
+                        limits.connections().blocked(),
+                        progress)
                 .mapToLong(Duration::toNanos)
                 .map(nanos -> Math.min(nanos / 4, MAX_ROUND.toNanos()))
                 .min()

@@ -11,9 +11,7 @@ import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Written;
 import io.maregistry.server.state.Listed;
-import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Outcome;
-import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.wire.InstanceReader;
 import io.maregistry.wire.InstanceRequest;
@@ -23,7 +21,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of a service: {@code /v1/services/{s}/instances…}. */
@@ -38,13 +35,13 @@ final class InstanceResource {
     private final Registrations registrations;
     private final Reads reads;
     private final InstanceReader reader;
-    private final LongSupplier wallMillis;
+    private final LiveForm live;
 
-    InstanceResource(Registrations registrations, Reads reads, InstanceReader reader, LongSupplier wallMillis) {
+    InstanceResource(Registrations registrations, Reads reads, InstanceReader reader, LiveForm live) {
         this.registrations = registrations;
         this.reads = reads;
         this.reader = reader;
-        this.wallMillis = wallMillis;
+        this.live = live;
     }
 
     List<Route> routes() {
@@ -121,25 +118,8 @@ final class InstanceResource {
             if (listed == null) {
                 throw new RegistryException.NotFound(ErrorCode.NO_SUCH_INSTANCE, "the service has no such instance");
             }
-            return Answer.json(labels, live(root, listed));
+            return Answer.json(labels, JsonOutput.bytes(out -> live.write(out, root, listed)));
         });
-    }
-
-    private byte[] live(Root root, Listed listed) {
-        Instance instance = listed.instance();
-        LiveNumbers numbers = root.live(listed);
-        long defaultTtl = root.settings().defaultTtlMillis();
-        long silentMillis = root.scalars().clockMillis() - numbers.lastSeenMillis();
-        long remaining = Math.max(0, ttl(instance, defaultTtl) - silentMillis);
-        boolean expires = instance.content().lease().ephemeral();
-        return JsonOutput.bytes(out -> InstanceWriter.nativeForm(
-                out,
-                instance,
-                defaultTtl,
-                new InstanceWriter.Live(
-                        Math.max(numbers.renewedAtMillis(), wallMillis.getAsLong() - silentMillis),
-                        numbers.renewals(),
-                        expires ? remaining : InstanceWriter.Live.NEVER)));
     }
 
     private void remove(Exchange exchange) {

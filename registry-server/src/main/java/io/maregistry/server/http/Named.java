@@ -42,6 +42,17 @@ final class Named {
         return ServiceKeys.service(nameOrKey, query.get("namespace"), query.get("group"));
     }
 
+    /** Stands for a namespace and a group, the default ones where they are null. */
+    static ServiceName place(@Nullable String namespace, @Nullable String group) {
+        return ServiceKeys.service("any", namespace, group);
+    }
+
+    /** The service of that name in the namespace and group of {@code place}, or of that whole key anywhere. */
+    static ServiceName within(String nameOrKey, ServiceName place) {
+        boolean isKey = nameOrKey.indexOf('/') >= 0;
+        return ServiceKeys.service(nameOrKey, isKey ? null : place.namespace(), isKey ? null : place.group());
+    }
+
     /** The instance that a path's segment names; {@code -} points to the parameter {@code id}. */
     static InstanceId instance(String segment, Query query) {
         String url = segment.equals("-") ? query.required("id") : segment;

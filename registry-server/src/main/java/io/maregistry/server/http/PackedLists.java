@@ -19,8 +19,8 @@ final class PackedLists {
         this.maxBytes = maxBytes;
     }
 
-    /** Which list, packed how. */
-    record Key(ServiceName service, boolean healthyOnly, Encoding encoding) {}
+    /** Which list, in which form, packed how. */
+    record Key(ServiceName service, String form, Encoding encoding) {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Packed(Object source, byte[] bytes) {}

@@ -65,6 +65,16 @@ final class Reads {
         exchange.goOnWhen(discovery.read(linearizable, atLeast), root -> step.take(root, cluster.labels(root)));
     }
 
+    /** The place in the line of changes that {@code text} names; {@code InvalidRequest} where it names none. */
+    ResumeToken token(String text) {
+        return discovery.token(text);
+    }
+
+    /** Fails unless this node serves. */
+    void requireReady() {
+        discovery.requireReady();
+    }
+
     /** Labels of what this node has applied by now. */
     Labels labels() {
         return cluster.labels(discovery.unchecked());

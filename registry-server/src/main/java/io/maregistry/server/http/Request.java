@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The head of a request. The connection's event loop. */
@@ -37,6 +38,11 @@ final class Request {
         return head.headers();
     }
 
+    /** Whether the client speaks HTTP/1.0. */
+    boolean isOld() {
+        return head.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    }
+
     /** The value of a field, or null where it is not there. */
     @Nullable
     String field(CharSequence name) {
@@ -45,9 +51,14 @@ final class Request {
 
     /** The query's parameters; {@code InvalidRequest} where it cannot be read. */
     Query query() {
+        return query(List.of());
+    }
+
+    /** The same; the first call decides which parameters may be given more than once. */
+    Query query(List<String> repeatable) {
         Query known = query;
         if (known == null) {
-            known = Query.parse(target.query());
+            known = Query.parse(target.query(), repeatable);
             query = known;
         }
         return known;

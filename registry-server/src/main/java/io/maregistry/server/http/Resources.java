@@ -6,9 +6,11 @@ import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
+import io.maregistry.server.registry.Watching;
 import io.maregistry.wire.BatchReader;
 import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.InstanceReader;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -20,11 +22,15 @@ final class Resources {
     private final LimitsConfig limits;
     private final Reads reads;
     private final InstanceLimits instanceLimits;
-    private final LongSupplier wallMillis;
+    private final LiveForm live;
+    private final WorkPool work;
+    private final ListAnswers lists;
     private final List<Route> routes = new ArrayList<>();
 
-    Resources(LimitsConfig limits, Reads reads, LongSupplier wallMillis) {
-        this.wallMillis = wallMillis;
+    Resources(LimitsConfig limits, Reads reads, LongSupplier wallMillis, WorkPool work) {
+        this.live = new LiveForm(wallMillis);
+        this.work = work;
+        this.lists = new ListAnswers(work);
         this.limits = limits;
         this.reads = reads;
         this.instanceLimits = new InstanceLimits(
@@ -35,14 +41,14 @@ final class Resources {
                 limits.minTtl().toMillis());
     }
 
-    void addDocuments(Registrations registrations, DocumentRenewals renewals, WorkPool work) {
-        routes.addAll(new DocumentReads(reads, work).routes());
+    void addDocuments(Registrations registrations, DocumentRenewals renewals) {
+        routes.addAll(new DocumentReads(reads, lists).routes());
         routes.addAll(new DocumentWrites(registrations, renewals, reads, new InstanceReader(instanceLimits)).routes());
     }
 
     void addInstances(Registrations registrations, InstanceRenewals renewals) {
         routes.addAll(
-                new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), wallMillis).routes());
+                new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), live).routes());
         routes.addAll(new BatchResource(
                         registrations,
                         reads,
@@ -52,6 +58,17 @@ final class Resources {
         routes.addAll(new RenewalResource(renewals, reads, limits.batch().renewals()).routes());
     }
 
+    void addServices(Watching watching) {
+        routes.addAll(new ServiceResource(reads, watching, lists, live, work).routes());
+        routes.addAll(new ServicesResource(reads, work).routes());
+    }
+
+    void addWatch(Watching watching, String node, MeterRegistry metrics) {
+        WatchMeters meters = new WatchMeters(metrics, watching::size);
+        EventStream.Parts parts = new EventStream.Parts(watching, reads, work, meters, System::nanoTime);
+        routes.addAll(new WatchResource(parts, node).routes());
+    }
+
     void addCluster(HttpServer.UseCases useCases, boolean isInsecure) {
         routes.addAll(
                 new ClusterResource(useCases.cluster(), useCases.discovery(), useCases.transfers(), reads, isInsecure)
@@ -59,11 +76,11 @@ final class Resources {
         routes.addAll(new ProtectionResource(reads).routes());
     }
 
-    void addSnapshots(Restores restores, Spool spool, WorkPool work) {
+    void addSnapshots(Restores restores, Spool spool) {
         routes.addAll(new SnapshotResource(reads, restores, spool, work).routes());
     }
 
-    void addOperations(Discovery discovery, Supplier<String> scrape, WorkPool work) {
+    void addOperations(Discovery discovery, Supplier<String> scrape) {
         routes.addAll(new OperationsResource(discovery, reads, scrape, work).routes());
     }
 

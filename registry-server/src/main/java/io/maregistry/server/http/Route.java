@@ -9,10 +9,24 @@ import java.util.List;
  * @param intake what becomes of a body
  * @param parameters the query's parameters; under {@code /v1} there may be no others
  */
-record Route(Verb verb, String template, Intake intake, List<String> parameters, Endpoint endpoint) {
+record Route(Verb verb, String template, Intake intake, Parameters parameters, Endpoint endpoint) {
 
-    Route {
-        parameters = List.copyOf(parameters);
+    /** One whose parameters are each given once at most. */
+    Route(Verb verb, String template, Intake intake, List<String> parameters, Endpoint endpoint) {
+        this(verb, template, intake, new Parameters(parameters, List.of()), endpoint);
+    }
+
+    /**
+     * The parameters of a query.
+     *
+     * @param names all of them
+     * @param repeatable those that may be given more than once
+     */
+    record Parameters(List<String> names, List<String> repeatable) {
+        Parameters {
+            names = List.copyOf(names);
+            repeatable = List.copyOf(repeatable);
+        }
     }
 
     /** What becomes of the body of a request. */

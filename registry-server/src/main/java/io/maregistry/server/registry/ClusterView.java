@@ -59,6 +59,11 @@ public final class ClusterView {
         return known;
     }
 
+    /** The name of this node. */
+    public String name() {
+        return self.name();
+    }
+
     /** The mode's name in answers, {@code raft} or {@code hash}. */
     public String mode() {
         return Labels.text(leadership.standing().mode());

@@ -7,6 +7,7 @@
  *   <li>{@link io.maregistry.server.registry.Registrations}: register, unregister, many at once
  *   <li>{@link io.maregistry.server.registry.DocumentRenewals}: the documents' renewals
  *   <li>{@link io.maregistry.server.registry.Discovery}: which root a read is made from
+ *   <li>{@link io.maregistry.server.registry.Watching}: who hears of changes, and from where on
  *   <li>{@link io.maregistry.server.registry.ClusterView}: the nodes, and the labels of every answer
  *   <li>{@link io.maregistry.server.registry.Transfers}: who shall lead
  *   <li>{@link io.maregistry.server.registry.Restores}: a document in place of what is there

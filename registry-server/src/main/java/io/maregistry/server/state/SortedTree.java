@@ -111,6 +111,22 @@ public final class SortedTree<K, V> implements Iterable<V> {
         return new TreeWalk<>(root);
     }
 
+    /** The values whose keys are not before {@code key}, in order. O(log n) until the first. */
+    public Iterator<V> from(K key) {
+        TreeWalk<V> walk = new TreeWalk<>(null);
+        TreeNode<V> node = root;
+        while (node instanceof TreeInner<V> inner) {
+            int child = childFor(inner, key);
+            walk.push(inner, child + 1);
+            node = inner.children[child];
+        }
+        if (node instanceof Leaf<V> leaf) {
+            int at = search(leaf.values, key);
+            walk.stand(leaf, at >= 0 ? at : -at - 1);
+        }
+        return walk;
+    }
+
     /** Hands each leaf to {@code leaf}, in order. */
     public void forEachLeaf(Consumer<Leaf<V>> leaf) {
         if (root != null) {

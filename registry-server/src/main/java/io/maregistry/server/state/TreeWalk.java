@@ -19,7 +19,14 @@ final class TreeWalk<V> implements Iterator<V> {
         }
     }
 
-    private void push(TreeInner<V> inner, int child) {
+    /** Stands at that place of a leaf; the inner nodes above it were pushed, the outermost first. */
+    void stand(SortedTree.Leaf<V> at, int place) {
+        leaf = at;
+        next = place;
+        skipFinished();
+    }
+
+    void push(TreeInner<V> inner, int child) {
         above.push(inner);
         nextChild.push(child);
     }

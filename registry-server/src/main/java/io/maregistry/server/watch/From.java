@@ -16,4 +16,7 @@ public sealed interface From {
      * has applied is waited for: until then nothing is told.
      */
     record After(ResumeToken point) implements From {}
+
+    /** With a reset and the whole lists. */
+    record Anew(WatchEvent.Cause cause) implements From {}
 }

@@ -161,6 +161,8 @@ public final class Watches {
             subscription.begin(now);
         } else if (from instanceof From.After after) {
             goOn(subscription, after.point(), now);
+        } else if (from instanceof From.Anew anew) {
+            subscription.restart(now, anew.cause());
         }
         subscription.opened();
     }

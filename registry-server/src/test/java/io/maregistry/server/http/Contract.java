@@ -101,6 +101,12 @@ final class Contract {
         checkSchema(place, type.equals("application/json") ? json(body) : TextNode.valueOf(body), what);
     }
 
+    /** Fails unless the data of a watch's event are as the file says. */
+    void checkEvent(String event, String data) {
+        String schema = "Watch" + event.substring(0, 1).toUpperCase(Locale.ROOT) + event.substring(1);
+        checkSchema("/components/schemas/" + schema, json(data), event + " " + data);
+    }
+
     private String pointerTo(String verb, String target, int status) {
         String template = template(pathOf(target));
         String method = verb.equals("HEAD") ? "get" : verb.toLowerCase(Locale.ROOT);

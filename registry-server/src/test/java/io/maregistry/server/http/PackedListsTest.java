@@ -10,7 +10,7 @@ class PackedListsTest {
     private final PackedLists lists = new PackedLists(1_000);
 
     private static PackedLists.Key key(String service) {
-        return new PackedLists.Key(ServiceName.of(service), false, Encoding.GZIP);
+        return new PackedLists.Key(ServiceName.of(service), "all", Encoding.GZIP);
     }
 
     @Test
@@ -21,7 +21,7 @@ class PackedListsTest {
         assertThat(lists.find(key("a.B"), source)).isSameAs(packed);
         assertThat(lists.find(key("a.B"), new Object())).isNull();
         assertThat(lists.find(key("c.D"), source)).isNull();
-        assertThat(lists.find(new PackedLists.Key(ServiceName.of("a.B"), true, Encoding.GZIP), source))
+        assertThat(lists.find(new PackedLists.Key(ServiceName.of("a.B"), "healthy", Encoding.GZIP), source))
                 .isNull();
     }
 

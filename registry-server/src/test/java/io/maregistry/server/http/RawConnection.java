@@ -84,6 +84,11 @@ final class RawConnection implements AutoCloseable {
         return this;
     }
 
+    /** What the server sends. */
+    InputStream in() {
+        return in;
+    }
+
     /** The next answer. */
     RawAnswer read() {
         return read(true);

@@ -3,6 +3,7 @@ package io.maregistry.server.http;
 import com.github.luben.zstd.ZstdInputStream;
 import io.maregistry.server.config.Address;
 import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.config.WatchConfig;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
@@ -10,8 +11,13 @@ import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
+import io.maregistry.server.registry.Watching;
 import io.maregistry.server.replication.InMemoryReplication;
+import io.maregistry.server.replication.Replica;
 import io.maregistry.server.snapshot.DocumentReader;
+import io.maregistry.server.watch.WatchLimits;
+import io.maregistry.server.watch.WatchThread;
+import io.maregistry.server.watch.Watches;
 import io.maregistry.wire.InstanceLimits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -33,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 
@@ -46,6 +53,8 @@ final class ServerUnderTest implements AutoCloseable {
 
     final InMemoryReplication replication;
     final HttpServer server;
+    final Watches watches;
+    private final WatchThread watchThread = new WatchThread();
     private final EventLoops loops = EventLoops.of(2);
     final WorkPool work = new WorkPool(2);
     private final HttpClient client =
@@ -70,7 +79,27 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     ServerUnderTest(Path directory, InMemoryReplication replication, LimitsConfig limits, boolean redirects) {
+        this(directory, replication, limits, WatchConfig.DEFAULT, redirects);
+    }
+
+    ServerUnderTest(
+            Path directory,
+            InMemoryReplication replication,
+            LimitsConfig limits,
+            WatchConfig watch,
+            boolean redirects) {
         this.replication = replication;
+        this.watches = new Watches(
+                new WatchLimits(
+                        watch.ring(),
+                        watch.ringBytes(),
+                        watch.queue(),
+                        watch.queueBytes(),
+                        limits.connections().watches()),
+                replication.root(),
+                watchThread);
+        Replica.Listener listener = watches::applied;
+        replication.listen(listener);
         Discovery discovery = new Discovery(replication, replication, replication);
         ClusterView cluster = new ClusterView(replication, InMemoryReplication.SELF, 10_000);
         HttpServer.UseCases useCases = new HttpServer.UseCases(
@@ -85,7 +114,8 @@ final class ServerUnderTest implements AutoCloseable {
                         discovery,
                         new DocumentReader(InstanceLimits.DEFAULT),
                         work.restores(),
-                        new Restores.Limit(limits.time().restore(), System::nanoTime)));
+                        new Restores.Limit(limits.time().restore(), System::nanoTime)),
+                new Watching(discovery, replication, watches, watch.progress()));
         this.server = new HttpServer(
                 new HttpServer.Settings(
                         new Address("127.0.0.1", 0),
@@ -144,6 +174,15 @@ final class ServerUnderTest implements AutoCloseable {
         }
     }
 
+    /** The answer to a GET, some time. */
+    CompletableFuture<HttpResponse<byte[]>> begin(String target) {
+        return client.sendAsync(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + target))
+                        .timeout(PATIENCE)
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
     private static byte[] unpacked(HttpResponse<byte[]> answer) throws IOException {
         InputStream packed = new ByteArrayInputStream(answer.body());
         return switch (answer.headers().firstValue("Content-Encoding").orElse("")) {
@@ -172,6 +211,7 @@ final class ServerUnderTest implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        watchThread.close();
         work.close();
         loops.close();
     }

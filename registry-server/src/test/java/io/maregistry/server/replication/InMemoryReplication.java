@@ -56,6 +56,7 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     private volatile Standing standing = standing(Standing.Role.LEADER, SELF.peer(), Standing.Health.READY);
     private volatile @Nullable RegistryException refusal;
     private volatile boolean isEverythingAppliedHere = true;
+    private volatile boolean waitsForever;
     private @Nullable RegistryException singleRefusal;
     private int accepted; // before the single refusal
 
@@ -129,6 +130,11 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
         beforeStanding.set(once);
     }
 
+    /** From here on nobody is told that a revision is not here yet: the wait for it does not end. */
+    public void waitsForRevisions() {
+        waitsForever = true;
+    }
+
     /** How this node stands from here on. */
     public void stand(Standing now) {
         standing = now;
@@ -185,6 +191,9 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     public CompletionStage<Root> awaitRevision(long lineage, long revision, long timeoutMillis) {
         Root now = root;
         boolean isThere = now.scalars().lineage() != lineage || now.scalars().revision() >= revision;
+        if (!isThere && waitsForever) {
+            return new CompletableFuture<>();
+        }
         return isThere
                 ? CompletableFuture.completedStage(now)
                 : CompletableFuture.failedStage(new RegistryException.Unavailable(

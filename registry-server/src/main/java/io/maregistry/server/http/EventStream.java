@@ -1,0 +1,208 @@
+package io.maregistry.server.http;
+
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.Member;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Watching;
+import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.watch.From;
+import io.maregistry.server.watch.Scope;
+import io.maregistry.server.watch.Subscription;
+import io.maregistry.server.watch.WatchEvent;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One watcher's events, taken out of its subscription as fast as its connection takes them: what a slow one does not take
+ * stays in the subscription and collapses there. The connection's event loop.
+ */
+final class EventStream implements Body.Stream {
+
+    private final Parts parts;
+    private final EventLoop loop;
+    private @Nullable Subscription subscription; // null once it is closed
+    private Runnable goOn = () -> {}; // until the stream begins
+    private Body.@Nullable Pieces due; // to be told before what the subscription has
+    private @Nullable BodyWriting frame; // under way
+    private @Nullable String ending; // why the stream ends
+    private boolean hasNews = true;
+    private boolean isMaking; // a long list is made elsewhere
+    private boolean isByeTold;
+    private long toldNanos;
+
+    private EventStream(Parts parts, EventLoop loop) {
+        this.parts = parts;
+        this.loop = loop;
+        this.toldNanos = parts.nanoTime().getAsLong();
+    }
+
+    /** What all streams of a server share. */
+    record Parts(Watching watching, Reads reads, WorkPool work, WatchMeters meters, LongSupplier nanoTime) {}
+
+    /**
+     * Opens a stream, which begins to be written once it is an answer's body; on the event loop.
+     *
+     * @param hello its first frame
+     */
+    static EventStream open(Parts parts, EventLoop loop, Scope scope, From from, Body.Pieces hello) {
+        EventStream stream = new EventStream(parts, loop);
+        stream.due = hello;
+        Runnable wake = stream::wake;
+        stream.subscription = parts.watching().open(scope, from, () -> loop.execute(wake));
+        return stream;
+    }
+
+    private void wake() {
+        hasNews = true;
+        goOn.run();
+    }
+
+    @Override
+    public void begin(Runnable whenReady) {
+        goOn = whenReady;
+    }
+
+    @Override
+    public boolean hasMore() {
+        return isFrameOpen() || !isByeTold && (ending != null || due != null || hasNews && !isMaking);
+    }
+
+    private boolean isFrameOpen() {
+        return frame != null && frame.hasMore();
+    }
+
+    @Override
+    public boolean isOver() {
+        return isByeTold && !isFrameOpen();
+    }
+
+    @Override
+    public void writeTo(ByteBuf out, int most) {
+        int end = out.writerIndex() + most;
+        while (out.writerIndex() < end && hasFrame()) {
+            if (frame != null) {
+                frame.writeTo(out, end - out.writerIndex());
+            }
+        }
+    }
+
+    private boolean hasFrame() {
+        if (!isFrameOpen()) {
+            Body.Pieces next = nextFrame();
+            frame = next == null ? null : new BodyWriting(next, false);
+            if (next != null) {
+                toldNanos = parts.nanoTime().getAsLong();
+            }
+        }
+        return frame != null;
+    }
+
+    private Body.@Nullable Pieces nextFrame() {
+        Body.Pieces first = due;
+        due = null;
+        if (first != null) {
+            return first;
+        }
+        if (ending != null) {
+            return isByeTold ? null : bye(ending);
+        }
+        WatchEvent event = subscription == null || isMaking ? null : subscription.poll();
+        if (event == null) {
+            hasNews = false;
+            return null;
+        }
+        return encoded(event);
+    }
+
+    private Body.Pieces bye(String reason) {
+        isByeTold = true;
+        Labels labels = parts.reads().labels();
+        Member leader = labels.position().role().equals("leader") ? null : labels.leader();
+        return WatchFrames.bye(reason, leader == null ? null : leader.url());
+    }
+
+    private Body.@Nullable Pieces encoded(WatchEvent event) {
+        if (event instanceof WatchEvent.Changed changed) {
+            parts.meters().change();
+            return WatchFrames.change(
+                    changed.change(),
+                    changed.point(),
+                    parts.reads().settings().defaultTtlMillis());
+        }
+        if (event instanceof WatchEvent.State state) {
+            parts.meters().state(state.reason() == WatchEvent.Reason.COLLAPSED);
+            return stateOf(state);
+        }
+        if (event instanceof WatchEvent.Reset reset) {
+            parts.meters().reset();
+            return WatchFrames.reset(reset);
+        }
+        return WatchFrames.progress(
+                ((WatchEvent.Progress) event).point(), parts.reads().labels().isComplete());
+    }
+
+    private Body.@Nullable Pieces stateOf(WatchEvent.State state) {
+        ServiceView view = state.root().service(state.service());
+        if (!ServiceLists.isMuchToMakeNative(view, false)) {
+            return WatchFrames.state(state);
+        }
+        isMaking = true;
+        var unused = parts.work().call(() -> WatchFrames.state(state)).whenComplete((list, failure) -> loop.execute(() -> {
+            isMaking = false;
+            hasNews = true;
+            due = list;
+            if (failure != null) { // the watcher must not miss the list: it comes back with its last point
+                end("overloaded");
+            }
+            goOn.run();
+        }));
+        return null;
+    }
+
+    /** Says that nothing happened, where nothing has for long. */
+    @Override
+    public void check(long nowNanos) {
+        boolean isQuiet = ending == null && due == null && !isMaking && !isFrameOpen();
+        if (subscription == null || !isQuiet || nowNanos - toldNanos < parts.watching().progress().toNanos()) {
+            return;
+        }
+        ResumeToken point = parts.watching().progress(subscription);
+        try {
+            parts.reads().requireReady();
+        } catch (RegistryException.Unavailable unfit) {
+            end(unfit.code().name().toLowerCase(Locale.ROOT));
+            goOn.run();
+            return;
+        }
+        if (point != null) {
+            due = WatchFrames.progress(point, parts.reads().labels().isComplete());
+            goOn.run();
+        }
+    }
+
+    @Override
+    public void drain() {
+        end("stopping");
+        goOn.run();
+    }
+
+    private void end(String reason) {
+        if (ending == null) {
+            ending = reason;
+            due = null;
+            release();
+        }
+    }
+
+    @Override
+    public void release() {
+        if (subscription != null) {
+            parts.watching().close(subscription);
+            subscription = null;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.maregistry.server.http;
+
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.registry.Labels;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.function.Supplier;
+
+/**
+ * Answers with the lists of services: nothing where the client has the list, packed where the client takes that and it
+ * saves something. What takes long is made by the work pool. Any thread.
+ */
+final class ListAnswers {
+
+    // shorter lists fit into few packets, and cost more to pack than to send
+    private static final int LEAST_PACKED_BYTES = 8 * 1024;
+    private static final long MAX_PACKED_BYTES = 16L << 20; // of all packed lists that are kept
+
+    private final WorkPool work;
+    private final PackedLists packed = new PackedLists(MAX_PACKED_BYTES);
+
+    ListAnswers(WorkPool work) {
+        this.work = work;
+    }
+
+    /**
+     * A list that may be asked for.
+     *
+     * @param form which of the service's lists it is
+     * @param source what it is made from, and nothing else; compared by identity
+     * @param make makes it
+     * @param isMuchToMake whether that takes long
+     */
+    record Listing(
+            ServiceName service, String form, Object source, Supplier<Body.Pieces> make, boolean isMuchToMake) {}
+
+    /** Answers with the list, unless the client has what {@code tag} names. */
+    void answer(Exchange exchange, Labels labels, Tag tag, Listing listing) {
+        if (Reads.isKnown(exchange, tag)) {
+            exchange.answer(Reads.notModified(labels, tag));
+        } else if (listing.isMuchToMake()) {
+            exchange.goOnWhen(
+                    work.call(() -> listing.make().get()), list -> answerMade(exchange, labels, tag, listing, list));
+        } else {
+            answerMade(exchange, labels, tag, listing, listing.make().get());
+        }
+    }
+
+    private void answerMade(Exchange exchange, Labels labels, Tag tag, Listing listing, Body.Pieces list) {
+        Answer answer = Answer.ok(labels, Payload.json(list)).withTag(tag);
+        if (list.length() < LEAST_PACKED_BYTES) {
+            exchange.answer(answer);
+        } else {
+            answerPacked(exchange, answer.with(HttpHeaderNames.VARY, "Accept-Encoding"), listing, list);
+        }
+    }
+
+    private void answerPacked(Exchange exchange, Answer answer, Listing listing, Body.Pieces list) {
+        Encoding encoding = Encoding.preferredBy(exchange.request().field(HttpHeaderNames.ACCEPT_ENCODING));
+        if (encoding == Encoding.IDENTITY) {
+            exchange.answer(answer);
+            return;
+        }
+        PackedLists.Key key = new PackedLists.Key(listing.service(), listing.form(), encoding);
+        byte[] known = packed.find(key, listing.source());
+        if (known != null) {
+            exchange.answer(packed(answer, encoding, known));
+            return;
+        }
+        exchange.answerWhen(work.call(() -> encoding.pack(list)), bytes -> {
+            packed.keep(key, listing.source(), bytes);
+            return packed(answer, encoding, bytes);
+        });
+    }
+
+    private static Answer packed(Answer answer, Encoding encoding, byte[] bytes) {
+        return answer.withContent(new Payload(Payload.JSON, encoding.token(), Body.of(bytes)));
+    }
+}

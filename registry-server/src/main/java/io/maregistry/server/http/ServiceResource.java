@@ -1,0 +1,174 @@
+package io.maregistry.server.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Watching;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.watch.From;
+import io.maregistry.wire.JsonOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One service with its instances, now or once it has changed: {@code /v1/services/{s}}. */
+final class ServiceResource {
+
+    private static final int FEW = 1_000; // live instances, which an event loop may write
+    private static final byte[] END = {'}'};
+
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+
+    private final Reads reads;
+    private final Watching watching;
+    private final ListAnswers lists;
+    private final LiveForm live;
+    private final WorkPool work;
+
+    ServiceResource(Reads reads, Watching watching, ListAnswers lists, LiveForm live, WorkPool work) {
+        this.reads = reads;
+        this.watching = watching;
+        this.lists = lists;
+        this.live = live;
+        this.work = work;
+    }
+
+    List<Route> routes() {
+        List<String> parameters = new ArrayList<>(List.of("namespace", "group", "healthy", "live", "since", "wait"));
+        parameters.addAll(Reads.PARAMETERS);
+        return List.of(new Route(Verb.GET, "/v1/services/{s}", Route.Intake.DROPPED, parameters, this::show));
+    }
+
+    /** What is asked for. */
+    private record Asked(ServiceName name, boolean healthyOnly, boolean isLive) {
+        static Asked of(Exchange exchange) {
+            Query query = exchange.request().query();
+            return new Asked(Named.service(exchange.variable(0), query), query.flag("healthy"), query.flag("live"));
+        }
+    }
+
+    private void show(Exchange exchange) {
+        Asked asked = Asked.of(exchange);
+        Query query = exchange.request().query();
+        String since = query.get("since");
+        long waitMillis = query.duration("wait", USUAL_WAIT, MAX_WAIT).toMillis();
+        if (since != null) {
+            poll(exchange, asked, reads.token(since), waitMillis);
+        } else if (query.get("wait") != null) {
+            throw new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, "wait needs since");
+        } else {
+            reads.find(exchange, false, (root, labels) -> answer(exchange, asked, root, labels));
+        }
+    }
+
+    private void poll(Exchange exchange, Asked asked, ResumeToken since, long waitMillis) {
+        LongPoll.Answering answering = new LongPoll.Answering() {
+            @Override
+            public void changed(Root root, Labels labels) {
+                answer(exchange, asked, root, labels);
+            }
+
+            @Override
+            public void unchanged(Root root, Labels labels) {
+                exchange.answer(Reads.notModified(labels, tag(asked, root)));
+            }
+        };
+        exchange.goOnWhen(watching.after(since), from -> {
+            if (from instanceof From.Anew) {
+                reads.find(exchange, false, answering::changed);
+            } else {
+                new LongPoll(exchange, reads, watching, asked.name(), since, answering).begin(waitMillis);
+            }
+        });
+    }
+
+    private void answer(Exchange exchange, Asked asked, Root root, Labels labels) {
+        ServiceView service = root.service(asked.name());
+        if (!asked.isLive()) {
+            list(exchange, asked, root, labels);
+        } else if (service != null && service.size() > FEW) {
+            exchange.answerWhen(work.call(() -> live(asked, root)), json -> Answer.json(labels, json));
+        } else {
+            exchange.answer(Answer.json(labels, live(asked, root)));
+        }
+    }
+
+    private void list(Exchange exchange, Asked asked, Root root, Labels labels) {
+        ServiceView service = root.service(asked.name());
+        long defaultTtl = root.settings().defaultTtlMillis();
+        Tag tag = tag(asked, root);
+        lists.answer(
+                exchange,
+                labels,
+                tag,
+                new ListAnswers.Listing(
+                        asked.name(),
+                        "v1" + tag.suffix() + defaultTtl,
+                        service == null ? asked.name() : service,
+                        () -> Body.framed(
+                                head(root, asked.name()),
+                                ServiceLists.nativeOf(service, asked.healthyOnly(), defaultTtl),
+                                END),
+                        ServiceLists.isMuchToMakeNative(service, asked.healthyOnly())));
+    }
+
+    private static Tag tag(Asked asked, Root root) {
+        return new Tag(
+                root.scalars().lineage(),
+                revision(root, root.service(asked.name())),
+                asked.healthyOnly() ? Tag.HEALTHY : "");
+    }
+
+    /** What comes before the list. */
+    private static byte[] head(Root root, ServiceName name) {
+        byte[] whole = JsonOutput.bytes(out -> {
+            out.writeStartObject();
+            writeCounters(out, root, name);
+            out.writeEndObject();
+        });
+        String fields = new String(whole, 0, whole.length - 1, StandardCharsets.UTF_8);
+        return (fields + ",\"instances\":").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] live(Asked asked, Root root) {
+        ServiceView service = root.service(asked.name());
+        return JsonOutput.bytes(out -> {
+            out.writeStartObject();
+            writeCounters(out, root, asked.name());
+            out.writeArrayFieldStart("instances");
+            if (service != null) {
+                for (Listed listed : service.instances()) {
+                    if (!asked.healthyOnly() || listed.instance().isHealthy()) {
+                        live.write(out, root, listed);
+                    }
+                }
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    /** The name of a service and its counters, as every native answer about a service has them. */
+    static void writeCounters(JsonGenerator out, Root root, ServiceName name) throws IOException {
+        ServiceView service = root.service(name);
+        out.writeStringField("service", name.name());
+        out.writeStringField("namespace", name.namespace());
+        out.writeStringField("group", name.group());
+        out.writeNumberField("revision", revision(root, service));
+        out.writeNumberField("version", service == null ? 0 : service.version());
+    }
+
+    /** The revision of the service; the floor where it is unknown. */
+    static long revision(Root root, @Nullable ServiceView service) {
+        return service == null ? root.scalars().floor() : service.revision();
+    }
+}

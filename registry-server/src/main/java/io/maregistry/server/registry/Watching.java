@@ -1,0 +1,91 @@
+package io.maregistry.server.registry;
+
+import io.maregistry.model.ResumeToken;
+import io.maregistry.server.replication.ReadBarrier;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.watch.From;
+import io.maregistry.server.watch.Scope;
+import io.maregistry.server.watch.Subscription;
+import io.maregistry.server.watch.WatchEvent;
+import io.maregistry.server.watch.Watches;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Who hears of changes, and from where on. Any thread; nothing blocks. */
+public final class Watching {
+
+    private final Discovery discovery;
+    private final ReadBarrier barrier;
+    private final Watches watches;
+    private final Duration progress;
+
+    /** @param progress after so long without an event a subscriber is told how far the state is */
+    public Watching(Discovery discovery, ReadBarrier barrier, Watches watches, Duration progress) {
+        this.discovery = discovery;
+        this.barrier = barrier;
+        this.watches = watches;
+        this.progress = progress;
+    }
+
+    /** After so long without an event a subscriber is told how far the state is. */
+    public Duration progress() {
+        return progress;
+    }
+
+    /**
+     * From where on somebody watches who was told everything up to that point. A point that this node has not reached is
+     * waited for, at most 5 s, then {@code Unavailable} (NOT_READY); one that a majority has not reached either begins anew.
+     */
+    public CompletionStage<From> after(ResumeToken point) {
+        if (isReached(discovery.local(), point)) {
+            return CompletableFuture.completedStage(new From.After(point));
+        }
+        CompletableFuture<From> found = new CompletableFuture<>();
+        discovery.read(false, point).whenComplete((root, late) -> {
+            if (late == null) {
+                found.complete(new From.After(point));
+            } else {
+                found.completeExceptionally(late);
+            }
+        });
+        // Without a majority nobody knows whether the point is ahead: then the wait above decides.
+        barrier.confirm().whenComplete((done, unconfirmed) -> {
+            if (unconfirmed == null && !isReached(discovery.unchecked(), point)) {
+                found.complete(new From.Anew(WatchEvent.Cause.AHEAD));
+            }
+        });
+        return found;
+    }
+
+    /** One of another lineage is not waited for. */
+    private static boolean isReached(Root root, ResumeToken point) {
+        return root.scalars().lineage() != point.lineage() || root.scalars().revision() >= point.revision();
+    }
+
+    /**
+     * Opens a subscription; fails with {@code Overloaded} where there are too many, and where this node does not serve.
+     *
+     * @param ready called when something waits in it, on the watch thread; must not block
+     */
+    public Subscription open(Scope scope, From from, Runnable ready) {
+        discovery.requireReady();
+        return watches.open(scope, from, ready);
+    }
+
+    /** Ends a subscription that {@link #open} gave, once. */
+    public void close(Subscription subscription) {
+        watches.close(subscription);
+    }
+
+    /** The point up to which that subscriber was told everything; null where something waits for it. */
+    public @Nullable ResumeToken progress(Subscription subscription) {
+        return watches.progress(subscription);
+    }
+
+    /** How many subscriptions are open. */
+    public int size() {
+        return watches.size();
+    }
+}
