@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Takes the leader away again and again while one client writes, and takes the longest time without an acknowledged write
@@ -19,14 +17,13 @@ final class Gaps {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration CALM = Duration.ofSeconds(2);
     private static final Duration WATCHED = Duration.ofSeconds(5);
-    private static final Pattern NAME = Pattern.compile("\"name\":\"n([0-9]+)\"");
 
     private final List<InetSocketAddress> targets;
-    private final List<String> cluster;
+    private final ClusterScript cluster;
     private final Loss loss;
     private final int times;
 
-    private Gaps(List<InetSocketAddress> targets, List<String> cluster, Loss loss, int times) {
+    private Gaps(List<InetSocketAddress> targets, ClusterScript cluster, Loss loss, int times) {
         this.targets = targets;
         this.cluster = cluster;
         this.loss = loss;
@@ -58,7 +55,7 @@ final class Gaps {
     static Gaps of(Arguments arguments) {
         return new Gaps(
                 arguments.targets(),
-                List.of(arguments.text("cluster"), "--data", arguments.text("data")),
+                ClusterScript.of(arguments),
                 Loss.named(arguments.text("leader")),
                 arguments.number("times", 20));
     }
@@ -91,20 +88,20 @@ final class Gaps {
 
     private Duration oneGap(AckLog acknowledged) throws IOException, InterruptedException {
         Thread.sleep(CALM.toMillis());
-        String leader = leader();
+        String leader = cluster.leader();
         acknowledged.restart(System.nanoTime());
         takeAway(leader);
         Thread.sleep(WATCHED.toMillis());
         Duration gap = Duration.ofNanos(acknowledged.longestGapNanos(System.nanoTime()));
         if (loss != Loss.MOVED) {
-            onCluster(loss.back, leader);
+            cluster.run(loss.back, leader);
         }
         return gap;
     }
 
     private void takeAway(String leader) throws IOException, InterruptedException {
         if (loss != Loss.MOVED) {
-            onCluster(loss.away, leader);
+            cluster.run(loss.away, leader);
             return;
         }
         InetSocketAddress next = targets.get(Integer.parseInt(leader) % targets.size());
@@ -114,27 +111,5 @@ final class Gaps {
                 throw new IOException("not moved: " + new String(answer, StandardCharsets.UTF_8));
             }
         }
-    }
-
-    private void onCluster(String subcommand, String node) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(cluster);
-        words.addAll(List.of(subcommand, node));
-        Commands.run(words);
-    }
-
-    /** The number of the node that leads. */
-    private String leader() throws IOException {
-        for (InetSocketAddress target : targets) {
-            try (PlainConnection connection = PlainConnection.open(target, LIMIT)) {
-                byte[] answer = connection.ask(Requests.get("/leader").next(target));
-                Matcher name = NAME.matcher(new String(answer, StandardCharsets.UTF_8));
-                if (PlainConnection.status(answer) == 200 && name.find()) {
-                    return name.group(1);
-                }
-            } catch (IOException e) {
-                System.err.println("load: " + target + " does not say who leads: " + e.getMessage());
-            }
-        }
-        throw new IOException("no node knows a leader");
     }
 }

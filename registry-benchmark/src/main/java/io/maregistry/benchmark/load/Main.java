@@ -26,6 +26,10 @@ public final class Main {
               gaps     --targets URLS --leader HOW   takes the leader away again and again, killed, paused or moved
                        --cluster SCRIPT --data DIR   (to another node); the longest time without an acknowledged write.
                        [--times 20]                  SCRIPT is scripts/cluster, DIR the cluster's folder
+              liveness --targets URLS                20,000 instances renew every 5 s in batches: CPU, bytes, latency; then
+                       --cluster SCRIPT --data DIR   100 of them fall silent, and the leader is killed so many times.
+                       [--instances N] [--kills 0]   Fails where one that renews is evicted, or a silent one stays
+                       [--silenced 100] [--every 5]
               start    --launcher FILE [--starts 10] from the start of a lone node to its first 200 on /readyz. FILE is
                                                      bin/maregistry
               bare     --answer FILE [--port 0]      the bare server alone, until its standard input ends
@@ -65,6 +69,7 @@ public final class Main {
             case "reads" -> reads(arguments);
             case "renewals" -> renewals(arguments);
             case "gaps" -> System.out.println(Gaps.of(arguments).run());
+            case "liveness" -> liveness(arguments);
             case "start" -> System.out.println(StartTime.of(arguments).run());
             case "bare" -> bare(arguments);
             default -> throw new IllegalArgumentException("no subcommand " + subcommand);
@@ -151,6 +156,13 @@ public final class Main {
             throws InterruptedException {
         return new ClosedLoop(targets, arguments.number("in-flight", 64), requests)
                 .run(arguments.seconds("warm-up", 5), arguments.seconds("seconds", 10), new CpuClock(pids));
+    }
+
+    private static void liveness(Arguments arguments) throws IOException, InterruptedException {
+        if (!Liveness.run(arguments)) {
+            System.err.println("load: somebody was evicted who renewed, or stayed who was silent");
+            System.exit(1);
+        }
     }
 
     private static void bare(Arguments arguments) throws IOException, InterruptedException {
