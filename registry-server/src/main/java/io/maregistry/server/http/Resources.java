@@ -47,8 +47,7 @@ final class Resources {
     }
 
     void addInstances(Registrations registrations, InstanceRenewals renewals) {
-        routes.addAll(
-                new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), live).routes());
+        routes.addAll(new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), live).routes());
         routes.addAll(new BatchResource(
                         registrations,
                         reads,
