@@ -56,7 +56,8 @@ public final class WatchStream implements AutoCloseable {
         try {
             HttpResponse<Stream<String>> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
             if (answer.statusCode() != 200) {
-                throw new IllegalStateException(answer.statusCode() + " " + answer.body().toList());
+                throw new IllegalStateException(
+                        answer.statusCode() + " " + answer.body().toList());
             }
             WatchStream stream = new WatchStream(answer.body());
             Thread reader = new Thread(stream::read, "watch-reader");

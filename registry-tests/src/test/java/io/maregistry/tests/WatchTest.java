@@ -95,7 +95,8 @@ class WatchTest {
     private void change(Random random) {
         String service = SERVICES[random.nextInt(SERVICES.length)];
         String path = random.nextInt(3) == 0 ? "/unreg" : "/reg";
-        HttpCalls.Answer done = anyNode(random).http().post(path + "?service=" + service, persistent(random.nextInt(9)));
+        HttpCalls.Answer done =
+                anyNode(random).http().post(path + "?service=" + service, persistent(random.nextInt(9)));
         assertThat(done.status()).as("%s", done).isIn(200, 503, 504);
     }
 
@@ -121,7 +122,9 @@ class WatchTest {
                     watched.http().begin("GET", "/v1/services/watch.Leader?wait=14s&since=" + since, null);
 
             assertThat(next.http().post("/sl", "").status()).isEqualTo(200);
-            assertThat(next.http().post("/reg?service=watch.Leader", persistent(1)).status())
+            assertThat(next.http()
+                            .post("/reg?service=watch.Leader", persistent(1))
+                            .status())
                     .isEqualTo(200);
 
             assertThat(stream.await("change").data().path("action").asText()).isEqualTo("added");
@@ -144,7 +147,12 @@ class WatchTest {
         }
         leader.post("/reg?service=watch.Stop", persistent(2));
         try (WatchStream stream = WatchStream.open(leader.base(), "service=watch.Stop", id)) {
-            assertThat(stream.await("change").data().path("instances").path(0).path("context").asText())
+            assertThat(stream.await("change")
+                            .data()
+                            .path("instances")
+                            .path(0)
+                            .path("context")
+                            .asText())
                     .isEqualTo("2");
         }
         stopping.start();

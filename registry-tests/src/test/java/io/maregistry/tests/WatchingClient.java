@@ -68,7 +68,9 @@ final class WatchingClient implements AutoCloseable {
                 lists++;
                 Map<String, JsonNode> instances = new LinkedHashMap<>();
                 data.get("instances").forEach(one -> instances.put(one.get("id").asText(), one));
-                views.put(data.get("service").asText(), new View(data.get("revision").asLong(), instances));
+                views.put(
+                        data.get("service").asText(),
+                        new View(data.get("revision").asLong(), instances));
             }
             case "change" -> {
                 changes++;

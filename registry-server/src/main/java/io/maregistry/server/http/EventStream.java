@@ -129,9 +129,7 @@ final class EventStream implements Body.Stream {
         if (event instanceof WatchEvent.Changed changed) {
             parts.meters().change();
             return WatchFrames.change(
-                    changed.change(),
-                    changed.point(),
-                    parts.reads().settings().defaultTtlMillis());
+                    changed.change(), changed.point(), parts.reads().settings().defaultTtlMillis());
         }
         if (event instanceof WatchEvent.State state) {
             parts.meters().state(state.reason() == WatchEvent.Reason.COLLAPSED);
@@ -151,15 +149,17 @@ final class EventStream implements Body.Stream {
             return WatchFrames.state(state);
         }
         isMaking = true;
-        var unused = parts.work().call(() -> WatchFrames.state(state)).whenComplete((list, failure) -> loop.execute(() -> {
-            isMaking = false;
-            hasNews = true;
-            due = list;
-            if (failure != null) { // the watcher must not miss the list: it comes back with its last point
-                end("overloaded");
-            }
-            goOn.run();
-        }));
+        var unused = parts.work()
+                .call(() -> WatchFrames.state(state))
+                .whenComplete((list, failure) -> loop.execute(() -> {
+                    isMaking = false;
+                    hasNews = true;
+                    due = list;
+                    if (failure != null) { // the watcher must not miss the list: it comes back with its last point
+                        end("overloaded");
+                    }
+                    goOn.run();
+                }));
         return null;
     }
 
@@ -167,7 +167,9 @@ final class EventStream implements Body.Stream {
     @Override
     public void check(long nowNanos) {
         boolean isQuiet = ending == null && due == null && !isMaking && !isFrameOpen();
-        if (subscription == null || !isQuiet || nowNanos - toldNanos < parts.watching().progress().toNanos()) {
+        if (subscription == null
+                || !isQuiet
+                || nowNanos - toldNanos < parts.watching().progress().toNanos()) {
             return;
         }
         ResumeToken point = parts.watching().progress(subscription);

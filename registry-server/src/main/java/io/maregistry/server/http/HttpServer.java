@@ -73,7 +73,10 @@ public final class HttpServer implements AutoCloseable {
                 new AnswerHead(settings.wallMillis()),
                 settings.limits(),
                 new Serving.Rooms(new Budget("bodies", memoryForBodies()), spool));
-        this.watchmen = new Watchmen(loops.workers(), roundNanos(settings.limits(), useCases.watching().progress()), System::nanoTime);
+        this.watchmen = new Watchmen(
+                loops.workers(),
+                roundNanos(settings.limits(), useCases.watching().progress()),
+                System::nanoTime);
         this.connections = new OpenConnections(settings.limits().connections().count());
         Gauge.builder("maregistry.http.connections", connections, OpenConnections::count)
                 .description("open connections")

@@ -30,8 +30,7 @@ final class ListAnswers {
      * @param make makes it
      * @param isMuchToMake whether that takes long
      */
-    record Listing(
-            ServiceName service, String form, Object source, Supplier<Body.Pieces> make, boolean isMuchToMake) {}
+    record Listing(ServiceName service, String form, Object source, Supplier<Body.Pieces> make, boolean isMuchToMake) {}
 
     /** Answers with the list, unless the client has what {@code tag} names. */
     void answer(Exchange exchange, Labels labels, Tag tag, Listing listing) {

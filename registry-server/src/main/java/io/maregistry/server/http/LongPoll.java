@@ -72,8 +72,8 @@ final class LongPoll implements Waiting {
             return;
         }
         ServiceView view = root.service(service);
-        boolean hasChanged = root.scalars().lineage() != since.lineage()
-                || ServiceResource.revision(root, view) > since.revision();
+        boolean hasChanged =
+                root.scalars().lineage() != since.lineage() || ServiceResource.revision(root, view) > since.revision();
         if (hasChanged) {
             answering.changed(root, labels);
         } else if (isOver) {

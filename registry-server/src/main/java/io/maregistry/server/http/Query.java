@@ -121,7 +121,8 @@ final class Query {
         if (value == null) {
             return otherwise;
         }
-        boolean isNumber = !value.isEmpty() && value.length() <= 9 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber =
+                !value.isEmpty() && value.length() <= 9 && value.chars().allMatch(c -> c >= '0' && c <= '9');
         int number = isNumber ? Integer.parseInt(value) : -1;
         if (!isNumber || number < least || number > most) {
             throw invalid(name + " must be " + least + " to " + most + ", was " + Shown.text(value));

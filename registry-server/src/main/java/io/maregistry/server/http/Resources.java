@@ -46,8 +46,7 @@ final class Resources {
     }
 
     void addInstances(Registrations registrations) {
-        routes.addAll(
-                new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), live).routes());
+        routes.addAll(new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), live).routes());
         routes.addAll(new BatchResource(
                         registrations,
                         reads,

@@ -69,9 +69,10 @@ final class ServiceLists {
     /** How many of the service's instances are healthy. */
     static int healthy(ServiceView service) {
         int[] healthy = {0};
-        service.instances().forEachLeaf(leaf -> healthy[0] += leaf.memo(HEALTHY_COUNT, () -> (int) leaf.values().stream()
-                .filter(listed -> listed.instance().isHealthy())
-                .count()));
+        service.instances()
+                .forEachLeaf(leaf -> healthy[0] += leaf.memo(HEALTHY_COUNT, () -> (int) leaf.values().stream()
+                        .filter(listed -> listed.instance().isHealthy())
+                        .count()));
         return healthy[0];
     }
 

@@ -124,9 +124,8 @@ final class ServicesResource {
         }
 
         byte[] json(Root root) {
-            Iterator<ServiceView> services = after == null
-                    ? root.services().iterator()
-                    : root.services().from(after);
+            Iterator<ServiceView> services =
+                    after == null ? root.services().iterator() : root.services().from(after);
             List<ServiceName> found = new ArrayList<>();
             boolean hasMore = false;
             while (services.hasNext() && !hasMore) {

@@ -63,8 +63,7 @@ final class WatchFrames {
     }
 
     static Body.Pieces change(RecordedChange recorded, @Nullable ResumeToken point, long defaultTtlMillis) {
-        Encoded encoded =
-                recorded.form(Encoded.class, () -> encoded(recorded.change(), point, defaultTtlMillis));
+        Encoded encoded = recorded.form(Encoded.class, () -> encoded(recorded.change(), point, defaultTtlMillis));
         return new Body.Bytes(
                 encoded.hasPoint() == (point != null)
                         ? encoded.frame()

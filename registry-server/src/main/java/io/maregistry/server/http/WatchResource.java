@@ -55,8 +55,7 @@ final class WatchResource {
         } else if (point == null) {
             begin(exchange, scope, start);
         } else {
-            exchange.goOnWhen(
-                    parts.watching().after(parts.reads().token(point)), from -> begin(exchange, scope, from));
+            exchange.goOnWhen(parts.watching().after(parts.reads().token(point)), from -> begin(exchange, scope, from));
         }
     }
 

@@ -50,7 +50,8 @@ class LongPollTest {
         register("a.B", 8081);
         assertThat(waiting.join().statusCode()).isEqualTo(200);
         assertThat(server.get("/v1/services/a.B?since=" + token(1)).body()).contains(":8081/x");
-        assertThat(server.get("/v1/services/a.B?since=00000000000000aa-9").status()).isEqualTo(200);
+        assertThat(server.get("/v1/services/a.B?since=00000000000000aa-9").status())
+                .isEqualTo(200);
         Awaitility.await().until(() -> server.watches.size() == 0);
     }
 
@@ -63,7 +64,9 @@ class LongPollTest {
         assertThat(over.field("ETag")).isEqualTo("\"" + token(1) + "\"");
         assertThat(server.get("/v1/services/a.B?since=1&wait=0s").status()).isEqualTo(304);
         for (String query : List.of("wait=1s", "since=1&wait=61s", "since=1&wait=x", "since=x")) {
-            assertThat(server.get("/v1/services/a.B?" + query).status()).as(query).isEqualTo(400);
+            assertThat(server.get("/v1/services/a.B?" + query).status())
+                    .as(query)
+                    .isEqualTo(400);
         }
         Awaitility.await().until(() -> server.watches.size() == 0);
     }
@@ -81,8 +84,7 @@ class LongPollTest {
     void nodeThatStopsAnswersAllPollsAtOnce() {
         var waiting = server.begin("/v1/services/a.B?since=0&wait=60s");
         Awaitility.await().until(() -> server.watches.size() == 1);
-        server.replication.stand(InMemoryReplication.standing(
-                Standing.Role.FOLLOWER, null, Standing.Health.STOPPING));
+        server.replication.stand(InMemoryReplication.standing(Standing.Role.FOLLOWER, null, Standing.Health.STOPPING));
         server.server.close();
         assertThat(waiting.join().statusCode()).isEqualTo(503);
     }

@@ -138,8 +138,12 @@ class ServiceRoutesTest {
                         + "\"version\":2,\"instances\":2,\"healthy\":2},"
                         + "{\"service\":\"c.D\",\"namespace\":\"public\",\"group\":\"DEFAULT_GROUP\",\"revision\":1,"
                         + "\"version\":1,\"instances\":1,\"healthy\":1}]}");
-        assertThat(server.get("/v1/services?group=*").body()).contains("a.B", "a.C", "c.D").doesNotContain("a.D");
-        assertThat(server.get("/v1/services?namespace=blue").body()).contains("a.D").doesNotContain("a.B");
+        assertThat(server.get("/v1/services?group=*").body())
+                .contains("a.B", "a.C", "c.D")
+                .doesNotContain("a.D");
+        assertThat(server.get("/v1/services?namespace=blue").body())
+                .contains("a.D")
+                .doesNotContain("a.B");
         assertThat(server.get("/v1/services?prefix=a.").body()).contains("a.B").doesNotContain("c.D");
     }
 
@@ -170,8 +174,8 @@ class ServiceRoutesTest {
 
     @Test
     void pageThatMakesNoSenseIsRefused() {
-        for (String query :
-                List.of("limit=0", "limit=10001", "limit=x", "after=", "services=a.B&limit=3", "services=", "group=a*")) {
+        for (String query : List.of(
+                "limit=0", "limit=10001", "limit=x", "after=", "services=a.B&limit=3", "services=", "group=a*")) {
             assertThat(server.get("/v1/services?" + query).status()).as(query).isEqualTo(400);
         }
     }

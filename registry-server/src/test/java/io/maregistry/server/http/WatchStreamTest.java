@@ -81,7 +81,8 @@ class WatchStreamTest {
         }
         Root root = server.replication.root();
         List<Expire.Silent> silent = new ArrayList<>();
-        for (Listed listed : Objects.requireNonNull(root.service(ServiceName.of(service))).instances()) {
+        for (Listed listed :
+                Objects.requireNonNull(root.service(ServiceName.of(service))).instances()) {
             silent.add(new Expire.Silent(listed.handle(), root.live(listed).lastSeenMillis()));
         }
         server.replication.apply(new Expire(ServiceName.of(service), silent));
@@ -264,7 +265,8 @@ class WatchStreamTest {
             assertThat(server.get("/v1/watch?service=a.B&since=" + garbage).body())
                     .as(garbage)
                     .contains("INVALID_REVISION");
-            assertThat(server.get("/v1/watch?service=a.B", "Last-Event-ID", garbage).body())
+            assertThat(server.get("/v1/watch?service=a.B", "Last-Event-ID", garbage)
+                            .body())
                     .as(garbage)
                     .contains("INVALID_REVISION");
         }
@@ -273,8 +275,7 @@ class WatchStreamTest {
 
     @Test
     void nodeThatDoesNotServeRefuses() {
-        server.replication.stand(InMemoryReplication.standing(
-                Standing.Role.FOLLOWER, null, Standing.Health.NOT_READY));
+        server.replication.stand(InMemoryReplication.standing(Standing.Role.FOLLOWER, null, Standing.Health.NOT_READY));
         assertThat(server.get("/v1/watch?service=a.B").status()).isEqualTo(503);
     }
 
@@ -294,8 +295,7 @@ class WatchStreamTest {
             while (progress.data().contains("\"revision\":0")) {
                 progress = watch.event();
             }
-            assertThat(progress)
-                    .isEqualTo(new Event("progress", token(1), "{\"revision\":1,\"complete\":true}"));
+            assertThat(progress).isEqualTo(new Event("progress", token(1), "{\"revision\":1,\"complete\":true}"));
         }
     }
 
@@ -372,8 +372,8 @@ class WatchStreamTest {
     @Test
     void requestsBehindAStreamAreNotAnswered() {
         RawConnection raw = new RawConnection(server.port());
-        try (WatchClient watch = WatchClient.open(
-                raw, "/v1/watch?service=a.B", "\r\nGET /livez HTTP/1.1\r\nHost: a\r\n")) {
+        try (WatchClient watch =
+                WatchClient.open(raw, "/v1/watch?service=a.B", "\r\nGET /livez HTTP/1.1\r\nHost: a\r\n")) {
             watch.event();
             watch.event();
             raw.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\nGET /li");
@@ -425,7 +425,8 @@ class WatchStreamTest {
         start(Duration.ofMinutes(1));
         String large = "{\"scheme\":\"http\",\"host\":\"10.0.0.1\",\"port\":8080,\"context\":\"x\",\"parameters\":"
                 + "{\"n\":\"N\",\"v\":\"" + "v".repeat(4_000) + "\"}}";
-        try (WatchClient slow = WatchClient.open(new RawConnection(server.port(), 4_096), "/v1/watch?service=a.B", "")) {
+        try (WatchClient slow =
+                WatchClient.open(new RawConnection(server.port(), 4_096), "/v1/watch?service=a.B", "")) {
             slow.event();
             slow.event();
             int last = 2_000;
