@@ -10,6 +10,8 @@ import io.maregistry.model.Status;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.LiveNumbers;
+import io.maregistry.server.state.Loss;
+import io.maregistry.server.state.Protection;
 import io.maregistry.server.state.RememberedRequest;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
@@ -63,6 +65,8 @@ final class FullFields {
         members();
         requests();
         generations();
+        protections();
+        losses();
     }
 
     private void settings() throws IOException {
@@ -179,6 +183,35 @@ final class FullFields {
             json.writeStringField("id", left.id().url());
             json.writeNumberField("generation", left.generation());
             json.writeNumberField("at", left.atMillis());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void protections() throws IOException {
+        json.writeArrayFieldStart("protections");
+        for (Protection protection : root.protections()) {
+            json.writeStartObject();
+            json.writeStringField("service", protection.service().key());
+            json.writeNumberField("since", protection.sinceMillis());
+            json.writeNumberField("sinceWall", protection.sinceWallMillis());
+            json.writeNumberField("instances", protection.instances());
+            json.writeNumberField("silent", protection.silent());
+            json.writeNumberField("released", protection.released());
+            json.writeNumberField("paid", protection.paidMillis());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void losses() throws IOException {
+        json.writeArrayFieldStart("losses");
+        for (Loss loss : root.losses()) {
+            json.writeStartObject();
+            json.writeNumberField("order", loss.order());
+            json.writeStringField("service", loss.service().key());
+            json.writeNumberField("count", loss.count());
+            json.writeNumberField("at", loss.atMillis());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -5,7 +5,9 @@ import io.maregistry.model.Member;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.LeftGeneration;
+import io.maregistry.server.state.Loss;
 import io.maregistry.server.state.Position;
+import io.maregistry.server.state.Protection;
 import io.maregistry.server.state.RememberedRequest;
 import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.Settings;
@@ -28,7 +30,7 @@ final class FullReader {
     static final long MAX_INTEGER = (1L << 53) - 1;
 
     private static final Set<String> REQUIRED = Set.of(
-            "REGISTRY VERSIONS TIMESTAMPS version format lineage revision clock index term stateHash clusterId nextHandle floor formatLevel settings instances services members requests generations checksum"
+            "REGISTRY VERSIONS TIMESTAMPS version format lineage revision clock index term stateHash clusterId nextHandle floor formatLevel settings instances services members requests generations protections losses checksum"
                     .split(" "));
 
     private final JsonInput in;
@@ -95,6 +97,8 @@ final class FullReader {
             case "members" -> in.elements(this::member);
             case "requests" -> in.elements(this::request);
             case "generations" -> in.elements(this::generation);
+            case "protections" -> in.elements(this::protection);
+            case "losses" -> in.elements(this::loss);
             default -> throw in.fault("is unknown");
         }
     }
@@ -170,6 +174,29 @@ final class FullReader {
                 ServiceName.ofKey(row.text("service")),
                 InstanceId.ofUrl(row.text("id")),
                 row.number("generation"),
+                row.number("at"))));
+    }
+
+    private void protection() {
+        TextRow row = new TextRow(in);
+        in.fields(row::field);
+        rows.protection(lawful(() -> new Protection(
+                ServiceName.ofKey(row.text("service")),
+                row.number("since"),
+                row.number("sinceWall"),
+                (int) row.number("instances"),
+                (int) row.number("silent"),
+                (int) row.number("released"),
+                row.number("paid"))));
+    }
+
+    private void loss() {
+        TextRow row = new TextRow(in);
+        in.fields(row::field);
+        rows.loss(lawful(() -> new Loss(
+                row.number("order"),
+                ServiceName.ofKey(row.text("service")),
+                (int) row.number("count"),
                 row.number("at"))));
     }
 

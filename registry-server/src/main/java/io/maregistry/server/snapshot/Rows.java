@@ -5,6 +5,8 @@ import io.maregistry.model.Member;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.LiveNumbers;
+import io.maregistry.server.state.Loss;
+import io.maregistry.server.state.Protection;
 import io.maregistry.server.state.RememberedRequest;
 import io.maregistry.server.state.Settings;
 
@@ -25,4 +27,8 @@ interface Rows {
     default void request(RememberedRequest request) {}
 
     default void generation(LeftGeneration left) {}
+
+    default void protection(Protection protection) {}
+
+    default void loss(Loss loss) {}
 }

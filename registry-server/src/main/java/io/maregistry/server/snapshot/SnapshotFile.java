@@ -8,6 +8,8 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.LiveNumbers;
+import io.maregistry.server.state.Loss;
+import io.maregistry.server.state.Protection;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.RememberedRequest;
 import io.maregistry.server.state.Root;
@@ -164,6 +166,16 @@ public final class SnapshotFile {
         @Override
         public void generation(LeftGeneration left) {
             builder.generation(left);
+        }
+
+        @Override
+        public void protection(Protection protection) {
+            builder.protection(protection);
+        }
+
+        @Override
+        public void loss(Loss loss) {
+            builder.loss(loss);
         }
     }
 }

@@ -20,6 +20,7 @@ public final class Root {
     private final SortedTree<Long, LeftGeneration> generations;
     private final SortedTree<String, Member> members;
     private final SortedTree<ServiceName, Protection> protections;
+    private final SortedTree<Long, Loss> losses;
     private final Settings settings;
     private final Sizes sizes;
     private final boolean restoring;
@@ -33,7 +34,8 @@ public final class Root {
         this.requests = state.requests().view();
         this.generations = state.generations().view();
         this.members = state.members().view();
-        this.protections = state.protections();
+        this.protections = state.protections().view();
+        this.losses = state.losses().view();
         this.settings = state.settings();
         this.sizes = new Sizes(
                 state.services().listedServices(),
@@ -100,6 +102,11 @@ public final class Root {
         return protections;
     }
 
+    /** What services lost to silence not long ago, oldest first. */
+    public SortedTree<Long, Loss> losses() {
+        return losses;
+    }
+
     public Settings settings() {
         return settings;
     }
@@ -127,6 +134,8 @@ public final class Root {
         requests.forEach(rows::addRequest);
         generations.forEach(rows::addGeneration);
         members.forEach(rows::addMember);
+        protections.forEach(rows::addProtection);
+        losses.forEach(rows::addLoss);
         rows.addSettings(settings);
         return rows.hash(scalars);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Addition has no order, so the sum is the same whatever way led to the state (Bellare and Micciancio 1997, AdHash).
  *
  * <p>What a row is: a service with its counters; an instance with its handle; the live numbers of a handle; a remembered
- * request; a generation left behind; a member; the settings. Every value of the state must be in exactly one row or among
+ * request; a generation left behind; a member; a protected service; a loss to silence; the settings. Every value of the state must be in exactly one row or among
  * the scalars that {@link #hash} adds.
  *
  * <p>One writer thread.
@@ -29,6 +29,8 @@ final class RowSum {
     private static final int GENERATION = 6;
     private static final int MEMBER = 7;
     private static final int SETTINGS = 8;
+    private static final int PROTECTION = 9;
+    private static final int LOSS = 10;
 
     private final Hasher hasher = new Hasher();
     private long high;
@@ -80,6 +82,22 @@ final class RowSum {
 
     void removeMember(Member member) {
         subtract(member(member));
+    }
+
+    void addProtection(Protection protection) {
+        add(protection(protection));
+    }
+
+    void removeProtection(Protection protection) {
+        subtract(protection(protection));
+    }
+
+    void addLoss(Loss loss) {
+        add(loss(loss));
+    }
+
+    void removeLoss(Loss loss) {
+        subtract(loss(loss));
     }
 
     void addSettings(Settings settings) {
@@ -236,6 +254,27 @@ final class RowSum {
                 .add(member.addresses().node())
                 .add(member.build())
                 .add(member.formatLevel())
+                .end();
+    }
+
+    private Hasher protection(Protection protection) {
+        return hasher.row(PROTECTION)
+                .add(protection.service().key())
+                .add(protection.sinceMillis())
+                .add(protection.sinceWallMillis())
+                .add(protection.instances())
+                .add(protection.silent())
+                .add(protection.released())
+                .add(protection.paidMillis())
+                .end();
+    }
+
+    private Hasher loss(Loss loss) {
+        return hasher.row(LOSS)
+                .add(loss.order())
+                .add(loss.service().key())
+                .add(loss.count())
+                .add(loss.atMillis())
                 .end();
     }
 

@@ -175,6 +175,10 @@ final class Services {
         setLive(listed, clockMillis, wallMillis, live.renewals(listed.slot()) + 1);
     }
 
+    long lastSeenMillis(Listed listed) {
+        return live.lastSeenMillis(listed.slot());
+    }
+
     LiveNumbers numbers(Listed listed) {
         int slot = listed.slot();
         return new LiveNumbers(live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));

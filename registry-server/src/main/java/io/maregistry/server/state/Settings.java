@@ -48,6 +48,9 @@ public record Settings(
      */
     public record Doubt(int ratioPerMille, int min, int ratePerMille, long holdMillis) {
 
+        /** The {@link #ratioPerMille} of which there is never more. */
+        public static final int NEVER = 1_000;
+
         /** More than 30 % of at least 10, held for 20 s, then 5 % a second. */
         public static final Doubt DEFAULT = new Doubt(300, 10, 50, 20_000);
 

@@ -60,6 +60,16 @@ public final class StateBuilder {
         return this;
     }
 
+    public StateBuilder protection(Protection protection) {
+        state.protections().put(protection);
+        return this;
+    }
+
+    public StateBuilder loss(Loss loss) {
+        state.losses().add(loss);
+        return this;
+    }
+
     /** The state as it stood at that place of the log. */
     public RegistryState build(Position position) {
         return new RegistryState(state, position);

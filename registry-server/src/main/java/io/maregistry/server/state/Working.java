@@ -26,6 +26,8 @@ public final class Working {
     private final Requests requests = new Requests(rows);
     private final Generations generations = new Generations(rows);
     private final Members members = new Members(rows);
+    private final Protections protections = new Protections(rows);
+    private final Losses losses = new Losses(rows);
     private final List<Change> changes = new ArrayList<>();
 
     private String clusterId = "";
@@ -83,8 +85,12 @@ public final class Working {
         return members;
     }
 
-    SortedTree<ServiceName, Protection> protections() {
-        return SortedTree.empty(Protection.BY_SERVICE);
+    Protections protections() {
+        return protections;
+    }
+
+    Losses losses() {
+        return losses;
     }
 
     Settings settings() {
@@ -153,6 +159,7 @@ public final class Working {
         clockMillis += elapsedMillis;
         requests.expire(clockMillis);
         generations.expire(clockMillis);
+        losses.expire(clockMillis, settings.doubt().holdMillis());
         if (staging != null && staging.isStaleAt(clockMillis)) {
             staging = null;
         }
@@ -166,14 +173,25 @@ public final class Working {
 
     /** The change is made: stamps the service and notes it. */
     void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, Instance instance) {
-        changed(name, at, action, cause, List.of(instance));
-    }
-
-    /** The change is made to all of them at once: stamps the service and notes it. */
-    void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, List<Instance> instances) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, action, cause, instances);
+        note(before, after, action, cause, List.of(instance));
+    }
+
+    /** Those who were silent were removed and made Offline: stamps the service and notes it, once for either. */
+    void silenced(ServiceName name, long at, List<Expiry.Silenced> removed, List<Expiry.Silenced> offline) {
+        ServiceView before = before(name);
+        ServiceView after = services.stamp(name, at, before.version() + 1);
+        if (!removed.isEmpty()) {
+            note(before, after, Change.Action.REMOVED, Change.Cause.SILENCE, instances(removed));
+        }
+        if (!offline.isEmpty()) {
+            note(before, after, Change.Action.HEALTH, Change.Cause.SILENCE, instances(offline));
+        }
+    }
+
+    private static List<Instance> instances(List<Expiry.Silenced> silenced) {
+        return silenced.stream().map(Expiry.Silenced::instance).toList();
     }
 
     /** {@code instance} was added or updated, and took the place of {@code gone}. */
@@ -237,6 +255,8 @@ public final class Working {
         revision = newRevision;
         version = newVersion;
         restored = true;
+        protections.clear();
+        losses.clear();
     }
 
     /** The changes since the last call, in order. */
@@ -270,5 +290,8 @@ public final class Working {
                 wallMillis,
                 instances,
                 after.size()));
+        if (after.size() == 0) {
+            protections.end(after.name());
+        }
     }
 }

@@ -17,6 +17,7 @@ import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Configure;
 import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.RestoreAbort;
@@ -86,7 +87,9 @@ final class Samples {
                                                         ID, Content.PLAIN, Operator.NONE, Status.RUNNING, 0, 0, 0))),
                                 new StagedService(ServiceName.of("c.D"), StagedService.NO_VERSION, List.of()))),
                 new RestoreCommit("r", 4, 58, 15),
-                new RestoreAbort("r"));
+                new RestoreAbort("r"),
+                new Expire(SERVICE, List.of(new Expire.Silent(7, 123_000), new Expire.Silent(1L << 40, 0))),
+                new Expire(ServiceName.of("a.B"), List.of()));
     }
 
     static List<Outcome> outcomes() {
@@ -98,6 +101,8 @@ final class Samples {
                 new Outcome.Unregistered(1, Optional.empty()),
                 new Outcome.Renewed(2, List.of(), List.of()),
                 new Outcome.Renewed(2, List.of(0, 7), List.of(List.of(), List.of(SERVICE, ServiceName.of("a.B")))),
+                new Outcome.Expired(3, 1, 2, 3),
+                new Outcome.Expired(3, 0, 0, 0),
                 new Outcome.Done(3),
                 new Outcome.Restored(4, true, 2, 3),
                 new Outcome.Rejected(5, Outcome.Rejected.Reason.STALE_GENERATION, "stale", 0),

@@ -14,7 +14,9 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.LiveNumbers;
+import io.maregistry.server.state.Loss;
 import io.maregistry.server.state.Position;
+import io.maregistry.server.state.Protection;
 import io.maregistry.server.state.RememberedRequest;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
@@ -56,7 +58,11 @@ final class SampleStates {
                 .scalars(new Scalars(
                         "3f0a5c1177e2d4105f1c09ab77e2d410", 0x5f1c_09ab_77e2_d410L, 58, 61, 123_450, 8, 5, 1))
                 .settings(new Settings(
-                        30_000, 1_000, Settings.Doubt.DEFAULT, false, new Settings.Limits(1_000, 2_000, 3_000)))
+                        30_000,
+                        1_000,
+                        new Settings.Doubt(250, 12, 40, 25_000),
+                        false,
+                        new Settings.Limits(1_000, 2_000, 3_000)))
                 .instance(users, 3, plain(web, dev, 41), new LiveNumbers(120_000, REGISTERED + 5_000, 2))
                 .instance(users, 4, plain(secure, Content.PLAIN, 42), new LiveNumbers(100, 0, 0))
                 .instance(orders, 7, rich(web), new LiveNumbers(123_000, REGISTERED + 9_000, 17))
@@ -75,6 +81,9 @@ final class SampleStates {
                 .request(new RememberedRequest(
                         44 << 10, new RequestId(-1, 2, 1), RememberedRequest.Result.STALE_GENERATION, 42, 100_000))
                 .generation(new LeftGeneration(43 << 10, orders, secure, 11, 99_000))
+                .protection(new Protection(users, 111_000, REGISTERED + 8_000, 40, 25, 3, 113_500))
+                .loss(new Loss(44 << 10, users, 12, 110_000))
+                .loss(new Loss(45 << 10, users, 1, 113_000))
                 .build(new Position(1_042, 7))
                 .root();
     }

@@ -80,6 +80,8 @@ class RandomCommandsTest {
         root.requests().forEach(builder::request);
         root.generations().forEach(builder::generation);
         root.members().forEach(builder::member);
+        root.protections().forEach(builder::protection);
+        root.losses().forEach(builder::loss);
         return builder.scalars(root.scalars()).build(root.position());
     }
 

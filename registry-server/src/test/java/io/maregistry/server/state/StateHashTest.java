@@ -88,6 +88,15 @@ class StateHashTest {
         differs("left", b -> b.generation(new LeftGeneration(9, SERVICE, ID, 1, 5)));
         differs("left generation", b -> b.generation(new LeftGeneration(9, SERVICE, ID, 2, 5)));
         differs("left at", b -> b.generation(new LeftGeneration(9, SERVICE, ID, 1, 6)));
+        for (int change = 0; change <= 6; change++) {
+            Protection protection = protection(change);
+            differs("protection " + change, b -> b.protection(protection));
+        }
+        differs("loss", b -> b.loss(new Loss(9, SERVICE, 1, 5)));
+        differs("loss order", b -> b.loss(new Loss(8, SERVICE, 1, 5)));
+        differs("loss of another", b -> b.loss(new Loss(9, ServiceName.of("a.C"), 1, 5)));
+        differs("loss count", b -> b.loss(new Loss(9, SERVICE, 2, 5)));
+        differs("loss at", b -> b.loss(new Loss(9, SERVICE, 1, 6)));
         for (int change = 0; change < 9; change++) {
             Member member = member(change);
             differs("member " + change, b -> b.member(member));
@@ -177,6 +186,17 @@ class StateHashTest {
                 new Member.Addresses(text(change, 3), text(change, 4), text(change, 5)),
                 text(change, 6),
                 change == 7 ? 2 : 1);
+    }
+
+    private static Protection protection(int change) {
+        return new Protection(
+                change == 0 ? ServiceName.of("a.C") : SERVICE,
+                change == 1 ? 1 : 2,
+                change == 2 ? 1 : 3,
+                change == 3 ? 1 : 4,
+                change == 4 ? 1 : 5,
+                change == 5 ? 1 : 6,
+                change == 6 ? 1 : 7);
     }
 
     private static Settings settings(int change) {

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Runs the commands of a transcript on a fresh state and prints what each gave. A transcript is a text of commands, one a
  * line, each followed by the lines that it printed, indented; lines with {@code #} and empty lines stand as they are.
  *
- * <p>Commands: {@code register SERVICE URL [key=value ...] [gen=N] [weight=N] [name=ID] [ttl=N] [persistent] [disabled]
- * [request=N]}, {@code unregister SERVICE URL [gen=N] [request=N]}, {@code renew SERVICE[,SERVICE] URL [native]}, {@code
- * handles N[,N]}, {@code tick MILLIS}, {@code begin ID [plain] [merge]}, {@code chunk ID N SERVICE[:VERSION] URL...}, {@code commit
- * ID CHUNKS REVISION VERSION}, {@code abort ID}, {@code limits PER_SERVICE SERVICES INSTANCES}, {@code bumps true|false}, {@code
+ * <p>Commands: {@code register SERVICE URL [key=value ...] [gen=N] [weight=N] [name=ID] [ttl=N] [grace=N]
+ * [persistent] [disabled] [request=N]}, {@code unregister SERVICE URL [gen=N] [request=N]}, {@code renew SERVICE[,SERVICE] URL [native]}, {@code
+ * handles N[,N]}, {@code tick MILLIS} (of any length: as many ticks as that takes), {@code expire SERVICE HANDLE:SEEN...}, {@code begin ID [plain] [merge]}, {@code chunk ID N SERVICE[:VERSION] URL...}, {@code commit
+ * ID CHUNKS REVISION VERSION}, {@code abort ID}, {@code limits PER_SERVICE SERVICES INSTANCES}, {@code doubt [ratio=N] [min=N] [rate=N] [hold=N] [grace=N]}, {@code bumps true|false}, {@code
  * born}, {@code show}.
  */
 final class Transcript {
@@ -53,9 +53,28 @@ final class Transcript {
             if (line.equals("show")) {
                 show();
             } else {
-                apply(command(new ArrayDeque<>(Arrays.asList(line.split(" +")))));
+                Deque<String> words = new ArrayDeque<>(Arrays.asList(line.split(" +")));
+                if (line.startsWith("tick ")) {
+                    tick(Long.parseLong(words.removeLast()));
+                } else {
+                    apply(command(words));
+                }
             }
         }
+    }
+
+    private void tick(long millis) {
+        for (long left = millis; left > Tick.MAX_ELAPSED_MILLIS; left -= Tick.MAX_ELAPSED_MILLIS) {
+            index++;
+            state.apply(
+                    index,
+                    1,
+                    new Entry(
+                            FIRST_WALL + index * 1000,
+                            List.of(new Tick(Tick.MAX_ELAPSED_MILLIS, List.of(), List.of()))));
+        }
+        long rest = millis % Tick.MAX_ELAPSED_MILLIS;
+        apply(new Tick(rest == 0 && millis > 0 ? Tick.MAX_ELAPSED_MILLIS : rest, List.of(), List.of()));
     }
 
     private void apply(Command command) {
@@ -131,6 +150,8 @@ final class Transcript {
                         + live.renewals());
             }
         }
+        root.protections().forEach(one -> printed.add("  " + one));
+        root.losses().forEach(one -> printed.add("  " + one));
     }
 
     private static Command command(Deque<String> words) {
@@ -157,7 +178,20 @@ final class Transcript {
                                 .map(Long::valueOf)
                                 .toList(),
                         List.of());
-            case "tick" -> new Tick(Long.parseLong(words.remove()), List.of(), List.of());
+            case "expire" -> {
+                ServiceName service = ServiceName.ofKey(words.remove());
+                yield new Expire(service, words.stream().map(Transcript::silent).toList());
+            }
+            case "doubt" -> {
+                Map<String, String> options = options(words);
+                Settings.Doubt doubt = new Settings.Doubt(
+                        (int) number(options, "ratio", 300),
+                        (int) number(options, "min", 10),
+                        (int) number(options, "rate", 50),
+                        number(options, "hold", 20_000));
+                yield new Configure(
+                        new Settings(20_000, number(options, "grace", 0), doubt, true, Settings.Limits.DEFAULT));
+            }
             case "begin" ->
                 new RestoreBegin(words.remove(), "0".repeat(64), words.contains("plain"), words.contains("merge"));
             case "chunk" -> chunk(words);
@@ -198,7 +232,10 @@ final class Transcript {
         Content content = new Content(
                 Parameters.empty(),
                 (int) number(options, "weight", Content.NORMAL_WEIGHT),
-                new Lease(options.remove("persistent") == null, number(options, "ttl", Lease.UNSET), Lease.UNSET),
+                new Lease(
+                        options.remove("persistent") == null,
+                        number(options, "ttl", Lease.UNSET),
+                        number(options, "grace", Lease.UNSET)),
                 number(options, "gen", Content.NO_GENERATION),
                 options.remove("name"),
                 null,
@@ -218,6 +255,11 @@ final class Transcript {
         long version = service.length == 1 ? StagedService.NO_VERSION : Long.parseLong(service[1]);
         return new RestoreChunk(
                 restoreId, number, List.of(new StagedService(ServiceName.ofKey(service[0]), version, instances)));
+    }
+
+    private static Expire.Silent silent(String word) {
+        int colon = word.indexOf(':');
+        return new Expire.Silent(Long.parseLong(word.substring(0, colon)), Long.parseLong(word.substring(colon + 1)));
     }
 
     private static Map<String, String> options(Deque<String> words) {

@@ -1,0 +1,184 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.Lease;
+import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies one {@link Expire}: who of the named may leave, and whether the service is protected. How many of the service
+ * are silent is counted here and not taken from the command, so that nothing depends on how the leader parts those it
+ * names. O(size of the service), unless protection is switched off.
+ *
+ * <p>The applying thread alone; one use.
+ */
+final class Expiry {
+
+    private static final Comparator<Due> OLDEST_FIRST =
+            Comparator.comparingLong(Due::lastSeenMillis).thenComparing(due -> due.listed.handle());
+
+    private final Working state;
+    private final ServiceName service;
+    private final Settings.Doubt doubt;
+    private final long clockMillis;
+
+    Expiry(Working state, ServiceName service) {
+        this.state = state;
+        this.service = service;
+        this.doubt = state.settings().doubt();
+        this.clockMillis = state.clockMillis();
+    }
+
+    /** One that may leave, as far as it alone is concerned. */
+    record Due(Listed listed, long lastSeenMillis) {}
+
+    Outcome apply(List<Expire.Silent> named) {
+        List<Due> due = due(named);
+        Census census = doubt.ratioPerMille() == Settings.Doubt.NEVER ? Census.NOBODY : census();
+        Protection protection = protection(census);
+        List<Due> leaving = protection == null ? due : oldest(due, protection.mayLeave(doubt, clockMillis));
+        if (protection != null && !leaving.isEmpty()) {
+            state.protections().put(protection.after(leaving.size(), doubt, clockMillis));
+        }
+        int removed = leave(leaving);
+        if (census.overdue == removed) {
+            state.protections().end(service);
+        }
+        return new Outcome.Expired(state.revision(), removed, leaving.size() - removed, due.size() - leaving.size());
+    }
+
+    /** Those of the named of whom the leader's word still holds and the clock agrees; each once. */
+    private List<Due> due(List<Expire.Silent> named) {
+        List<Due> due = new ArrayList<>(named.size());
+        Set<Long> handles = new HashSet<>();
+        for (Expire.Silent one : named) {
+            Services.Stay stay = state.services().stay(one.handle());
+            if (stay != null
+                    && stay.service().equals(service)
+                    && state.services().lastSeenMillis(stay.listed()) == one.lastSeenMillis()
+                    && isDue(stay.listed(), one.lastSeenMillis())
+                    && handles.add(one.handle())) {
+                due.add(new Due(stay.listed(), one.lastSeenMillis()));
+            }
+        }
+        return due;
+    }
+
+    private boolean isDue(Listed listed, long lastSeenMillis) {
+        if (!isOverdue(listed, lastSeenMillis)) {
+            return false;
+        }
+        long grace = isOffline(listed) ? state.settings().graceMillis(lease(listed)) : 0;
+        return lastSeenMillis + state.settings().ttlMillis(lease(listed)) + grace <= clockMillis;
+    }
+
+    /** Ephemeral, and its ttl is over. */
+    private boolean isOverdue(Listed listed, long lastSeenMillis) {
+        Lease lease = lease(listed);
+        return lease.ephemeral() && lastSeenMillis + state.settings().ttlMillis(lease) <= clockMillis;
+    }
+
+    /** How many must renew, and how many of them did not. */
+    private record Census(int ephemeral, int overdue) {
+        static final Census NOBODY = new Census(0, 0);
+    }
+
+    private Census census() {
+        ServiceView view = state.services().get(service);
+        if (view == null) {
+            return Census.NOBODY;
+        }
+        int ephemeral = 0;
+        int overdue = 0;
+        for (Listed listed : view.instances()) {
+            ephemeral += lease(listed).ephemeral() ? 1 : 0;
+            overdue += isOverdue(listed, state.services().lastSeenMillis(listed)) ? 1 : 0;
+        }
+        return new Census(ephemeral, overdue);
+    }
+
+    /** How the service is protected while this is applied; null where it is not. */
+    private @Nullable Protection protection(Census census) {
+        int lost = state.losses().of(service);
+        int all = census.ephemeral + lost;
+        int silent = census.overdue + lost;
+        boolean doubted =
+                census.overdue > 0 && all >= doubt.min() && silent * 1_000L > (long) doubt.ratioPerMille() * all;
+        if (!doubted) {
+            state.protections().end(service);
+            return null;
+        }
+        Protection known = state.protections().get(service);
+        if (known != null) {
+            return known;
+        }
+        Protection begun = new Protection(service, clockMillis, state.wallMillis(), all, silent, 0, clockMillis);
+        state.protections().put(begun);
+        return begun;
+    }
+
+    private static List<Due> oldest(List<Due> due, int count) {
+        return due.size() <= count
+                ? due
+                : due.stream().sorted(OLDEST_FIRST).limit(count).toList();
+    }
+
+    /** Makes them Offline or removes them; how many were removed. */
+    private int leave(List<Due> leaving) {
+        if (leaving.isEmpty()) {
+            return 0;
+        }
+        long revision = state.nextRevision();
+        List<Silenced> removed = new ArrayList<>();
+        List<Silenced> offline = new ArrayList<>();
+        for (Due due : leaving) {
+            long silentMillis = clockMillis - due.lastSeenMillis;
+            Instance instance = due.listed.instance();
+            if (isOffline(due.listed) || state.settings().graceMillis(lease(due.listed)) == 0) {
+                state.services().remove(service, due.listed);
+                removed.add(new Silenced(instance, silentMillis));
+            } else {
+                Instance after = offline(instance, revision);
+                state.services().replace(service, due.listed.with(after));
+                offline.add(new Silenced(after, silentMillis));
+            }
+        }
+        if (!removed.isEmpty()) {
+            state.losses().add(new Loss(state.order(), service, removed.size(), clockMillis));
+        }
+        state.silenced(service, revision, removed, offline);
+        return removed.size();
+    }
+
+    /**
+     * One that left for its silence.
+     *
+     * @param instance as it is afterwards, or as it was last
+     * @param silentMillis since when it was not seen, on the liveness clock
+     */
+    record Silenced(Instance instance, long silentMillis) {}
+
+    private static Instance offline(Instance before, long revision) {
+        return new Instance(
+                before.id(),
+                before.content(),
+                before.operator(),
+                Status.OFFLINE,
+                before.registeredAtMillis(),
+                revision);
+    }
+
+    private static boolean isOffline(Listed listed) {
+        return listed.instance().ownStatus() == Status.OFFLINE;
+    }
+
+    private static Lease lease(Listed listed) {
+        return listed.instance().content().lease();
+    }
+}
