@@ -103,8 +103,7 @@ public final class Main {
         System.out.println(Watchers.HEAD);
         int changes = arguments.number("changes", 200) / 4 * 4; // each is undone by the next, in the warm-up, too
         for (String count : arguments.words("watchers", "1,500,1000")) {
-            System.out.println(
-                    Watchers.run(arguments.targets().get(0), Integer.parseInt(count), changes / 2, changes));
+            System.out.println(Watchers.run(arguments.targets().get(0), Integer.parseInt(count), changes / 2, changes));
         }
     }
 

@@ -39,10 +39,10 @@ class WatchesTest {
             told.add(event);
         }
         assertThat(told).hasSize(3);
-        assertThat(told.get(0))
-                .isEqualTo(new WatchEvent.Reset(0, BATCHES, WatchEvent.Cause.COMPACTED));
+        assertThat(told.get(0)).isEqualTo(new WatchEvent.Reset(0, BATCHES, WatchEvent.Cause.COMPACTED));
         assertThat(((WatchEvent.State) told.get(1)).root().scalars().revision()).isEqualTo(BATCHES);
-        assertThat(((WatchEvent.Changed) told.get(2)).change().change().revision()).isEqualTo(BATCHES + 1);
+        assertThat(((WatchEvent.Changed) told.get(2)).change().change().revision())
+                .isEqualTo(BATCHES + 1);
     }
 
     private void apply(int number) {
