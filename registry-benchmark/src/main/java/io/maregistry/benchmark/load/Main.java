@@ -23,6 +23,8 @@ public final class Main {
               reads    --targets URLS --in-flight N  reads a service of ten: GET /findAll, and the same bytes from a
                        [--consistency linearizable]  bare Netty server beside it (local reads only)
               renewals --targets URLS --in-flight N  renews as many registered instances, one a request
+              watch    --targets URL --watchers N,N  watchers of one service that come at once, and how long a change takes
+                       [--changes 200]               to reach all of them; with the head of its table
               gaps     --targets URLS --leader HOW   takes the leader away again and again, killed, paused or moved
                        --cluster SCRIPT --data DIR   (to another node); the longest time without an acknowledged write.
                        [--times 20]                  SCRIPT is scripts/cluster, DIR the cluster's folder
@@ -68,6 +70,7 @@ public final class Main {
             case "writes" -> writes(arguments);
             case "reads" -> reads(arguments);
             case "renewals" -> renewals(arguments);
+            case "watch" -> watch(arguments);
             case "gaps" -> System.out.println(Gaps.of(arguments).run());
             case "liveness" -> liveness(arguments);
             case "start" -> System.out.println(StartTime.of(arguments).run());
@@ -99,6 +102,14 @@ public final class Main {
         }
         Result result = run(arguments, targets, Requests.renewals(services), arguments.pids());
         System.out.println(result.row("renewals, one a request", inFlight));
+    }
+
+    private static void watch(Arguments arguments) throws IOException {
+        System.out.println(Watchers.HEAD);
+        int changes = arguments.number("changes", 200) / 4 * 4; // each is undone by the next, in the warm-up, too
+        for (String count : arguments.words("watchers", "1,500,1000")) {
+            System.out.println(Watchers.run(arguments.targets().get(0), Integer.parseInt(count), changes / 2, changes));
+        }
     }
 
     private static void register(PlainConnection connection, byte[] registration) throws IOException {

@@ -46,7 +46,17 @@ final class PlainConnection implements AutoCloseable {
      * @throws IOException where the answer does not come, in time or at all; the connection is of no use then
      */
     byte[] ask(byte[] request) throws IOException {
+        send(request);
+        return receive();
+    }
+
+    /** Sends a request; its answer is to be taken by {@link #receive} before the next one is sent. */
+    void send(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
+    }
+
+    /** The whole answer to the request that was sent last. */
+    byte[] receive() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         int tail = 0; // the last four bytes
         while (tail != END_OF_HEAD) {

@@ -56,6 +56,11 @@ interface Requests {
         return post(target, "/reg?service=" + service, instance(number, ",\"ephemeral\":false"));
     }
 
+    /** The removal of what {@link #persistentRegistration} registers. */
+    static byte[] removal(InetSocketAddress target, String service, long number) {
+        return post(target, "/unreg?service=" + service, instance(number, ""));
+    }
+
     private static String instance(long number, String more) {
         String address = "10." + (number >>> 16 & 255) + "." + (number >>> 8 & 255) + "." + (number & 255);
         return "{\"scheme\":\"http\",\"host\":\"" + address + "\",\"port\":" + (8080 + (number >>> 24))

@@ -108,25 +108,23 @@ final class ServiceLists {
     }
 
     private static byte[] nativeItems(SortedTree.Leaf<Listed> leaf, boolean healthyOnly, long defaultTtlMillis) {
-        AtomicReference<NativeItems> holder =
-                leaf.memo(healthyOnly ? NATIVE_HEALTHY : NATIVE, () -> new AtomicReference<>(NativeItems.NONE));
+        AtomicReference<@Nullable NativeItems> holder =
+                leaf.memo(healthyOnly ? NATIVE_HEALTHY : NATIVE, AtomicReference::new);
         NativeItems known = holder.get();
-        if (known.defaultTtlMillis() != defaultTtlMillis) {
-            byte[] items = items(
-                    leaf,
-                    listed -> !healthyOnly || listed.instance().isHealthy(),
-                    (json, instance) -> InstanceWriter.nativeForm(json, instance, defaultTtlMillis, null));
-            known = new NativeItems(defaultTtlMillis, items);
-            holder.set(known);
+        if (known != null && known.defaultTtlMillis() == defaultTtlMillis) {
+            return known.items();
         }
-        return known.items();
+        byte[] made = items(
+                leaf,
+                listed -> !healthyOnly || listed.instance().isHealthy(),
+                (json, instance) -> InstanceWriter.nativeForm(json, instance, defaultTtlMillis, null));
+        holder.set(new NativeItems(defaultTtlMillis, made));
+        return made;
     }
 
     /** What was made while the cluster had that default, which seldom changes. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record NativeItems(long defaultTtlMillis, byte[] items) {
-        static final NativeItems NONE = new NativeItems(-1, NOTHING);
-    }
+    private record NativeItems(long defaultTtlMillis, byte[] items) {}
 
     private interface Writing {
         void write(JsonGenerator json, Instance instance) throws IOException;

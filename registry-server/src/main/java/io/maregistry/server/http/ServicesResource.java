@@ -124,8 +124,9 @@ final class ServicesResource {
         }
 
         byte[] json(Root root) {
+            ServiceName from = after;
             Iterator<ServiceView> services =
-                    after == null ? root.services().iterator() : root.services().from(after);
+                    from == null ? root.services().iterator() : root.services().from(from);
             List<ServiceName> found = new ArrayList<>();
             boolean hasMore = false;
             while (services.hasNext() && !hasMore) {

@@ -6,7 +6,8 @@
  * body ({@code Reception}) and hands an {@code Exchange} to the {@code Endpoint} of its {@code Route}. There is one class of
  * endpoints for each resource; they parse, call a use case and make an {@code Answer}. {@code AnswerQueue} writes answers in the
  * order of the requests, {@code AnswerHead} their heads. {@code ErrorAnswers} is the only place that knows how a failure
- * looks.
+ * looks. {@code WatchResource} answers with an {@code EventStream}, a body that ends with its connection; a {@code LongPoll}
+ * keeps an exchange until there is something to answer.
  *
  * <p>Threads: everything about a connection runs on its event loop, which must never block. What may take long (files,
  * whole documents, compression) runs on the {@code WorkPool} and comes back. A read from memory never leaves its event

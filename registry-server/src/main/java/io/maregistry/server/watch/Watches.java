@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Watches {
     private final WatchLimits limits;
     private final Executor thread;
     private final AtomicInteger waiting = new AtomicInteger(); // changes in the inbox
+    private final AtomicReference<@Nullable Root> behind = new AtomicReference<>(); // begun anew from, soon
     private final AtomicInteger open = new AtomicInteger();
 
     // of the applying thread
@@ -74,10 +76,22 @@ public final class Watches {
         } else if (restored) {
             thread.execute(() -> beginAnew(root, WatchEvent.Cause.RESTORED));
         } else if (waiting.get() > limits.ring()) {
-            thread.execute(() -> beginAnew(root, WatchEvent.Cause.COMPACTED));
+            fallBehind(root);
         } else {
             waiting.addAndGet(changes.size());
             thread.execute(() -> distribute(root, changes));
+        }
+    }
+
+    /** One task begins anew for however many batches come before it runs. */
+    private void fallBehind(Root root) {
+        if (behind.getAndSet(root) == null) {
+            thread.execute(() -> {
+                Root newest = behind.getAndSet(null);
+                if (newest != null) {
+                    beginAnew(newest, WatchEvent.Cause.COMPACTED);
+                }
+            });
         }
     }
 

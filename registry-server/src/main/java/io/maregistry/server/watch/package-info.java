@@ -2,7 +2,8 @@
  * Who hears of what: {@link io.maregistry.server.watch.Watches} hands the changes of the state, in the order of their
  * revisions, to {@link io.maregistry.server.watch.Subscription}s, each of which a transport empties at its own pace.
  *
- * <p>The applying thread only puts a batch into the inbox. One thread, {@code watch}, keeps the ring of recent changes and
+ * <p>The applying thread only puts a batch into the inbox. One thread, {@link
+ * io.maregistry.server.watch.WatchThread}, keeps the ring of recent changes and
  * the index from services to subscriptions, and fills the subscriptions' queues. A subscription whose queue grows too long
  * lets go of the single changes and remembers the services concerned: it will tell their whole lists, all of one root. So
  * a slow subscriber costs a bounded amount of memory and slows nobody down.

@@ -1,0 +1,58 @@
+package io.maregistry.server.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.RegistryState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class WatchesTest {
+
+    private static final int RING = 4;
+    private static final int BATCHES = 100;
+
+    private final Line line = new Line();
+    private final Deque<Runnable> inbox = new ArrayDeque<>();
+    private final Watches watches =
+            new Watches(new WatchLimits(RING, 1 << 20, 100, 1 << 20, 10), new RegistryState().root(), inbox::add);
+
+    @Test
+    void threadThatIsFarBehindHasOneTaskForAllItLetsGo() {
+        Subscription subscription =
+                watches.open(new Scope.Named(Set.of(ServiceName.of("a.A"))), new From.Now(), () -> {});
+        for (int batch = 1; batch <= BATCHES; batch++) {
+            apply(batch);
+        }
+        assertThat(inbox).hasSizeLessThanOrEqualTo(1 + RING + 1 + 1); // the opening, the changes, the new beginning
+
+        runAll();
+        apply(BATCHES + 1);
+        runAll();
+
+        List<WatchEvent> told = new ArrayList<>();
+        for (WatchEvent event = subscription.poll(); event != null; event = subscription.poll()) {
+            told.add(event);
+        }
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0)).isEqualTo(new WatchEvent.Reset(0, BATCHES, WatchEvent.Cause.COMPACTED));
+        assertThat(((WatchEvent.State) told.get(1)).root().scalars().revision()).isEqualTo(BATCHES);
+        assertThat(((WatchEvent.Changed) told.get(2)).change().change().revision())
+                .isEqualTo(BATCHES + 1);
+    }
+
+    private void apply(int number) {
+        Line.Batch batch = line.apply(Line.register("a.A", number));
+        watches.applied(batch.root(), batch.applied().changes(), batch.applied().restored());
+    }
+
+    private void runAll() {
+        while (!inbox.isEmpty()) {
+            inbox.remove().run();
+        }
+    }
+}
