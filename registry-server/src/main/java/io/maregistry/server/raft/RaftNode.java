@@ -23,7 +23,6 @@ import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -78,21 +77,16 @@ public final class RaftNode implements Replication, AutoCloseable {
      */
     public RaftNode(
             RaftSetup setup, NodePort port, LongSupplier wallMillis, Consumer<BrokenReplicaException> onBroken) {
-        this(
-                setup,
-                port,
-                wallMillis,
-                onBroken,
-                () -> Files.getFileStore(setup.directory()).getUsableSpace());
+        this(setup, port, wallMillis, onBroken, Surroundings.of(setup.directory()));
     }
 
-    /** As the other one, on a disk that has as much free as {@code space} tells. */
+    /** As the other one, somewhere else. */
     RaftNode(
             RaftSetup setup,
             NodePort port,
             LongSupplier wallMillis,
             Consumer<BrokenReplicaException> onBroken,
-            DiskReserve.Space space) {
+            Surroundings around) {
         RaftSetup.Options options = setup.options();
         int electionMillis = Math.toIntExact(options.raft().electionTimeout().toMillis());
         this.self = peer(setup.self().peer());
@@ -109,12 +103,12 @@ public final class RaftNode implements Replication, AutoCloseable {
         Outbox.Limits writes =
                 new Outbox.Limits(waiting.writes(), options.raft().entriesInFlight(), time.write(), time.leader());
         outbox = new Outbox(writes, hint::notLeader, threads.answers());
-        disk = new DiskReserve(options.limits().disk().reserveBytes(), space);
+        disk = new DiskReserve(options.limits().disk().reserveBytes(), around.space());
         proposals = new Proposals(outbox, roles, hint, options.routing(), this::refusal);
         membership = new Membership(setup.self(), setup.founding(), port, published, proposals::proposeOwn);
         snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots(), disk::isShort);
-        StateAdapter machine =
-                new StateAdapter(published, roles, breakage, snapshots, threads.answers(), membership::configured);
+        StateAdapter machine = new StateAdapter(
+                published, roles, breakage, snapshots, threads.answers(), membership::configured, around);
         engine = Engine.create(self, initialPeers, setup.directory().resolve("raft"), machine, electionMillis, port);
         ReadIndexBarrier.Limits reads = new ReadIndexBarrier.Limits(
                 waiting.reads(), time.read(), options.raft().electionTimeout());
