@@ -9,9 +9,11 @@ import io.maregistry.proto.v1.ForwardRequest;
 import io.maregistry.proto.v1.ForwardResponse;
 import io.maregistry.proto.v1.ForwardedResult;
 import io.maregistry.server.replication.Committed;
+import io.maregistry.server.state.Command;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,21 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
 
     private final Outbox outbox;
     private final Supplier<@Nullable RegistryException> refusal;
-    private final DiskReserve disk;
+    private final Function<Command, @Nullable RegistryException> unfit;
     private final Executor calls;
 
-    /** @param refusal why this node takes no forwards at the moment; null = it does */
-    ForwardedCalls(Outbox outbox, Supplier<@Nullable RegistryException> refusal, DiskReserve disk, Executor calls) {
+    /**
+     * @param refusal why this node takes no forwards at the moment; null = it does
+     * @param unfit why it does not take that command; null = it does
+     */
+    ForwardedCalls(
+            Outbox outbox,
+            Supplier<@Nullable RegistryException> refusal,
+            Function<Command, @Nullable RegistryException> unfit,
+            Executor calls) {
         this.outbox = outbox;
         this.refusal = refusal;
-        this.disk = disk;
+        this.unfit = unfit;
         this.calls = calls;
     }
 
@@ -58,9 +67,9 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
         Pending pending;
         try {
             pending = Pending.received(CommandCodec.fromProto(record), record);
-            RegistryException full = disk.refusal(pending.command());
-            if (full != null) {
-                results.put(at, failure(full));
+            RegistryException refused = unfit.apply(pending.command());
+            if (refused != null) {
+                results.put(at, failure(refused));
                 return;
             }
             outbox.offer(pending);
