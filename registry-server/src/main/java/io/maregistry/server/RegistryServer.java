@@ -14,8 +14,10 @@ import io.maregistry.server.http.HttpServer;
 import io.maregistry.server.http.WorkPool;
 import io.maregistry.server.lease.LeaseKeeper;
 import io.maregistry.server.lease.LivenessMetrics;
+import io.maregistry.server.raft.BrokenReplicaException;
 import io.maregistry.server.raft.ClusterBirth;
 import io.maregistry.server.raft.DataDirectory;
+import io.maregistry.server.raft.DataDirectoryException;
 import io.maregistry.server.raft.Founding;
 import io.maregistry.server.raft.NodePort;
 import io.maregistry.server.raft.RaftNode;
@@ -200,7 +202,7 @@ public final class RegistryServer implements ServerRun {
         RaftSetup.Options options =
                 new RaftSetup.Options(config.raft(), config.snapshot(), settings(), config.writeRouting(), limits);
         RaftSetup setup = new RaftSetup(self, founding, config.node().dataDir(), options);
-        RaftNode raft = new RaftNode(setup, port, time.wallMillis(), this::broken);
+        RaftNode raft = new RaftNode(setup, port, time.wallMillis(), why -> stopped(directory, why));
         ClusterIdentity identity = new ClusterIdentity(directory, port, this::broken);
         synchronized (this) {
             if (isClosed) {
@@ -262,6 +264,19 @@ public final class RegistryServer implements ServerRun {
             }
         }
         failure.complete(Failures.told(reason));
+    }
+
+    /** A node that diverged goes on to say so, but must not start again on its directory. */
+    private void stopped(DataDirectory directory, BrokenReplicaException why) {
+        if (!why.isDivergence()) {
+            broken(why);
+            return;
+        }
+        try {
+            directory.markDiverged(String.valueOf(why.getMessage()));
+        } catch (DataDirectoryException unmarked) {
+            broken(unmarked);
+        }
     }
 
     private static void onOwnThread(Runnable task) {

@@ -39,6 +39,17 @@ class ScriptsIT {
         assertEnded(0, run("demo-failover", "--kills", "2", "--load", "1", "--base-port", freeBasePort()));
     }
 
+    /** By namespaces where the machine lets us make them. */
+    @Test
+    void demonstrationOfPartitionHolds() throws Exception {
+        assertEnded(0, run("demo-partition", "--base-port", freeBasePort()));
+    }
+
+    @Test
+    void demonstrationOfPartitionHoldsByPausingToo() throws Exception {
+        assertEnded(0, run("demo-partition", "--pause", "--base-port", freeBasePort()));
+    }
+
     @Test
     void clusterIsStartedLookedAtAndStopped() throws Exception {
         String base = freeBasePort();

@@ -192,8 +192,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Keeps this node from starting again on this directory. For the guard that compares the members' state hashes, which
-     * comes with a later step; until then nobody calls it, but every start honours it.
+     * Keeps this node from starting again on this directory, as its state is not that of the majority. It is replaced by
+     * removing and adding it.
      */
     public synchronized void markDiverged(String reason) {
         store(node.diverged(reason.isEmpty() ? "no reason given" : reason));

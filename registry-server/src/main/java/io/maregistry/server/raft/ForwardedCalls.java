@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,23 +28,24 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
 
     private final Outbox outbox;
     private final Supplier<@Nullable RegistryException> refusal;
-    private final DiskReserve disk;
+    private final Function<Command, @Nullable RegistryException> unfit;
     private final Supplier<@Nullable ForwardedRenewals> renewals;
     private final Executor calls;
 
     /**
      * @param refusal why this node takes no forwards at the moment; null = it does
+     * @param unfit why it does not take that command; null = it does
      * @param renewals who gathers renewals; null = nobody, they are commands like others
      */
     ForwardedCalls(
             Outbox outbox,
             Supplier<@Nullable RegistryException> refusal,
-            DiskReserve disk,
+            Function<Command, @Nullable RegistryException> unfit,
             Supplier<@Nullable ForwardedRenewals> renewals,
             Executor calls) {
         this.outbox = outbox;
         this.refusal = refusal;
-        this.disk = disk;
+        this.unfit = unfit;
         this.renewals = renewals;
         this.calls = calls;
     }
@@ -75,9 +77,9 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
         CompletionStage<Committed> answer;
         try {
             Command command = CommandCodec.fromProto(record);
-            RegistryException full = disk.refusal(command);
-            if (full != null) {
-                results.put(at, failure(full));
+            RegistryException refused = unfit.apply(command);
+            if (refused != null) {
+                results.put(at, failure(refused));
                 return;
             }
             answer = pass(command, record);

@@ -91,7 +91,8 @@ final class PeerLinks {
         }
         connects.execute(() -> {
             try {
-                bolt().checkConnection(address(peer)); // forgets one that is closed
+                client.checkConnection(
+                        peer.getEndpoint()); // forgets one that is closed, and a pool without a living one
                 bolt().getConnection(address(peer), CONNECT_MILLIS);
             } catch (RemotingException e) {
                 LOG.debug("no connection to {}: {}", peer, e.getMessage());
@@ -108,7 +109,7 @@ final class PeerLinks {
         return connection != null && connection.isFine() ? connection : null;
     }
 
-    private RpcClient bolt() {
+    RpcClient bolt() {
         return client.getRpcClient();
     }
 

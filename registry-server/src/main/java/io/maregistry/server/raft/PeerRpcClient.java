@@ -37,6 +37,12 @@ final class PeerRpcClient extends BoltRpcClient {
     }
 
     @Override
+    public boolean checkConnection(Endpoint endpoint) {
+        dropDeadPool(endpoint);
+        return super.checkConnection(endpoint);
+    }
+
+    @Override
     public boolean checkConnection(Endpoint endpoint, boolean createIfAbsent) {
         dropDeadPool(endpoint);
         return super.checkConnection(endpoint, createIfAbsent);

@@ -24,7 +24,6 @@ import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -65,8 +64,10 @@ public final class RaftNode implements Replication, AutoCloseable {
     private final Readiness readiness;
     private final Reign reign;
     private final MemberTable table;
+    private final Checkpoints checkpoints;
     private final Heartbeats heartbeats;
     private final Handover handover;
+    private final DivergenceGuard guard;
     private final Routes routes;
 
     private boolean started; // guarded by this
@@ -76,25 +77,20 @@ public final class RaftNode implements Replication, AutoCloseable {
     /**
      * @param port open when the node starts
      * @param wallMillis the wall clock, epoch milliseconds; for people only
-     * @param onBroken told once where this replica is broken and has stopped for good; must not block
+     * @param onBroken told once where this replica is broken or has diverged, and has stopped for good
      */
     public RaftNode(
             RaftSetup setup, NodePort port, LongSupplier wallMillis, Consumer<BrokenReplicaException> onBroken) {
-        this(
-                setup,
-                port,
-                wallMillis,
-                onBroken,
-                () -> Files.getFileStore(setup.directory()).getUsableSpace());
+        this(setup, port, wallMillis, onBroken, Surroundings.of(setup.directory()));
     }
 
-    /** As the other one, on a disk that has as much free as {@code space} tells. */
+    /** As the other one, somewhere else. */
     RaftNode(
             RaftSetup setup,
             NodePort port,
             LongSupplier wallMillis,
             Consumer<BrokenReplicaException> onBroken,
-            DiskReserve.Space space) {
+            Surroundings around) {
         RaftSetup.Options options = setup.options();
         int electionMillis = Math.toIntExact(options.raft().electionTimeout().toMillis());
         this.self = peer(setup.self().peer());
@@ -102,6 +98,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         this.onBroken = onBroken;
         List<PeerId> initialPeers =
                 setup.founding().peers().stream().map(RaftNode::peer).toList();
+        checkpoints = around.checkpoints();
         threads = new RaftThreads(setup.self().name());
         roles = new Roles(self);
         LimitsConfig.Time time = options.limits().time();
@@ -111,12 +108,12 @@ public final class RaftNode implements Replication, AutoCloseable {
         Outbox.Limits writes =
                 new Outbox.Limits(waiting.writes(), options.raft().entriesInFlight(), time.write(), time.leader());
         outbox = new Outbox(writes, hint::notLeader, threads.answers());
-        disk = new DiskReserve(options.limits().disk().reserveBytes(), space);
+        disk = new DiskReserve(options.limits().disk().reserveBytes(), around.space());
         proposals = new Proposals(outbox, roles, hint, options.routing(), this::refusal);
         membership = new Membership(setup.self(), setup.founding(), port, published, proposals::proposeOwn);
         snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots(), disk::isShort);
-        StateAdapter machine =
-                new StateAdapter(published, roles, breakage, snapshots, threads.answers(), membership::configured);
+        StateAdapter machine = new StateAdapter(
+                published, roles, breakage, snapshots, threads.answers(), membership::configured, around);
         engine = Engine.create(self, initialPeers, setup.directory().resolve("raft"), machine, electionMillis, port);
         ReadIndexBarrier.Limits reads = new ReadIndexBarrier.Limits(
                 waiting.reads(), time.read(), options.raft().electionTimeout());
@@ -129,6 +126,7 @@ public final class RaftNode implements Replication, AutoCloseable {
                 .collect(Collectors.toMap(one -> one.address().toString(), RaftConfig.Peer::name)));
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
         handover = new Handover(engine, roles, table, membership, outbox, barrier, links, threads);
+        guard = new DivergenceGuard(this::figures, membership, table, roles, handover, this::broken);
         routes = new Routes(
                 roles,
                 outbox,
@@ -173,7 +171,7 @@ public final class RaftNode implements Replication, AutoCloseable {
     private void serve(RpcServer server) {
         Engine.serve(server, threads.engine());
         ForwardedCalls forwards =
-                new ForwardedCalls(outbox, this::forwardRefusal, disk, () -> renewals, threads.calls());
+                new ForwardedCalls(outbox, this::forwardRefusal, this::refusal, () -> renewals, threads.calls());
         NodeMessage.serve(server, ForwardRequest.getDefaultInstance(), ForwardResponse.getDefaultInstance(), forwards);
         NodeMessage.serve(
                 server, HeartbeatRequest.getDefaultInstance(), HeartbeatResponse.getDefaultInstance(), heartbeats);
@@ -210,8 +208,12 @@ public final class RaftNode implements Replication, AutoCloseable {
         heartbeats.look(membership.otherVoters());
     }
 
+    private boolean isOut() {
+        return breakage.isBroken() || guard.isApart();
+    }
+
     private void look() {
-        if (breakage.isBroken()) {
+        if (isOut()) {
             return;
         }
         readiness.look();
@@ -230,6 +232,9 @@ public final class RaftNode implements Replication, AutoCloseable {
             heartbeats.send(membership.others());
         }
         membership.announce();
+        if (!breakage.isBroken()) {
+            guard.look();
+        }
     }
 
     @Override
@@ -295,13 +300,16 @@ public final class RaftNode implements Replication, AutoCloseable {
     }
 
     private Standing.Health health() {
-        if (breakage.isBroken()) {
+        if (isOut()) {
             return Standing.Health.DIVERGED;
         }
         if (stopping) {
             return Standing.Health.STOPPING;
         }
-        return readiness.isReady() ? Standing.Health.READY : Standing.Health.NOT_READY;
+        if (!readiness.isReady()) {
+            return Standing.Health.NOT_READY;
+        }
+        return guard.isUndecided() ? Standing.Health.UNDECIDED : Standing.Health.READY;
     }
 
     @Override
@@ -310,19 +318,7 @@ public final class RaftNode implements Replication, AutoCloseable {
     }
 
     private MemberFigures figures() {
-        Standing standing = standing();
-        Root root = published.root();
-        return MemberFigures.newBuilder()
-                .setPeer(self.toString())
-                .setRole(MemberTable.role(standing.role()))
-                .setTerm(standing.term())
-                .setCommitted(standing.committed())
-                .setApplied(root.position().index())
-                .setRevision(root.scalars().revision())
-                .setVersion(root.scalars().version())
-                .setStateHash(root.hash().toString())
-                .setReady(standing.isReady())
-                .build();
+        return Voice.figures(self, standing(), published.root(), checkpoints);
     }
 
     @Override
@@ -334,15 +330,16 @@ public final class RaftNode implements Replication, AutoCloseable {
         if (breakage.isBroken()) {
             return new RegistryException.Unavailable(ErrorCode.DIVERGED, "this node's replica is broken");
         }
-        return stopping ? Outbox.stopping() : disk.refusal(command);
+        RegistryException refused = stopping ? Outbox.stopping() : guard.refusal(command);
+        return refused == null ? disk.refusal(command) : refused;
     }
 
     private @Nullable RegistryException forwardRefusal() {
         boolean leads = roles.view().isLeader() || engine.isIn(State.STATE_LEADER);
-        return leads && !stopping && !breakage.isBroken() ? null : hint.notLeader();
+        return leads && !stopping && !isOut() ? null : hint.notLeader();
     }
 
-    /** Called by whoever found the damage, perhaps the engine's own thread; so the engine is stopped elsewhere. */
+    /** Called by whoever found the damage or difference, perhaps the engine's own thread; so the engine is stopped elsewhere. */
     private void broken(BrokenReplicaException why) {
         outbox.close();
         threads.control().execute(() -> {

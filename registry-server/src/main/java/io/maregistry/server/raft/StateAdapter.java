@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Applies the log to the state. All of it runs on the engine's one applying thread, so nothing here waits for anything.
@@ -35,11 +36,14 @@ final class StateAdapter extends StateMachineAdapter {
     private final Snapshots snapshots;
     private final Executor answers;
     private final Consumer<Configuration> configured;
+    private final Checkpoints checkpoints;
+    private final UnaryOperator<Entry> reading;
     private RegistryState state = new RegistryState();
 
     /**
      * @param answers completes what proposers wait for
      * @param configured told of each committed configuration
+     * @param around its checkpoints are taken here
      */
     StateAdapter(
             Published published,
@@ -47,13 +51,16 @@ final class StateAdapter extends StateMachineAdapter {
             Breakage breakage,
             Snapshots snapshots,
             Executor answers,
-            Consumer<Configuration> configured) {
+            Consumer<Configuration> configured,
+            Surroundings around) {
         this.published = published;
         this.roles = roles;
         this.breakage = breakage;
         this.snapshots = snapshots;
         this.answers = answers;
         this.configured = configured;
+        this.checkpoints = around.checkpoints();
+        this.reading = around.reading();
     }
 
     private record Answered(ProposedEntry entry, List<Outcome> outcomes, long index) {}
@@ -81,13 +88,14 @@ final class StateAdapter extends StateMachineAdapter {
             if (breakage.isBroken()) {
                 throw new IllegalStateException("a broken replica applies nothing");
             }
+            checkpoints.before(index, state);
             Closure done = entries.done();
             if (done instanceof ProposedEntry proposed) {
-                Applied applied = state.apply(index, entries.getTerm(), proposed.entry());
+                Applied applied = state.apply(index, entries.getTerm(), reading.apply(proposed.entry()));
                 answered.add(new Answered(proposed, applied.outcomes(), index));
                 return applied;
             }
-            Entry entry = EntryCodec.decode(entries.getData());
+            Entry entry = reading.apply(EntryCodec.decode(entries.getData()));
             return state.apply(index, entries.getTerm(), entry);
         } catch (RuntimeException | Error broken) { // rethrown: the engine stops here, too
             breakage.report("entry " + index, broken);
@@ -113,6 +121,7 @@ final class StateAdapter extends StateMachineAdapter {
     public boolean onSnapshotLoad(SnapshotReader reader) {
         try {
             state = snapshots.load(Path.of(reader.getPath()));
+            checkpoints.forget();
         } catch (RuntimeException | Error damaged) { // the edge to the engine, which would wait for ever
             breakage.report("the snapshot cannot be loaded", damaged);
             return false;

@@ -34,6 +34,12 @@
  * <p>An exception while applying, a snapshot that is not what was saved, an error of the engine: {@code Breakage} is told
  * once, the engine stops, and the server ends with what {@code BrokenReplicaException} says.
  *
+ * <h2>Divergence</h2>
+ *
+ * {@code Checkpoints} notes the state's hash at equal indices, the members' heartbeats carry them, {@code Agreement} compares
+ * and {@code DivergenceGuard} acts: a node apart from the majority stops and its directory is marked, and without a
+ * majority alike nobody writes. See {@code docs/design/divergence.md}.
+ *
  * <h2>The node port</h2>
  *
  * {@link io.maregistry.server.raft.NodePort} is one listening socket and the clients that dial those of other nodes.

@@ -46,7 +46,7 @@ public final class ClusterView {
                 position(standing),
                 leader(root, standing),
                 standing.ageMillis(),
-                standing.ageMillis() >= 0 && standing.ageMillis() <= staleAfterMillis);
+                standing.ageMillis() >= 0 && standing.ageMillis() <= staleAfterMillis && !standing.isUndecided());
     }
 
     /** One object for as long as nothing of it changes. */

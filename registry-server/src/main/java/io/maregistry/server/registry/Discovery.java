@@ -102,7 +102,7 @@ public final class Discovery {
 
     private static RegistryException unready(Standing.Health health, Optional<String> waitsFor) {
         return switch (health) {
-            case READY -> throw new IllegalArgumentException("a ready node is not unready");
+            case READY, UNDECIDED -> throw new IllegalArgumentException("a node that serves is not unready");
             case NOT_READY ->
                 new RegistryException.Unavailable(
                         ErrorCode.NOT_READY,

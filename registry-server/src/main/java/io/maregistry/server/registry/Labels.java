@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param position how the node stands
  * @param leader the leader as it announced itself; null where none is known
  * @param ageMillis since the node heard a leader; -1 = never
- * @param isComplete false where the node has been cut off for too long, or has not applied the write that it answers
+ * @param isComplete false where the node has been cut off for too long, where no majority holds the same state, or where it
+ *     has not applied the write that it answers
  */
 public record Labels(
         long revision,

@@ -37,6 +37,8 @@ public record Standing(
     public enum Health {
         /** It has caught up since its start, and serves. */
         READY,
+        /** It serves reads that are labelled as incomplete, and takes no writes: no majority holds the same state. */
+        UNDECIDED,
         /** It has not caught up yet. */
         NOT_READY,
         /** It is being stopped. */
@@ -49,7 +51,13 @@ public record Standing(
         return role == Role.LEADER;
     }
 
+    /** Whether it serves. */
     public boolean isReady() {
-        return health == Health.READY;
+        return health == Health.READY || health == Health.UNDECIDED;
+    }
+
+    /** Whether what it serves may be another state than that of the majority. */
+    public boolean isUndecided() {
+        return health == Health.UNDECIDED;
     }
 }

@@ -78,6 +78,19 @@ class LabelsTest {
     }
 
     @Test
+    void nodeOfVotersThatAllDifferServesAndSaysSo() {
+        try (ServerUnderTest server = new ServerUnderTest(directory)) {
+            server.replication.stand(InMemoryReplication.standing(
+                    Standing.Role.LEADER, InMemoryReplication.SELF.peer(), Standing.Health.UNDECIDED));
+            Reply answer = server.get("/findAll?service=a.B");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.field("X-Registry-Age-Ms")).isEqualTo("0");
+            assertThat(answer.field("X-Registry-Complete")).isEqualTo("false");
+            assertThat(server.get("/readyz").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void writeThatIsNotAppliedHereYetIsNotComplete() {
         try (ServerUnderTest server = new ServerUnderTest(directory)) {
             server.replication.appliesHere(false);

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ class StateAdapterTest {
             breakage,
             new Snapshots(SnapshotConfig.DEFAULT, breakage, Runnable::run, () -> false),
             Runnable::run,
-            configuration -> {});
+            configuration -> {},
+            new Surroundings(() -> Long.MAX_VALUE, new Checkpoints(Checkpoints.INTERVAL), UnaryOperator.identity()));
 
     @Test
     void batchIsPublishedOnceThenAnsweredThenTold() {

@@ -10,6 +10,7 @@ import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.state.Command;
+import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Settings;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ final class TestNode implements AutoCloseable {
     private final SnapshotConfig snapshot;
     private final WriteRouting routing;
     private DiskReserve.Space space = () -> Long.MAX_VALUE;
+    private long checkpointInterval = Checkpoints.INTERVAL;
+    private volatile UnaryOperator<Entry> reading = UnaryOperator.identity();
     private @Nullable NodePort port;
     private @Nullable RaftNode raft;
 
@@ -63,6 +67,17 @@ final class TestNode implements AutoCloseable {
     TestNode withSpace(DiskReserve.Space usable) {
         space = usable;
         return this;
+    }
+
+    /** Takes checkpoints that often. */
+    TestNode withCheckpoints(long interval) {
+        checkpointInterval = interval;
+        return this;
+    }
+
+    /** From now on applies what {@code lies} makes of each entry, behind the log's back. */
+    void misread(UnaryOperator<Entry> lies) {
+        reading = lies;
     }
 
     TestNode start() {
@@ -93,7 +108,7 @@ final class TestNode implements AutoCloseable {
                 newPort,
                 System::currentTimeMillis,
                 broken::set,
-                space);
+                new Surroundings(space, new Checkpoints(checkpointInterval), entry -> reading.apply(entry)));
         raft = node;
         before.accept(node);
         node.start();

@@ -59,7 +59,9 @@ class DamagedFileTest {
             Files.write(file, flipped(sound, at, random));
             harmless += loadsAs(root.hash()) ? 1 : 0;
         }
-        assertThat(harmless).as("header bytes that mean nothing; seed %d", seed).isLessThan(10);
+        assertThat(harmless)
+                .as("bytes of headers and code tables that mean nothing; seed %d", seed)
+                .isLessThan(sound.length / 20);
     }
 
     @ParameterizedTest
