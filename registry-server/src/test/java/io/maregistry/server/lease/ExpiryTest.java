@@ -9,6 +9,7 @@ import io.maregistry.model.Lease;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.Release;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
 import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.state.Configure;
 import io.maregistry.server.state.Expire;
@@ -312,6 +313,78 @@ class ExpiryTest {
         }
 
         assertThat(replication.root().sizes().instances()).isZero();
+    }
+
+    @Test
+    void protectedServiceHoldsItsSilentThenLosesThemSlowlyAndIsProtectedNoLonger() throws Exception {
+        replication.apply(new Configure(Settings.DEFAULT));
+        for (int number = 0; number < 40; number++) {
+            register(number);
+        }
+        serveAndRenew(TTL + 1_000, 15);
+        assertThat(listed()).isEqualTo(40);
+        assertThat(replication.root().protections().get(SERVICE)).isNotNull();
+
+        serveAndRenew(Settings.DEFAULT.doubt().holdMillis() - 2_000, 15);
+        assertThat(listed()).isEqualTo(40);
+        serveAndRenew(4_000, 15);
+        assertThat(listed()).isBetween(30, 39); // two a second
+        serveAndRenew(12_000, 15);
+
+        assertThat(listed()).isEqualTo(15);
+        assertThat(replication.root().protections()).isEmpty();
+    }
+
+    @Test
+    void protectionEndsWhenTheSilentAreHeardAgain() throws Exception {
+        replication.apply(new Configure(Settings.DEFAULT));
+        for (int number = 0; number < 40; number++) {
+            register(number);
+        }
+        serveAndRenew(TTL + 1_000, 15);
+        assertThat(replication.root().protections().get(SERVICE)).isNotNull();
+
+        serveAndRenew(2_000, 40);
+
+        assertThat(replication.root().protections()).isEmpty();
+        assertThat(listed()).isEqualTo(40);
+    }
+
+    @Test
+    void protectionOfAServiceThatEmptiesEndsThoughNobodyMustRenew() throws Exception {
+        replication.apply(new Configure(Settings.DEFAULT));
+        for (int number = 0; number < 40; number++) {
+            register(number);
+        }
+        serve(TTL + 1_000);
+        for (int number = 0; number < 40; number++) {
+            replication.apply(new Unregister(null, SERVICE, id(number), Content.NO_GENERATION));
+        }
+        serve(2_000);
+
+        assertThat(replication.root().protections()).isEmpty();
+    }
+
+    @Test
+    void graceShowsTheSilentAsOfflineBeforeTheyLeave() throws Exception {
+        replication.apply(
+                new Configure(new Settings(TTL, 5_000, CREDULOUS.doubt(), true, CREDULOUS.limits())));
+        register(1);
+        serve(TTL + 1_000);
+        assertThat(Objects.requireNonNull(find(1)).instance().ownStatus()).isEqualTo(Status.OFFLINE);
+
+        serve(5_000);
+
+        assertThat(listed()).isZero();
+    }
+
+    private void serveAndRenew(long millis, int living) throws Exception {
+        for (long passed = 0; passed < millis; passed += 1_000) {
+            for (int number = 0; number < living; number++) {
+                var unused = renew(number, false);
+            }
+            serve(1_000);
+        }
     }
 
     private HeldProposer.Proposed heldEviction() throws Exception {
