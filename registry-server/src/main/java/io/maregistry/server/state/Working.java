@@ -187,12 +187,22 @@ public final class Working {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, revision, before.version() + 1);
         if (!removed.isEmpty()) {
-            note(before, after, Change.Action.REMOVED, Change.Cause.SILENCE, instances(removed), at ->
-                    removed.get(at).silentMillis());
+            note(
+                    before,
+                    after,
+                    Change.Action.REMOVED,
+                    Change.Cause.SILENCE,
+                    instances(removed),
+                    at -> removed.get(at).silentMillis());
         }
         if (!offline.isEmpty()) {
-            note(before, after, Change.Action.HEALTH, Change.Cause.SILENCE, instances(offline), at ->
-                    offline.get(at).silentMillis());
+            note(
+                    before,
+                    after,
+                    Change.Action.HEALTH,
+                    Change.Cause.SILENCE,
+                    instances(offline),
+                    at -> offline.get(at).silentMillis());
         }
     }
 

@@ -89,14 +89,7 @@ final class SampleStates {
                 .history(
                         orders,
                         new HistoryEntry(
-                                58,
-                                0,
-                                REGISTERED + 9_000,
-                                7,
-                                Change.Action.UPDATED,
-                                Change.Cause.REGISTER,
-                                web,
-                                0))
+                                58, 0, REGISTERED + 9_000, 7, Change.Action.UPDATED, Change.Cause.REGISTER, web, 0))
                 .history(
                         users,
                         new HistoryEntry(

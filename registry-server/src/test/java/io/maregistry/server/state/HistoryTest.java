@@ -21,7 +21,11 @@ class HistoryTest {
         }
 
         ServiceHistory history = state.root().history(ServiceName.of("a.B"));
-        assertThat(history.entries()).extracting(HistoryEntry::revision).hasSize(64).startsWith(7L).endsWith(70L);
+        assertThat(history.entries())
+                .extracting(HistoryEntry::revision)
+                .hasSize(64)
+                .startsWith(7L)
+                .endsWith(70L);
         assertThat(history.oldest()).isEqualTo(7);
         assertHashHolds();
     }
@@ -40,8 +44,7 @@ class HistoryTest {
         }
         apply(new Expire(ServiceName.of("a.B"), silent));
 
-        List<HistoryEntry> entries =
-                state.root().history(ServiceName.of("a.B")).entries();
+        List<HistoryEntry> entries = state.root().history(ServiceName.of("a.B")).entries();
         assertThat(entries).hasSize(64).allMatch(entry -> entry.revision() == 101 && entry.silentMillis() == 20_000);
         assertThat(entries.get(0).place()).isEqualTo(36);
         assertThat(entries.get(63).place()).isEqualTo(99);

@@ -95,7 +95,8 @@ class RandomCommandsTest {
             case 0, 1, 2 -> new Register(request, service, id, anyContent(random), true);
             case 3 -> new Unregister(request, service, id, anyGeneration(random));
             case 4 -> new Tick(random.nextInt(100), List.of(), List.of());
-            case 5 -> random.nextInt(5) == 0 ? new Configure(anySettings(random)) : new Tick(1_000, List.of(), List.of());
+            case 5 ->
+                random.nextInt(5) == 0 ? new Configure(anySettings(random)) : new Tick(1_000, List.of(), List.of());
             case 6, 7 -> anyExpire(random, root, service);
             case 8 -> new Tick(500 + random.nextInt(500), anyHandles(random), List.of());
             default ->
@@ -208,9 +209,8 @@ class RandomCommandsTest {
         model.services.forEach((name, service) -> {
             lines.add(name + " " + service.revision + " " + service.version
                     + (service.doubted == null ? "" : " protected since " + service.doubted.since));
-            service.instances.forEach(
-                    (id, one) -> lines.add(id + " " + one.content + " " + one.lastSeen + " " + one.renewals
-                            + (one.offline ? " Offline" : "")));
+            service.instances.forEach((id, one) -> lines.add(id + " " + one.content + " " + one.lastSeen + " "
+                    + one.renewals + (one.offline ? " Offline" : "")));
         });
         return lines;
     }

@@ -189,7 +189,8 @@ final class SimpleModel {
 
     private void lookForDoubt(Service service) {
         Settings.Doubt doubt = settings.doubt();
-        long overdue = service.instances.values().stream().filter(this::isOverdue).count();
+        long overdue =
+                service.instances.values().stream().filter(this::isOverdue).count();
         long ephemeral = service.instances.values().stream()
                 .filter(one -> one.content.lease().ephemeral())
                 .count();
@@ -226,8 +227,7 @@ final class SimpleModel {
     }
 
     private boolean isOverdue(One one) {
-        return one.content.lease().ephemeral()
-                && one.lastSeen + settings.ttlMillis(one.content.lease()) <= clock;
+        return one.content.lease().ephemeral() && one.lastSeen + settings.ttlMillis(one.content.lease()) <= clock;
     }
 
     private long graceOf(One one) {
