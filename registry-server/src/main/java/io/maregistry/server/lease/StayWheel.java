@@ -41,7 +41,10 @@ final class StayWheel {
         Set<Long> seen = new HashSet<>();
         for (ExpiryFeed.Arrival arrival : gathered.arrivals()) {
             ServiceView service = gathered.root().service(arrival.service());
-            Listed listed = service == null ? null : service.find(arrival.id());
+            if (service == null) {
+                continue;
+            }
+            Listed listed = service.find(arrival.id());
             if (listed != null && WatchedStay.mustRenew(listed.instance()) && seen.add(listed.handle())) {
                 WatchedStay stay = new WatchedStay(service.name(), listed.handle());
                 if (!arrival.isNew()) {

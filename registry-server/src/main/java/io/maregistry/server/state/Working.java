@@ -21,7 +21,6 @@ public final class Working {
 
     // commands of an entry are numbered below the entry's index in orders of remembered things
     private static final int ORDER_BITS = 10;
-    private static final IntToLongFunction NOT_SILENT = at -> 0;
 
     private final RowSum rows = new RowSum();
     private final Services services = new Services(rows);
@@ -179,7 +178,7 @@ public final class Working {
     void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, Instance instance) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, action, cause, List.of(instance), NOT_SILENT);
+        note(before, after, action, cause, List.of(instance), Working::notSilent);
     }
 
     /** Those who were silent were removed and made Offline: stamps the service and notes it, once for either. */
@@ -214,8 +213,8 @@ public final class Working {
     void replaced(ServiceName name, long at, Instance gone, Change.Action action, Instance instance) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, List.of(gone), NOT_SILENT);
-        note(before, after, action, Change.Cause.REGISTER, List.of(instance), NOT_SILENT);
+        note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, List.of(gone), Working::notSilent);
+        note(before, after, action, Change.Cause.REGISTER, List.of(instance), Working::notSilent);
     }
 
     /** Leaves the generation of an instance that is unregistered now. */
@@ -339,5 +338,9 @@ public final class Working {
                     silentMillis.applyAsLong(at)));
         }
         services.history().add(after.name(), entries);
+    }
+
+    private static long notSilent(int at) {
+        return 0;
     }
 }
