@@ -133,11 +133,7 @@ public final class RegistryServer implements ServerRun {
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
         closings.push(loops::close);
         HttpServer http = new HttpServer(
-                httpSettings(),
-                useCases(replication, leases, self, work.restores()),
-                loops,
-                work,
-                meters);
+                httpSettings(), useCases(replication, leases, self, work.restores()), loops, work, meters);
         closings.push(http::close);
         http.start();
         leases.start();

@@ -117,7 +117,8 @@ class LivenessTest {
 
     @Test
     void leaderThatCameBackThroughASnapshotKnowsWhoRenewed() {
-        try (LocalCluster cluster = cluster().with(LivenessTest::settingsWithSnapshots).start()) {
+        try (LocalCluster cluster =
+                cluster().with(LivenessTest::settingsWithSnapshots).start()) {
             LocalCluster.Node away = cluster.follower();
             away.stop();
             register(cluster.leader().http());
@@ -178,8 +179,8 @@ class LivenessTest {
 
     private static String living() {
         return IntStream.range(0, LIVING)
-                .mapToObj(number ->
-                        "{\"service\":\"" + SERVICE + "\",\"id\":\"http://10.0.0." + number + ":8080/app\"}")
+                .mapToObj(
+                        number -> "{\"service\":\"" + SERVICE + "\",\"id\":\"http://10.0.0." + number + ":8080/app\"}")
                 .collect(Collectors.joining(",", "{\"items\":[", "]}"));
     }
 
@@ -188,8 +189,9 @@ class LivenessTest {
     }
 
     private static void assertLivingAreListed(LocalCluster cluster) {
-        List<String> living =
-                IntStream.range(0, LIVING).mapToObj(number -> "10.0.0." + number).toList();
+        List<String> living = IntStream.range(0, LIVING)
+                .mapToObj(number -> "10.0.0." + number)
+                .toList();
         for (HttpCalls node : cluster.http()) {
             JsonNode listed = node.get("/findAll?service=" + SERVICE).json();
             assertThat(listed.findValuesAsText("host")).containsExactlyElementsOf(living);

@@ -20,14 +20,12 @@ final class ProtectionResource {
     }
 
     List<Route> routes() {
-        return List.of(new Route(
-                Verb.GET, "/v1/cluster/protection", Route.Intake.DROPPED, Reads.PARAMETERS, this::show));
+        return List.of(
+                new Route(Verb.GET, "/v1/cluster/protection", Route.Intake.DROPPED, Reads.PARAMETERS, this::show));
     }
 
     private void show(Exchange exchange) {
-        reads.serve(
-                exchange,
-                (root, labels) -> Answer.json(labels, JsonOutput.bytes(json -> write(json, root))));
+        reads.serve(exchange, (root, labels) -> Answer.json(labels, JsonOutput.bytes(json -> write(json, root))));
     }
 
     private static void write(JsonGenerator json, Root root) throws IOException {

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratePerSecond how many may leave in a second once the hold is over
  * @param span since when, and until when
  */
-public record ProtectedService(
-        ServiceName service, int instances, int silent, int held, int ratePerSecond, Span span) {
+public record ProtectedService(ServiceName service, int instances, int silent, int held, int ratePerSecond, Span span) {
 
     /**
      * When it is protected, on the wall, epoch milliseconds; the second while the registry serves without a break.

@@ -367,8 +367,7 @@ class ExpiryTest {
 
     @Test
     void graceShowsTheSilentAsOfflineBeforeTheyLeave() throws Exception {
-        replication.apply(
-                new Configure(new Settings(TTL, 5_000, CREDULOUS.doubt(), true, CREDULOUS.limits())));
+        replication.apply(new Configure(new Settings(TTL, 5_000, CREDULOUS.doubt(), true, CREDULOUS.limits())));
         register(1);
         serve(TTL + 1_000);
         assertThat(Objects.requireNonNull(find(1)).instance().ownStatus()).isEqualTo(Status.OFFLINE);
