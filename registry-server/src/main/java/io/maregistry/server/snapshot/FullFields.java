@@ -7,6 +7,7 @@ import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.Status;
+import io.maregistry.server.state.HistoryEntry;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.LiveNumbers;
@@ -67,6 +68,7 @@ final class FullFields {
         generations();
         protections();
         losses();
+        history();
     }
 
     private void settings() throws IOException {
@@ -202,6 +204,33 @@ final class FullFields {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void history() throws IOException {
+        json.writeObjectFieldStart("history");
+        for (ServiceView service : root.services()) {
+            if (service.history().oldest() > 0) {
+                json.writeArrayFieldStart(service.name().key());
+                for (HistoryEntry entry : service.history().entries()) {
+                    history(entry);
+                }
+                json.writeEndArray();
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void history(HistoryEntry entry) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("revision", entry.revision());
+        json.writeNumberField("place", entry.place());
+        json.writeNumberField("at", entry.atMillis());
+        json.writeNumberField("term", entry.term());
+        json.writeStringField("action", entry.action().name());
+        json.writeStringField("cause", entry.cause().name());
+        json.writeStringField("id", entry.id().url());
+        json.writeNumberField("silent", entry.silentMillis());
+        json.writeEndObject();
     }
 
     private void losses() throws IOException {

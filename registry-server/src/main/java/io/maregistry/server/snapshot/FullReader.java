@@ -4,6 +4,8 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.Member;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.Change;
+import io.maregistry.server.state.HistoryEntry;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.Loss;
 import io.maregistry.server.state.Position;
@@ -30,7 +32,7 @@ final class FullReader {
     static final long MAX_INTEGER = (1L << 53) - 1;
 
     private static final Set<String> REQUIRED = Set.of(
-            "REGISTRY VERSIONS TIMESTAMPS version format lineage revision clock index term stateHash clusterId nextHandle floor formatLevel settings instances services members requests generations protections losses checksum"
+            "REGISTRY VERSIONS TIMESTAMPS version format lineage revision clock index term stateHash clusterId nextHandle floor formatLevel settings instances services members requests generations protections losses history checksum"
                     .split(" "));
 
     private final JsonInput in;
@@ -99,6 +101,7 @@ final class FullReader {
             case "generations" -> in.elements(this::generation);
             case "protections" -> in.elements(this::protection);
             case "losses" -> in.elements(this::loss);
+            case "history" -> in.entries(this::history);
             default -> throw in.fault("is unknown");
         }
     }
@@ -198,6 +201,25 @@ final class FullReader {
                 ServiceName.ofKey(row.text("service")),
                 (int) row.number("count"),
                 row.number("at"))));
+    }
+
+    private void history(String key) {
+        ServiceName service = lawful(() -> ServiceName.ofKey(key));
+        in.elements(() -> {
+            TextRow row = new TextRow(in);
+            in.fields(row::field);
+            rows.history(
+                    service,
+                    lawful(() -> new HistoryEntry(
+                            row.number("revision"),
+                            (int) row.number("place"),
+                            row.number("at"),
+                            row.number("term"),
+                            Change.Action.valueOf(row.text("action")),
+                            Change.Cause.valueOf(row.text("cause")),
+                            InstanceId.ofUrl(row.text("id")),
+                            row.number("silent"))));
+        });
     }
 
     private long number() {

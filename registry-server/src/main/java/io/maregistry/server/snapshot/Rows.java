@@ -3,6 +3,7 @@ package io.maregistry.server.snapshot;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.HistoryEntry;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Loss;
@@ -31,4 +32,6 @@ interface Rows {
     default void protection(Protection protection) {}
 
     default void loss(Loss loss) {}
+
+    default void history(ServiceName service, HistoryEntry entry) {}
 }

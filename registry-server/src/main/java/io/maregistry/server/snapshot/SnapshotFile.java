@@ -6,6 +6,7 @@ import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.config.SnapshotConfig;
+import io.maregistry.server.state.HistoryEntry;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Loss;
@@ -176,6 +177,11 @@ public final class SnapshotFile {
         @Override
         public void loss(Loss loss) {
             builder.loss(loss);
+        }
+
+        @Override
+        public void history(ServiceName service, HistoryEntry entry) {
+            builder.history(service, entry);
         }
     }
 }

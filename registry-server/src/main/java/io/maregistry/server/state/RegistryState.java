@@ -48,7 +48,7 @@ public final class RegistryState {
             throw new IllegalStateException("entry " + index + " comes after entry " + position.index());
         }
         position = new Position(index, term);
-        state.beginEntry(index, entry.wallMillis());
+        state.beginEntry(index, term, entry.wallMillis());
         List<Outcome> outcomes = new ArrayList<>(entry.commands().size());
         for (Command command : entry.commands()) {
             state.nextCommand();

@@ -77,6 +77,12 @@ public final class Root {
         return services.get(name);
     }
 
+    /** What happened to the instances of a service lately; empty where the service is not known. */
+    public ServiceHistory history(ServiceName name) {
+        ServiceView service = services.get(name);
+        return service == null ? ServiceHistory.EMPTY : service.history();
+    }
+
     /** What renewals left of an instance that this root lists. */
     public LiveNumbers live(Listed listed) {
         return live.numbers(listed.slot());
@@ -125,6 +131,7 @@ public final class Root {
         RowSum rows = new RowSum();
         for (ServiceView service : services) {
             rows.addService(service);
+            service.history().entries().forEach(entry -> rows.addHistory(service.name(), entry));
             for (Listed listed : service.instances()) {
                 LiveNumbers numbers = live(listed);
                 rows.addInstance(service.name(), listed);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Addition has no order, so the sum is the same whatever way led to the state (Bellare and Micciancio 1997, AdHash).
  *
  * <p>What a row is: a service with its counters; an instance with its handle; the live numbers of a handle; a remembered
- * request; a generation left behind; a member; a protected service; a loss to silence; the settings. Every value of the state must be in exactly one row or among
+ * request; a generation left behind; a member; a protected service; a loss to silence; an entry of a history; the settings. Every value of the state must be in exactly one row or among
  * the scalars that {@link #hash} adds.
  *
  * <p>One writer thread.
@@ -31,6 +31,7 @@ final class RowSum {
     private static final int SETTINGS = 8;
     private static final int PROTECTION = 9;
     private static final int LOSS = 10;
+    private static final int HISTORY = 11;
 
     private final Hasher hasher = new Hasher();
     private long high;
@@ -98,6 +99,14 @@ final class RowSum {
 
     void removeLoss(Loss loss) {
         subtract(loss(loss));
+    }
+
+    void addHistory(ServiceName service, HistoryEntry entry) {
+        add(history(service, entry));
+    }
+
+    void removeHistory(ServiceName service, HistoryEntry entry) {
+        subtract(history(service, entry));
     }
 
     void addSettings(Settings settings) {
@@ -275,6 +284,23 @@ final class RowSum {
                 .add(loss.service().key())
                 .add(loss.count())
                 .add(loss.atMillis())
+                .end();
+    }
+
+    private Hasher history(ServiceName service, HistoryEntry entry) {
+        return hasher.row(HISTORY)
+                .add(service.key())
+                .add(entry.revision())
+                .add(entry.place())
+                .add(entry.atMillis())
+                .add(entry.term())
+                .add(entry.action().name())
+                .add(entry.cause().name())
+                .add(entry.id().scheme())
+                .add(entry.id().host())
+                .add(entry.id().port())
+                .add(entry.id().context())
+                .add(entry.silentMillis())
                 .end();
     }
 

@@ -29,6 +29,7 @@ public final class ServiceView {
     private final SortedTree<Long, Listed> byHandle;
     private final SortedTree<Listed.IdKey, Listed> byId;
     private final SortedTree<String, Listed> byInstanceId; // those with an explicit instanceId only
+    private final ServiceHistory history;
 
     private ServiceView(
             ServiceName name,
@@ -36,13 +37,15 @@ public final class ServiceView {
             long version,
             SortedTree<Long, Listed> byHandle,
             SortedTree<Listed.IdKey, Listed> byId,
-            SortedTree<String, Listed> byInstanceId) {
+            SortedTree<String, Listed> byInstanceId,
+            ServiceHistory history) {
         this.name = name;
         this.revision = revision;
         this.version = version;
         this.byHandle = byHandle;
         this.byId = byId;
         this.byInstanceId = byInstanceId;
+        this.history = history;
     }
 
     static ServiceView empty(ServiceName name) {
@@ -52,7 +55,8 @@ public final class ServiceView {
                 0,
                 SortedTree.empty(Listed.BY_HANDLE),
                 SortedTree.empty(Listed.BY_ID),
-                SortedTree.empty(Listed.BY_INSTANCE_ID));
+                SortedTree.empty(Listed.BY_INSTANCE_ID),
+                ServiceHistory.EMPTY);
     }
 
     public ServiceName name() {
@@ -77,6 +81,11 @@ public final class ServiceView {
     /** The instances in registration order. */
     public SortedTree<Long, Listed> instances() {
         return byHandle;
+    }
+
+    /** What happened to its instances lately. */
+    public ServiceHistory history() {
+        return history;
     }
 
     /** The instance of that identity, or null. */
@@ -108,7 +117,8 @@ public final class ServiceView {
 
     /** This service with {@code listed} in it, in the place of the stay with the same handle. */
     ServiceView with(Listed listed) {
-        return new ServiceView(name, revision, version, byHandle.with(listed), byId.with(listed), withAlias(listed));
+        return new ServiceView(
+                name, revision, version, byHandle.with(listed), byId.with(listed), withAlias(listed), history);
     }
 
     ServiceView without(Listed listed) {
@@ -118,11 +128,16 @@ public final class ServiceView {
                 version,
                 byHandle.without(listed.handle()),
                 byId.without(Listed.IdKey.of(listed.instance().id())),
-                withoutAlias(listed));
+                withoutAlias(listed),
+                history);
     }
 
     ServiceView at(long newRevision, long newVersion) {
-        return new ServiceView(name, newRevision, newVersion, byHandle, byId, byInstanceId);
+        return new ServiceView(name, newRevision, newVersion, byHandle, byId, byInstanceId, history);
+    }
+
+    ServiceView with(ServiceHistory now) {
+        return new ServiceView(name, revision, version, byHandle, byId, byInstanceId, now);
     }
 
     private SortedTree<String, Listed> withAlias(Listed listed) {

@@ -30,6 +30,7 @@ final class Services {
 
     private final RowSum rows;
     private final LiveTable live = new LiveTable();
+    private final History history;
     // derived: the stay of each handle
     private final Map<Long, Stay> stays = new HashMap<>();
     private final Deque<Integer> freeSlots = new ArrayDeque<>();
@@ -47,6 +48,7 @@ final class Services {
 
     Services(RowSum rows) {
         this.rows = rows;
+        this.history = new History(rows, this);
     }
 
     /** Where a handle stands. */
@@ -199,11 +201,31 @@ final class Services {
         return after;
     }
 
+    History history() {
+        return history;
+    }
+
+    ServiceHistory history(ServiceName name) {
+        ServiceView service = services.get(name);
+        return service == null ? ServiceHistory.EMPTY : service.history();
+    }
+
+    /** Gives the service another history. */
+    void remember(ServiceName name, ServiceHistory now) {
+        ServiceView before = serviceFor(name);
+        ServiceView after = before.with(now);
+        set(after);
+        if (before.size() == 0 && emptied.remove(before)) {
+            emptied.add(after);
+        }
+    }
+
     private void forgetOldest() {
         while (emptied.size() > MAX_EMPTIED) {
             ServiceView oldest = emptied.first();
             emptied.remove(oldest);
             rows.removeService(oldest);
+            history.forget(oldest);
             services.remove(oldest.name());
             touched.add(oldest.name());
             floor = Math.max(floor, oldest.revision());

@@ -3,6 +3,9 @@ package io.maregistry.server.state;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ServiceName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Builds a state from the rows of a snapshot, in any order but this: the {@link #service} row of a service comes behind
@@ -13,7 +16,14 @@ import io.maregistry.model.ServiceName;
  */
 public final class StateBuilder {
 
+    private static final Comparator<Remembered> IN_ORDER = Comparator.<Remembered>comparingLong(
+                    one -> one.entry.revision())
+            .thenComparingInt(one -> one.entry.place());
+
     private final Working state = new Working();
+    private final List<Remembered> history = new ArrayList<>();
+
+    private record Remembered(ServiceName service, HistoryEntry entry) {}
 
     public StateBuilder scalars(Scalars scalars) {
         state.resume(scalars);
@@ -70,8 +80,17 @@ public final class StateBuilder {
         return this;
     }
 
+    /** Something that happened to an instance of that service. */
+    public StateBuilder history(ServiceName service, HistoryEntry entry) {
+        history.add(new Remembered(service, entry));
+        return this;
+    }
+
     /** The state as it stood at that place of the log. */
     public RegistryState build(Position position) {
+        history.sort(IN_ORDER);
+        history.forEach(one -> state.services().history().add(one.service, List.of(one.entry)));
+        history.clear();
         return new RegistryState(state, position);
     }
 }

@@ -7,6 +7,7 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class Working {
 
     // commands of an entry are numbered below the entry's index in orders of remembered things
     private static final int ORDER_BITS = 10;
+    private static final IntToLongFunction NOT_SILENT = at -> 0;
 
     private final RowSum rows = new RowSum();
     private final Services services = new Services(rows);
@@ -42,6 +44,7 @@ public final class Working {
 
     // of the entry that is being applied
     private long wallMillis;
+    private long term;
     private long order;
 
     Working() {
@@ -49,7 +52,8 @@ public final class Working {
     }
 
     /** Tells what the commands up to the next call come with. */
-    void beginEntry(long index, long entryWallMillis) {
+    void beginEntry(long index, long entryTerm, long entryWallMillis) {
+        term = entryTerm;
         wallMillis = entryWallMillis;
         order = index << ORDER_BITS;
     }
@@ -175,18 +179,30 @@ public final class Working {
     void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, Instance instance) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, action, cause, List.of(instance));
+        note(before, after, action, cause, List.of(instance), NOT_SILENT);
     }
 
     /** Those who were silent were removed and made Offline: stamps the service and notes it, once for either. */
-    void silenced(ServiceName name, long at, List<Expiry.Silenced> removed, List<Expiry.Silenced> offline) {
+    void silenced(ServiceName name, long revision, List<Expiry.Silenced> removed, List<Expiry.Silenced> offline) {
         ServiceView before = before(name);
-        ServiceView after = services.stamp(name, at, before.version() + 1);
+        ServiceView after = services.stamp(name, revision, before.version() + 1);
         if (!removed.isEmpty()) {
-            note(before, after, Change.Action.REMOVED, Change.Cause.SILENCE, instances(removed));
+            note(
+                    before,
+                    after,
+                    Change.Action.REMOVED,
+                    Change.Cause.SILENCE,
+                    instances(removed),
+                    at -> removed.get(at).silentMillis());
         }
         if (!offline.isEmpty()) {
-            note(before, after, Change.Action.HEALTH, Change.Cause.SILENCE, instances(offline));
+            note(
+                    before,
+                    after,
+                    Change.Action.HEALTH,
+                    Change.Cause.SILENCE,
+                    instances(offline),
+                    at -> offline.get(at).silentMillis());
         }
     }
 
@@ -198,8 +214,8 @@ public final class Working {
     void replaced(ServiceName name, long at, Instance gone, Change.Action action, Instance instance) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, List.of(gone));
-        note(before, after, action, Change.Cause.REGISTER, List.of(instance));
+        note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, List.of(gone), NOT_SILENT);
+        note(before, after, action, Change.Cause.REGISTER, List.of(instance), NOT_SILENT);
     }
 
     /** Leaves the generation of an instance that is unregistered now. */
@@ -257,6 +273,7 @@ public final class Working {
         restored = true;
         protections.clear();
         losses.clear();
+        services.history().clear();
     }
 
     /** The changes since the last call, in order. */
@@ -279,7 +296,12 @@ public final class Working {
     }
 
     private void note(
-            ServiceView before, ServiceView after, Change.Action action, Change.Cause cause, List<Instance> instances) {
+            ServiceView before,
+            ServiceView after,
+            Change.Action action,
+            Change.Cause cause,
+            List<Instance> instances,
+            IntToLongFunction silentMillis) {
         changes.add(new Change(
                 after.name(),
                 after.revision(),
@@ -293,5 +315,29 @@ public final class Working {
         if (after.size() == 0) {
             protections.end(after.name());
         }
+        remember(after, action, cause, instances, silentMillis);
+    }
+
+    /** Of a change of more instances than are kept only the last ones are noted; their places tell. */
+    private void remember(
+            ServiceView after,
+            Change.Action action,
+            Change.Cause cause,
+            List<Instance> instances,
+            IntToLongFunction silentMillis) {
+        int place = services.history(after.name()).nextPlace(after.revision());
+        List<HistoryEntry> entries = new ArrayList<>(1);
+        for (int at = Math.max(0, instances.size() - ServiceHistory.MAX_ENTRIES); at < instances.size(); at++) {
+            entries.add(new HistoryEntry(
+                    after.revision(),
+                    place + at,
+                    wallMillis,
+                    term,
+                    action,
+                    cause,
+                    instances.get(at).id(),
+                    silentMillis.applyAsLong(at)));
+        }
+        services.history().add(after.name(), entries);
     }
 }

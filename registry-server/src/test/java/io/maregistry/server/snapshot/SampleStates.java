@@ -12,6 +12,8 @@ import io.maregistry.model.Release;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
+import io.maregistry.server.state.Change;
+import io.maregistry.server.state.HistoryEntry;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Loss;
@@ -84,6 +86,21 @@ final class SampleStates {
                 .protection(new Protection(users, 111_000, REGISTERED + 8_000, 40, 25, 3, 113_500))
                 .loss(new Loss(44 << 10, users, 12, 110_000))
                 .loss(new Loss(45 << 10, users, 1, 113_000))
+                .history(
+                        orders,
+                        new HistoryEntry(
+                                58, 0, REGISTERED + 9_000, 7, Change.Action.UPDATED, Change.Cause.REGISTER, web, 0))
+                .history(
+                        users,
+                        new HistoryEntry(
+                                40,
+                                3,
+                                REGISTERED + 100,
+                                6,
+                                Change.Action.REMOVED,
+                                Change.Cause.SILENCE,
+                                secure,
+                                20_400))
                 .build(new Position(1_042, 7))
                 .root();
     }

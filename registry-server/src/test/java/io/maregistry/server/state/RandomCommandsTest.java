@@ -9,7 +9,9 @@ import io.maregistry.model.Parameters;
 import io.maregistry.model.Release;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,7 +36,7 @@ class RandomCommandsTest {
         RegistryState state = new RegistryState();
         SimpleModel model = new SimpleModel();
         for (int index = 1; index <= COMMANDS; index++) {
-            Command command = anyCommand(random, null);
+            Command command = anyCommand(random, state.root(), null);
             Outcome outcome = state.apply(index, 1, new Entry(index, List.of(command)))
                     .outcomes()
                     .get(0);
@@ -56,7 +58,7 @@ class RandomCommandsTest {
             List<Command> commands = new ArrayList<>();
             for (int count = random.nextInt(20); count >= 0; count--) {
                 RequestId request = random.nextBoolean() ? null : new RequestId(1, 1, random.nextInt(300));
-                commands.add(anyCommand(random, request));
+                commands.add(anyCommand(random, one.root(), request));
             }
             Entry entry = new Entry(index, commands);
             assertThat(one.apply(index, 1, entry)).isEqualTo(other.apply(index, 1, entry));
@@ -76,6 +78,7 @@ class RandomCommandsTest {
                 builder.instance(service.name(), listed.handle(), listed.instance(), root.live(listed));
             }
             builder.service(service.name(), service.revision(), service.version());
+            service.history().entries().forEach(entry -> builder.history(service.name(), entry));
         }
         root.requests().forEach(builder::request);
         root.generations().forEach(builder::generation);
@@ -85,22 +88,58 @@ class RandomCommandsTest {
         return builder.scalars(root.scalars()).build(root.position());
     }
 
-    private static Command anyCommand(Random random, @Nullable RequestId request) {
+    private static Command anyCommand(Random random, Root root, @Nullable RequestId request) {
         ServiceName service = anyService(random);
         InstanceId id = anyId(random);
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(10)) {
             case 0, 1, 2 -> new Register(request, service, id, anyContent(random), true);
             case 3 -> new Unregister(request, service, id, anyGeneration(random));
             case 4 -> new Tick(random.nextInt(100), List.of(), List.of());
             case 5 ->
-                new Configure(
-                        new Settings(20_000, 0, Settings.Doubt.DEFAULT, random.nextBoolean(), Settings.Limits.DEFAULT));
+                random.nextInt(5) == 0 ? new Configure(anySettings(random)) : new Tick(1_000, List.of(), List.of());
+            case 6, 7 -> anyExpire(random, root, service);
+            case 8 -> new Tick(500 + random.nextInt(500), anyHandles(random), List.of());
             default ->
                 new Tick(
                         0,
                         List.of(),
                         List.of(new Tick.Named(List.of(service, ServiceName.of("s.0")), id, random.nextBoolean())));
         };
+    }
+
+    private static Settings anySettings(Random random) {
+        Settings.Doubt doubt = new Settings.Doubt(
+                random.nextInt(4) == 0 ? Settings.Doubt.NEVER : random.nextInt(500),
+                1 + random.nextInt(6),
+                1 + random.nextInt(400),
+                random.nextInt(4_000));
+        return new Settings(
+                3_000 + random.nextInt(9_000),
+                random.nextInt(2) * random.nextInt(5_000),
+                doubt,
+                random.nextBoolean(),
+                Settings.Limits.DEFAULT);
+    }
+
+    /** Some of those that are listed, mostly as the leader would see them, and some that are not. */
+    private static Command anyExpire(Random random, Root root, ServiceName name) {
+        List<Expire.Silent> silent = new ArrayList<>();
+        ServiceView service = root.service(name);
+        if (service != null) {
+            for (Listed listed : service.instances()) {
+                if (random.nextInt(3) > 0) {
+                    long seen = root.live(listed).lastSeenMillis() + (random.nextInt(9) == 0 ? 1 : 0);
+                    silent.add(new Expire.Silent(listed.handle(), seen));
+                }
+            }
+        }
+        silent.add(new Expire.Silent(1 + random.nextInt(100), 0));
+        Collections.shuffle(silent, random);
+        return new Expire(name, silent);
+    }
+
+    private static List<Long> anyHandles(Random random) {
+        return random.longs(random.nextInt(4), 1, 200).boxed().toList();
     }
 
     private static ServiceName anyService(Random random) {
@@ -119,7 +158,10 @@ class RandomCommandsTest {
     private static Content anyContent(Random random) {
         String name = random.nextInt(4) == 0 ? anyName(random) : null;
         Parameters parameters = Parameters.of(Map.of("env", "e" + random.nextInt(2)));
-        return new Content(parameters, 100, Lease.DEFAULT, anyGeneration(random), name, null, Release.NONE);
+        Lease lease = random.nextInt(3) > 0
+                ? Lease.DEFAULT
+                : new Lease(random.nextBoolean(), 3_000 + random.nextInt(3), random.nextInt(2_000) - 1);
+        return new Content(parameters, 100, lease, anyGeneration(random), name, null, Release.NONE);
     }
 
     private static String anyName(Random random) {
@@ -138,6 +180,9 @@ class RandomCommandsTest {
         if (outcome instanceof Outcome.Rejected rejected) {
             return rejected.reason().name();
         }
+        if (outcome instanceof Outcome.Expired expired) {
+            return "removed " + expired.removed() + " offline " + expired.offline() + " held " + expired.held();
+        }
         return outcome instanceof Outcome.Renewed renewed ? "unknown " + renewed.unknownNamed() : "DONE";
     }
 
@@ -146,11 +191,13 @@ class RandomCommandsTest {
         lines.add(root.scalars().revision() + " " + root.scalars().version() + " "
                 + root.scalars().clockMillis());
         for (ServiceView service : root.services()) {
-            lines.add(service.name() + " " + service.revision() + " " + service.version());
+            Protection doubted = root.protections().get(service.name());
+            lines.add(service.name() + " " + service.revision() + " " + service.version()
+                    + (doubted == null ? "" : " protected since " + doubted.sinceMillis()));
             for (Listed listed : service.instances()) {
                 LiveNumbers live = root.live(listed);
                 lines.add(listed.instance().id() + " " + listed.instance().content() + " " + live.lastSeenMillis() + " "
-                        + live.renewals());
+                        + live.renewals() + (listed.instance().ownStatus() == Status.OFFLINE ? " Offline" : ""));
             }
         }
         return lines;
@@ -160,9 +207,10 @@ class RandomCommandsTest {
         List<String> lines = new ArrayList<>();
         lines.add(model.revision + " " + model.version + " " + model.clock);
         model.services.forEach((name, service) -> {
-            lines.add(name + " " + service.revision + " " + service.version);
-            service.instances.forEach(
-                    (id, one) -> lines.add(id + " " + one.content + " " + one.lastSeen + " " + one.renewals));
+            lines.add(name + " " + service.revision + " " + service.version
+                    + (service.doubted == null ? "" : " protected since " + service.doubted.since));
+            service.instances.forEach((id, one) -> lines.add(id + " " + one.content + " " + one.lastSeen + " "
+                    + one.renewals + (one.offline ? " Offline" : "")));
         });
         return lines;
     }

@@ -97,6 +97,11 @@ class StateHashTest {
         differs("loss of another", b -> b.loss(new Loss(9, ServiceName.of("a.C"), 1, 5)));
         differs("loss count", b -> b.loss(new Loss(9, SERVICE, 2, 5)));
         differs("loss at", b -> b.loss(new Loss(9, SERVICE, 1, 6)));
+        for (int change = 0; change <= 8; change++) {
+            ServiceName service = change == 8 ? ServiceName.of("a.C") : SERVICE;
+            HistoryEntry entry = history(change);
+            differs("history " + change, b -> b.history(service, entry));
+        }
         for (int change = 0; change < 9; change++) {
             Member member = member(change);
             differs("member " + change, b -> b.member(member));
@@ -197,6 +202,18 @@ class StateHashTest {
                 change == 4 ? 1 : 5,
                 change == 5 ? 1 : 6,
                 change == 6 ? 1 : 7);
+    }
+
+    private static HistoryEntry history(int change) {
+        return new HistoryEntry(
+                change == 0 ? 1 : 2,
+                change == 1 ? 1 : 2,
+                change == 2 ? 1 : 3,
+                change == 3 ? 1 : 4,
+                change == 4 ? Change.Action.ADDED : Change.Action.REMOVED,
+                change == 5 ? Change.Cause.OPERATOR : Change.Cause.SILENCE,
+                change == 6 ? new InstanceId("http", "10.0.0.2", 80, "x") : ID,
+                change == 7 ? 1 : 5);
     }
 
     private static Settings settings(int change) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * [persistent] [disabled] [request=N]}, {@code unregister SERVICE URL [gen=N] [request=N]}, {@code renew SERVICE[,SERVICE] URL [native]}, {@code
  * handles N[,N]}, {@code tick MILLIS} (of any length: as many ticks as that takes), {@code expire SERVICE HANDLE:SEEN...}, {@code begin ID [plain] [merge]}, {@code chunk ID N SERVICE[:VERSION] URL...}, {@code commit
  * ID CHUNKS REVISION VERSION}, {@code abort ID}, {@code limits PER_SERVICE SERVICES INSTANCES}, {@code doubt [ratio=N] [min=N] [rate=N] [hold=N] [grace=N]}, {@code bumps true|false}, {@code
- * born}, {@code show}.
+ * born}, {@code history SERVICE [before=REVISION] [limit=N] [id=URL]}, {@code show}.
  */
 final class Transcript {
 
@@ -52,6 +52,8 @@ final class Transcript {
         if (!line.isBlank() && !line.startsWith("#")) {
             if (line.equals("show")) {
                 show();
+            } else if (line.startsWith("history ")) {
+                history(new ArrayDeque<>(Arrays.asList(line.split(" +"))));
             } else {
                 Deque<String> words = new ArrayDeque<>(Arrays.asList(line.split(" +")));
                 if (line.startsWith("tick ")) {
@@ -152,6 +154,23 @@ final class Transcript {
         }
         root.protections().forEach(one -> printed.add("  " + one));
         root.losses().forEach(one -> printed.add("  " + one));
+    }
+
+    private void history(Deque<String> words) {
+        words.remove();
+        ServiceHistory history = state.root().history(ServiceName.ofKey(words.remove()));
+        Map<String, String> options = options(words);
+        String url = options.remove("id");
+        ServiceHistory.Page page = history.newest(
+                number(options, "before", Long.MAX_VALUE),
+                (int) number(options, "limit", 100),
+                url == null ? null : InstanceId.ofUrl(url));
+        printed.add("  oldest=" + history.oldest() + " next=" + page.next());
+        for (HistoryEntry entry : page.entries()) {
+            printed.add("  @" + entry.revision() + "." + entry.place() + " at=" + entry.atMillis() + " term="
+                    + entry.term() + " " + entry.action() + " by " + entry.cause() + " "
+                    + entry.id().url() + " silent=" + entry.silentMillis());
+        }
     }
 
     private static Command command(Deque<String> words) {
