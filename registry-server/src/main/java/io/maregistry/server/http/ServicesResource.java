@@ -147,7 +147,7 @@ final class ServicesResource {
                     && name.namespace().equals(namespace)
                     && (group == null || name.group().equals(group))
                     && name.name().startsWith(prefix)
-                    && !name.equals(after);
+                    && (after == null || !name.equals(after));
         }
     }
 }
