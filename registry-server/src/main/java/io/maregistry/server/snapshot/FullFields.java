@@ -20,6 +20,7 @@ import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.Settings;
 import io.maregistry.wire.InstanceWriter;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Writes what a full document holds behind the plain one's four keys; {@link FullReader} reads it. {@code instances} stand
@@ -209,9 +210,10 @@ final class FullFields {
     private void history() throws IOException {
         json.writeObjectFieldStart("history");
         for (ServiceView service : root.services()) {
-            if (service.history().oldest() > 0) {
+            List<HistoryEntry> entries = root.history(service).entries();
+            if (!entries.isEmpty()) {
                 json.writeArrayFieldStart(service.name().key());
-                for (HistoryEntry entry : service.history().entries()) {
+                for (HistoryEntry entry : entries) {
                     history(entry);
                 }
                 json.writeEndArray();

@@ -2,6 +2,7 @@ package io.maregistry.server.state;
 
 import io.maregistry.model.ServiceName;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -10,54 +11,94 @@ import java.util.List;
  * #MAX_ENTRIES} in all, of which the oldest go first. A service's entries lie in its {@link ServiceView}, which every
  * change replaces anyway; here are the bounds, and the order over all services that the second one needs.
  *
+ * <p>Who leaves for age is mostly left lying in the view, since to replace another service's view for each change would
+ * cost half as much as the change: {@link #oldest()} tells readers what still counts. Views are cleared by their own
+ * service's next change, and by every {@value #CLEARED}th entry that leaves.
+ *
  * <p>The applying thread alone.
  */
 final class History {
 
     static final int MAX_ENTRIES = 100_000;
 
-    // dead ones of the queue are left out when they are more than the living ones and this
-    private static final int MAX_DEAD = 1_024;
+    private static final int CLEARED = 7;
+
+    // those gone are taken out of the queue when they are more than the living ones and this
+    private static final int MAX_GONE = 1_024;
 
     private final RowSum rows;
     private final Services services;
-    private final Deque<Place> inOrder = new ArrayDeque<>(); // derived: every living entry, and dead ones
+    private final Deque<Kept> inOrder = new ArrayDeque<>(); // derived: every living entry, and gone ones
+    private Oldest oldest = Oldest.ALL;
     private int size;
+    private int leftForAge;
 
     History(RowSum rows, Services services) {
         this.rows = rows;
         this.services = services;
     }
 
-    /** Where an entry lies, if it is there still. */
-    private record Place(ServiceName service, long revision, int place) {}
+    /** An entry, and whether it is one no more; only the applying thread looks at that. */
+    static final class Kept {
+        private final ServiceName service;
+        final HistoryEntry entry;
+        private final StateHash row;
+        private boolean gone;
+
+        private Kept(ServiceName service, HistoryEntry entry, StateHash row) {
+            this.service = service;
+            this.entry = entry;
+            this.row = row;
+        }
+
+        boolean isGone() {
+            return gone;
+        }
+    }
+
+    /** What lies before that place of that revision, or at it, has left for its age. */
+    record Oldest(long revision, int place) {
+        static final Oldest ALL = new Oldest(-1, 0);
+
+        boolean isBefore(HistoryEntry entry) {
+            return revision < entry.revision() || revision == entry.revision() && place < entry.place();
+        }
+    }
+
+    Oldest oldest() {
+        return oldest;
+    }
 
     /** Entries of one service, at revisions that are not below any that was added before. */
     void add(ServiceName service, List<HistoryEntry> added) {
         ServiceHistory before = services.history(service);
-        int dropped = Math.max(0, before.size() + added.size() - ServiceHistory.MAX_ENTRIES);
-        for (int at = 0; at < dropped; at++) {
-            rows.removeHistory(service, before.get(at));
+        int gone = before.countGone();
+        int dropped = gone + Math.max(0, before.size() - gone + added.size() - ServiceHistory.MAX_ENTRIES);
+        for (int at = gone; at < dropped; at++) {
+            remove(before.get(at));
         }
-        services.remember(service, before.after(dropped, added));
+        List<Kept> kept = new ArrayList<>(added.size());
         for (HistoryEntry entry : added) {
-            rows.addHistory(service, entry);
-            inOrder.addLast(new Place(service, entry.revision(), entry.place()));
+            Kept one = new Kept(service, entry, rows.addHistory(service, entry));
+            kept.add(one);
+            inOrder.addLast(one);
         }
-        size += added.size() - dropped;
+        size += added.size();
+        services.remember(service, before.after(dropped, kept));
         while (size > MAX_ENTRIES) {
             dropOldest();
         }
-        if (inOrder.size() > 2 * size + MAX_DEAD) {
-            inOrder.removeIf(place -> !isAlive(place));
+        if (inOrder.size() > 2 * size + MAX_GONE) {
+            inOrder.removeIf(Kept::isGone);
         }
     }
 
     /** The service is forgotten, and with it what happened to it. */
     void forget(ServiceView service) {
-        ServiceHistory gone = service.history();
-        gone.entries().forEach(entry -> rows.removeHistory(service.name(), entry));
-        size -= gone.size();
+        ServiceHistory history = service.history();
+        for (int at = history.countGone(); at < history.size(); at++) {
+            remove(history.get(at));
+        }
     }
 
     void clear() {
@@ -71,23 +112,21 @@ final class History {
     }
 
     private void dropOldest() {
-        Place oldest = inOrder.removeFirst();
-        if (isAlive(oldest)) {
-            ServiceHistory before = services.history(oldest.service);
-            rows.removeHistory(oldest.service, before.get(0));
-            services.remember(oldest.service, before.after(1, List.of()));
-            size--;
+        Kept first = inOrder.removeFirst();
+        if (!first.gone) {
+            remove(first);
+            oldest = new Oldest(first.entry.revision(), first.entry.place());
+            leftForAge++;
+            if (leftForAge % CLEARED == 0) {
+                ServiceHistory history = services.history(first.service);
+                services.remember(first.service, history.after(history.countGone(), List.of()));
+            }
         }
     }
 
-    /** Each service drops its own oldest first, so an entry is there if the oldest of its service is not newer. */
-    private boolean isAlive(Place place) {
-        ServiceHistory history = services.history(place.service);
-        if (history.size() == 0) {
-            return false;
-        }
-        HistoryEntry oldest = history.get(0);
-        return oldest.revision() < place.revision
-                || oldest.revision() == place.revision && oldest.place() <= place.place;
+    private void remove(Kept kept) {
+        kept.gone = true;
+        rows.removeHistory(kept.row);
+        size--;
     }
 }

@@ -24,6 +24,7 @@ public final class Root {
     private final Settings settings;
     private final Sizes sizes;
     private final boolean restoring;
+    private final History.Oldest oldest; // of all histories
 
     Root(Position position, Working state) {
         this.position = position;
@@ -41,6 +42,7 @@ public final class Root {
                 state.services().listedServices(),
                 state.services().instances(),
                 state.services().ephemeral());
+        this.oldest = state.services().history().oldest();
         this.restoring = state.staging() != null;
     }
 
@@ -80,7 +82,12 @@ public final class Root {
     /** What happened to the instances of a service lately; empty where the service is not known. */
     public ServiceHistory history(ServiceName name) {
         ServiceView service = services.get(name);
-        return service == null ? ServiceHistory.EMPTY : service.history();
+        return service == null ? ServiceHistory.EMPTY : history(service);
+    }
+
+    /** What happened to the instances of a service of this root lately. */
+    public ServiceHistory history(ServiceView service) {
+        return service.history().from(oldest);
     }
 
     /** What renewals left of an instance that this root lists. */
@@ -131,7 +138,7 @@ public final class Root {
         RowSum rows = new RowSum();
         for (ServiceView service : services) {
             rows.addService(service);
-            service.history().entries().forEach(entry -> rows.addHistory(service.name(), entry));
+            history(service).entries().forEach(entry -> rows.addHistory(service.name(), entry));
             for (Listed listed : service.instances()) {
                 LiveNumbers numbers = live(listed);
                 rows.addInstance(service.name(), listed);

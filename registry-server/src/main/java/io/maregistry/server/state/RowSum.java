@@ -101,12 +101,16 @@ final class RowSum {
         subtract(loss(loss));
     }
 
-    void addHistory(ServiceName service, HistoryEntry entry) {
-        add(history(service, entry));
+    /** Adds the row and gives its hash, by which it can be removed without looking at the entry again. */
+    StateHash addHistory(ServiceName service, HistoryEntry entry) {
+        Hasher row = history(service, entry);
+        add(row);
+        return new StateHash(row.high(), row.low());
     }
 
-    void removeHistory(ServiceName service, HistoryEntry entry) {
-        subtract(history(service, entry));
+    void removeHistory(StateHash row) {
+        high -= row.high();
+        low -= row.low();
     }
 
     void addSettings(Settings settings) {

@@ -14,11 +14,11 @@ public final class ServiceHistory {
     /** The most entries of one service. */
     public static final int MAX_ENTRIES = 64;
 
-    static final ServiceHistory EMPTY = new ServiceHistory(new HistoryEntry[0]);
+    static final ServiceHistory EMPTY = new ServiceHistory(new History.Kept[0]);
 
-    private final HistoryEntry[] entries; // ascending by revision and place
+    private final History.Kept[] entries; // ascending by revision and place
 
-    private ServiceHistory(HistoryEntry[] entries) {
+    private ServiceHistory(History.Kept[] entries) {
         this.entries = entries;
     }
 
@@ -36,12 +36,12 @@ public final class ServiceHistory {
 
     /** The oldest revision that something is kept of; 0 where nothing is. */
     public long oldest() {
-        return entries.length == 0 ? 0 : entries[0].revision();
+        return entries.length == 0 ? 0 : entries[0].entry.revision();
     }
 
     /** All entries, oldest first; unmodifiable. */
     public List<HistoryEntry> entries() {
-        return List.of(entries);
+        return Arrays.stream(entries).map(kept -> kept.entry).toList();
     }
 
     /**
@@ -55,7 +55,7 @@ public final class ServiceHistory {
         List<HistoryEntry> page = new ArrayList<>();
         long last = 0;
         for (int at = entries.length - 1; at >= 0; at--) {
-            HistoryEntry entry = entries[at];
+            HistoryEntry entry = entries[at].entry;
             if (entry.revision() < before && (id == null || entry.id().equals(id))) {
                 if (page.size() >= limit && entry.revision() != last) {
                     return new Page(page, last);
@@ -67,27 +67,47 @@ public final class ServiceHistory {
         return new Page(page, 0);
     }
 
+    /** This history without what has left for its age. */
+    ServiceHistory from(History.Oldest oldest) {
+        int gone = 0;
+        while (gone < entries.length && !oldest.isBefore(entries[gone].entry)) {
+            gone++;
+        }
+        return gone == 0 ? this : after(gone, List.of());
+    }
+
+    /** How many of the first ones have left; for the applying thread. */
+    int countGone() {
+        int gone = 0;
+        while (gone < entries.length && entries[gone].isGone()) {
+            gone++;
+        }
+        return gone;
+    }
+
     int size() {
         return entries.length;
     }
 
-    HistoryEntry get(int at) {
+    History.Kept get(int at) {
         return entries[at];
     }
 
     /** The next free place at that revision. */
     int nextPlace(long revision) {
         int length = entries.length;
-        return length == 0 || entries[length - 1].revision() != revision ? 0 : entries[length - 1].place() + 1;
+        return length == 0 || entries[length - 1].entry.revision() != revision
+                ? 0
+                : entries[length - 1].entry.place() + 1;
     }
 
     /** This history without its first {@code dropped} entries and with {@code added} behind its last. */
-    ServiceHistory after(int dropped, List<HistoryEntry> added) {
+    ServiceHistory after(int dropped, List<History.Kept> added) {
         int kept = entries.length - dropped;
         if (kept + added.size() == 0) {
             return EMPTY;
         }
-        HistoryEntry[] copy = Arrays.copyOfRange(entries, dropped, dropped + kept + added.size());
+        History.Kept[] copy = Arrays.copyOfRange(entries, dropped, dropped + kept + added.size());
         for (int at = 0; at < added.size(); at++) {
             copy[kept + at] = added.get(at);
         }

@@ -83,8 +83,8 @@ public final class ServiceView {
         return byHandle;
     }
 
-    /** What happened to its instances lately. */
-    public ServiceHistory history() {
+    /** What happened to its instances lately, and some of what has left since; readers ask {@link Root#history}. */
+    ServiceHistory history() {
         return history;
     }
 

@@ -69,7 +69,7 @@ class HistoryTest {
         Root root = state.root();
         int kept = 0;
         for (ServiceView service : root.services()) {
-            kept += service.history().size();
+            kept += root.history(service).entries().size();
         }
         assertThat(kept).isEqualTo(History.MAX_ENTRIES);
         assertThat(root.history(ServiceName.of("s.0")).oldest()).isEqualTo(20_001);

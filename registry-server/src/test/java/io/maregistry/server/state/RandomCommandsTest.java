@@ -78,7 +78,7 @@ class RandomCommandsTest {
                 builder.instance(service.name(), listed.handle(), listed.instance(), root.live(listed));
             }
             builder.service(service.name(), service.revision(), service.version());
-            service.history().entries().forEach(entry -> builder.history(service.name(), entry));
+            root.history(service).entries().forEach(entry -> builder.history(service.name(), entry));
         }
         root.requests().forEach(builder::request);
         root.generations().forEach(builder::generation);
