@@ -73,6 +73,7 @@ final class Resources {
                 new ClusterResource(useCases.cluster(), useCases.discovery(), useCases.transfers(), reads, isInsecure)
                         .routes());
         routes.addAll(new ProtectionResource(reads).routes());
+        routes.addAll(new HistoryResource(reads).routes());
     }
 
     void addSnapshots(Restores restores, Spool spool) {

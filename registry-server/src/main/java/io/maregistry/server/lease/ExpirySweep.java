@@ -133,6 +133,7 @@ final class ExpirySweep {
     }
 
     /** The round has come back, whatever became of it; one of an earlier leadership counts no longer. */
+    @SuppressWarnings("ReferenceEquality") // a round of an earlier leadership may have said the same
     void done(Round round, Root root, long clockMillis) {
         StayWheel current = wheel;
         if (round != underWay || current == null) {

@@ -46,7 +46,7 @@ final class StayWheel {
             }
             Listed listed = service.find(arrival.id());
             if (listed != null && WatchedStay.mustRenew(listed.instance()) && seen.add(listed.handle())) {
-                WatchedStay stay = new WatchedStay(service.name(), listed.handle());
+                WatchedStay stay = new WatchedStay(arrival.service(), listed.handle());
                 if (!arrival.isNew()) {
                     newest.put(stay.handle(), stay);
                 }
@@ -65,6 +65,7 @@ final class StayWheel {
         look(stay, root, clockMillis, overdue -> wheel.add(overdue, clockMillis + laterMillis));
     }
 
+    @SuppressWarnings("ReferenceEquality") // two of one stay are equal; which of them it is counts
     private void look(WatchedStay stay, Root root, long clockMillis, Consumer<WatchedStay> overdue) {
         if (!newest.isEmpty() && newest.getOrDefault(stay.handle(), stay) != stay) {
             return;

@@ -1,0 +1,101 @@
+package io.maregistry.server.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.Change;
+import io.maregistry.server.state.HistoryEntry;
+import io.maregistry.server.state.ServiceHistory;
+import io.maregistry.wire.JsonOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to the instances of a service lately, and why: {@code GET /v1/history/{s}}. */
+final class HistoryResource {
+
+    private static final int USUAL_LIMIT = 100;
+    private static final int MAX_LIMIT = 1_000;
+
+    private final Reads reads;
+
+    HistoryResource(Reads reads) {
+        this.reads = reads;
+    }
+
+    List<Route> routes() {
+        List<String> parameters = new ArrayList<>(List.of("namespace", "group", "limit", "before", "id"));
+        parameters.addAll(Reads.PARAMETERS);
+        return List.of(new Route(Verb.GET, "/v1/history/{s}", Route.Intake.DROPPED, parameters, this::show));
+    }
+
+    private void show(Exchange exchange) {
+        Query query = exchange.request().query();
+        ServiceName name = Named.service(exchange.variable(0), query);
+        long before = number(query, "before", Long.MAX_VALUE, Long.MAX_VALUE);
+        int limit = (int) number(query, "limit", USUAL_LIMIT, MAX_LIMIT);
+        InstanceId id = query.get("id") == null ? null : Named.instance("-", query);
+        reads.serve(exchange, (root, labels) -> {
+            ServiceHistory history = root.history(name);
+            ServiceHistory.Page page = history.newest(before, limit, id);
+            return Answer.json(labels, JsonOutput.bytes(json -> write(json, name, history, page)));
+        });
+    }
+
+    private static void write(JsonGenerator json, ServiceName name, ServiceHistory history, ServiceHistory.Page page)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("service", name.key());
+        json.writeNumberField("oldest", history.oldest());
+        json.writeArrayFieldStart("entries");
+        for (HistoryEntry entry : page.entries()) {
+            write(json, entry);
+        }
+        json.writeEndArray();
+        if (page.next() != 0) {
+            json.writeNumberField("next", page.next());
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, HistoryEntry entry) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("revision", entry.revision());
+        json.writeNumberField("at", entry.atMillis());
+        json.writeNumberField("term", entry.term());
+        json.writeStringField("action", entry.action().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("cause", entry.cause().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("id", entry.id().url());
+        if (entry.cause() == Change.Cause.SILENCE) {
+            long tenths = entry.silentMillis() / 100;
+            json.writeStringField("detail", "silent for " + tenths / 10 + '.' + tenths % 10 + " s");
+        }
+        json.writeEndObject();
+    }
+
+    private static long number(Query query, String name, long absent, long most) {
+        String text = query.get(name);
+        if (text == null) {
+            return absent;
+        }
+        Long number = positive(text);
+        if (number == null || number > most) {
+            throw new RegistryException.InvalidRequest(
+                    ErrorCode.INVALID_REQUEST,
+                    name + (most == Long.MAX_VALUE ? " must be a positive number" : " must be 1 to " + most) + ", was "
+                            + Shown.text(text));
+        }
+        return number;
+    }
+
+    private static @Nullable Long positive(String text) {
+        boolean isNumber =
+                !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        long number = isNumber ? Long.parseLong(text) : 0;
+        return number == 0 ? null : number;
+    }
+}
