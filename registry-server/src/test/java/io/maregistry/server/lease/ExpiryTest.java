@@ -88,7 +88,7 @@ class ExpiryTest {
         register(1);
         register(2);
         for (int second = 0; second < 60; second += 5) {
-            renew(1, false);
+            var unused = renew(1, false);
             serve(5_000);
         }
 
@@ -115,7 +115,7 @@ class ExpiryTest {
         long silent = stay(2);
         serve(TTL - 50);
         for (int step = 0; step < 20 && evictions.isEmpty(); step++) {
-            renew(1, step % 2 == 0); // waits while the leader looks
+            var unused = renew(1, step % 2 == 0); // waits while the leader looks
             serve(STEP_MILLIS);
         }
 
