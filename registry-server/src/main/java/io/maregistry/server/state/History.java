@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to instances lately: of each service the newest {@link ServiceHistory#MAX_ENTRIES}, and {@value
@@ -69,13 +70,22 @@ final class History {
         return oldest;
     }
 
-    /** Entries of one service, at revisions that are not below any that was added before. */
-    void add(ServiceName service, List<HistoryEntry> added) {
-        ServiceHistory before = services.history(service);
-        int gone = before.countGone();
-        int dropped = gone + Math.max(0, before.size() - gone + added.size() - ServiceHistory.MAX_ENTRIES);
-        for (int at = gone; at < dropped; at++) {
-            remove(before.get(at));
+    /**
+     * Adds entries at revisions that are not below any that was added before.
+     *
+     * @param view the newest of the service
+     * @return the service with them
+     */
+    ServiceView add(ServiceView view, List<HistoryEntry> added) {
+        ServiceName service = view.name();
+        ServiceHistory before = view.history();
+        int dropped = 0;
+        if (before.size() + added.size() > ServiceHistory.MAX_ENTRIES) { // else nobody looks who is gone: cache misses
+            int gone = before.countGone();
+            dropped = gone + Math.max(0, before.size() - gone + added.size() - ServiceHistory.MAX_ENTRIES);
+            for (int at = gone; at < dropped; at++) {
+                remove(before.get(at));
+            }
         }
         List<Kept> kept = new ArrayList<>(added.size());
         for (HistoryEntry entry : added) {
@@ -84,13 +94,14 @@ final class History {
             inOrder.addLast(one);
         }
         size += added.size();
-        services.remember(service, before.after(dropped, kept));
+        ServiceView after = services.remember(view, before.after(dropped, kept));
         while (size > MAX_ENTRIES) {
             dropOldest();
         }
         if (inOrder.size() > 2 * size + MAX_GONE) {
             inOrder.removeIf(Kept::isGone);
         }
+        return after;
     }
 
     /** The service is forgotten, and with it what happened to it. */
@@ -105,7 +116,7 @@ final class History {
         for (ServiceView service : services.view()) {
             if (service.history().size() > 0) {
                 forget(service);
-                services.remember(service.name(), ServiceHistory.EMPTY);
+                services.remember(service, ServiceHistory.EMPTY);
             }
         }
         inOrder.clear();
@@ -118,9 +129,15 @@ final class History {
             oldest = new Oldest(first.entry.revision(), first.entry.place());
             leftForAge++;
             if (leftForAge % CLEARED == 0) {
-                ServiceHistory history = services.history(first.service);
-                services.remember(first.service, history.after(history.countGone(), List.of()));
+                clear(services.get(first.service));
             }
+        }
+    }
+
+    private void clear(@Nullable ServiceView service) {
+        if (service != null && service.history().countGone() > 0) {
+            ServiceHistory history = service.history();
+            services.remember(service, history.after(history.countGone(), List.of()));
         }
     }
 

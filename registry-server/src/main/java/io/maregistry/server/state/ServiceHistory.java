@@ -93,14 +93,6 @@ public final class ServiceHistory {
         return entries[at];
     }
 
-    /** The next free place at that revision. */
-    int nextPlace(long revision) {
-        int length = entries.length;
-        return length == 0 || entries[length - 1].entry.revision() != revision
-                ? 0
-                : entries[length - 1].entry.place() + 1;
-    }
-
     /** This history without its first {@code dropped} entries and with {@code added} behind its last. */
     ServiceHistory after(int dropped, List<History.Kept> added) {
         int kept = entries.length - dropped;

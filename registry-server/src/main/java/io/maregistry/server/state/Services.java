@@ -205,19 +205,14 @@ final class Services {
         return history;
     }
 
-    ServiceHistory history(ServiceName name) {
-        ServiceView service = services.get(name);
-        return service == null ? ServiceHistory.EMPTY : service.history();
-    }
-
-    /** Gives the service another history. */
-    void remember(ServiceName name, ServiceHistory now) {
-        ServiceView before = serviceFor(name);
+    /** Gives the service, of which {@code before} is the newest view, another history. */
+    ServiceView remember(ServiceView before, ServiceHistory now) {
         ServiceView after = before.with(now);
         set(after);
         if (before.size() == 0 && emptied.remove(before)) {
             emptied.add(after);
         }
+        return after;
     }
 
     private void forgetOldest() {
@@ -243,7 +238,8 @@ final class Services {
         touched.add(service.name());
     }
 
-    private ServiceView serviceFor(ServiceName name) {
+    /** The service of that name, made where it is not known. */
+    ServiceView serviceFor(ServiceName name) {
         ServiceView known = services.get(name);
         if (known != null) {
             return known;

@@ -89,7 +89,8 @@ public final class StateBuilder {
     /** The state as it stood at that place of the log. */
     public RegistryState build(Position position) {
         history.sort(IN_ORDER);
-        history.forEach(one -> state.services().history().add(one.service, List.of(one.entry)));
+        history.forEach(
+                one -> state.services().history().add(state.services().serviceFor(one.service), List.of(one.entry)));
         history.clear();
         return new RegistryState(state, position);
     }

@@ -178,7 +178,7 @@ public final class Working {
     void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, Instance instance) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, action, cause, List.of(instance), Working::notSilent);
+        note(before, after, action, cause, List.of(instance), Noted.FIRST);
     }
 
     /** Those who were silent were removed and made Offline: stamps the service and notes it, once for either. */
@@ -186,13 +186,13 @@ public final class Working {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, revision, before.version() + 1);
         if (!removed.isEmpty()) {
-            note(
+            after = note(
                     before,
                     after,
                     Change.Action.REMOVED,
                     Change.Cause.SILENCE,
                     instances(removed),
-                    at -> removed.get(at).silentMillis());
+                    new Noted(0, at -> removed.get(at).silentMillis()));
         }
         if (!offline.isEmpty()) {
             note(
@@ -201,7 +201,7 @@ public final class Working {
                     Change.Action.HEALTH,
                     Change.Cause.SILENCE,
                     instances(offline),
-                    at -> offline.get(at).silentMillis());
+                    new Noted(removed.size(), at -> offline.get(at).silentMillis()));
         }
     }
 
@@ -213,8 +213,8 @@ public final class Working {
     void replaced(ServiceName name, long at, Instance gone, Change.Action action, Instance instance) {
         ServiceView before = before(name);
         ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, List.of(gone), Working::notSilent);
-        note(before, after, action, Change.Cause.REGISTER, List.of(instance), Working::notSilent);
+        after = note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, List.of(gone), Noted.FIRST);
+        note(before, after, action, Change.Cause.REGISTER, List.of(instance), Noted.SECOND);
     }
 
     /** Leaves the generation of an instance that is unregistered now. */
@@ -294,13 +294,14 @@ public final class Working {
         return known == null ? ServiceView.empty(name) : known;
     }
 
-    private void note(
+    /** Gives the newest view, which is what a second change of the same revision goes on from, at a higher place. */
+    private ServiceView note(
             ServiceView before,
             ServiceView after,
             Change.Action action,
             Change.Cause cause,
             List<Instance> instances,
-            IntToLongFunction silentMillis) {
+            Noted noted) {
         changes.add(new Change(
                 after.name(),
                 after.revision(),
@@ -314,33 +315,30 @@ public final class Working {
         if (after.size() == 0) {
             protections.end(after.name());
         }
-        remember(after, action, cause, instances, silentMillis);
+        return remember(after, action, cause, instances, noted);
+    }
+
+    /** Where the first instance of a change stands in its revision, and how long each was silent. */
+    private record Noted(int place, IntToLongFunction silentMillis) {
+        static final Noted FIRST = new Noted(0, at -> 0);
+        static final Noted SECOND = new Noted(1, at -> 0);
     }
 
     /** Of a change of more instances than are kept only the last ones are noted; their places tell. */
-    private void remember(
-            ServiceView after,
-            Change.Action action,
-            Change.Cause cause,
-            List<Instance> instances,
-            IntToLongFunction silentMillis) {
-        int place = services.history(after.name()).nextPlace(after.revision());
+    private ServiceView remember(
+            ServiceView after, Change.Action action, Change.Cause cause, List<Instance> instances, Noted noted) {
         List<HistoryEntry> entries = new ArrayList<>(1);
         for (int at = Math.max(0, instances.size() - ServiceHistory.MAX_ENTRIES); at < instances.size(); at++) {
             entries.add(new HistoryEntry(
                     after.revision(),
-                    place + at,
+                    noted.place + at,
                     wallMillis,
                     term,
                     action,
                     cause,
                     instances.get(at).id(),
-                    silentMillis.applyAsLong(at)));
+                    noted.silentMillis.applyAsLong(at)));
         }
-        services.history().add(after.name(), entries);
-    }
-
-    private static long notSilent(int at) {
-        return 0;
+        return services.history().add(after, entries);
     }
 }

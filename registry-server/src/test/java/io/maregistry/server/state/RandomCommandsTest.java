@@ -115,7 +115,7 @@ class RandomCommandsTest {
                 random.nextInt(4_000));
         return new Settings(
                 3_000 + random.nextInt(9_000),
-                random.nextInt(2) * random.nextInt(5_000),
+                random.nextBoolean() ? 0 : random.nextInt(5_000),
                 doubt,
                 random.nextBoolean(),
                 Settings.Limits.DEFAULT);

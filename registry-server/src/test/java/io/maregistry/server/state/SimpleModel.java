@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of register, unregister, renew and expire once more, written as plainly as they can be and without a thought for
@@ -29,6 +30,8 @@ final class SimpleModel {
         final List<Long> losses = new ArrayList<>(); // when each was removed for silence
         long revision;
         long version;
+
+        @Nullable
         Doubted doubted;
     }
 
@@ -234,8 +237,8 @@ final class SimpleModel {
         return settings.graceMillis(one.content.lease());
     }
 
-    private void bringBack(Service service, One one) {
-        if (one.offline) {
+    private void bringBack(@Nullable Service service, One one) {
+        if (service != null && one.offline) {
             one.offline = false;
             changed(service);
         }
