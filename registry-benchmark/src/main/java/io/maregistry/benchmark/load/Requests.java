@@ -20,7 +20,7 @@ interface Requests {
     }
 
     /**
-     * Registrations of distinct instances.
+     * Registrations of distinct instances that stay, so that nobody's expiry is measured along.
      *
      * @param prefix begins the names of the services, so that two runs register different ones
      * @param services over how many they are spread
@@ -29,7 +29,7 @@ interface Requests {
         AtomicLong count = new AtomicLong();
         return target -> {
             long number = count.getAndIncrement();
-            return registration(target, prefix + ".Service" + number % services, number);
+            return persistentRegistration(target, prefix + ".Service" + number % services, number);
         };
     }
 
