@@ -9,12 +9,12 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.replication.Leadership;
+import io.maregistry.server.replication.MemberReport;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Entry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -194,9 +194,13 @@ class DivergenceTest {
     private static void awaitHeard(TestGroup group, long index) {
         await().atMost(TestGroup.PATIENCE)
                 .until(() -> group.nodes.stream()
-                        .allMatch(node -> node.raft().members().stream()
-                                .allMatch(member ->
-                                        Objects.requireNonNull(member.figures()).applied() >= index)));
+                        .allMatch(
+                                node -> node.raft().members().stream().allMatch(member -> hasApplied(member, index))));
+    }
+
+    private static boolean hasApplied(MemberReport member, long index) {
+        MemberReport.Figures figures = member.figures(); // null until it is heard
+        return figures != null && figures.applied() >= index;
     }
 
     private static void assertDiverged(TestNode node) {
