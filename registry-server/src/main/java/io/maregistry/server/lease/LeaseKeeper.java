@@ -63,7 +63,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     // of the lease thread
     private final ServingTime servingTime = new ServingTime();
-    private boolean isTickUnderWay;
+    private @Nullable TickBatch underWay; // what the tick that is on its way carries
     private final ExpirySweep sweep = new ExpirySweep();
     private int steps; // since the last tick
     private int stepsOfThisSweep;
@@ -135,6 +135,8 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     public void started(long term) {
         onThread(() -> {
             leadingTerm = term;
+            underWay =
+                    null; // one that is still on its way to another leader moves no clock, and may take seconds to fail
             servingTime.restart(nanoTime.getAsLong());
             sweep.start(replica);
         });
@@ -192,14 +194,13 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
                 stepsOfThisSweep = 0;
                 look();
             }
-            if (!isTickUnderWay && (isTickDue || sweep.hasWork())) {
+            if (underWay == null && (isTickDue || sweep.hasWork())) {
                 steps = 0;
                 proposeNext();
             }
         } catch (RuntimeException unforeseen) {
             // the outermost edge of the thread: a bug must not stop the clock for ever without a word
             LOG.error("tick failed", unforeseen);
-            isTickUnderWay = false;
         }
     }
 
@@ -231,7 +232,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     }
 
     private void proposeTick(Tick tick, TickBatch batch, boolean isLeading) {
-        isTickUnderWay = true;
+        underWay = batch;
         var unused = propose(tick, isLeading).whenComplete((committed, failure) -> {
             boolean isOusted = isLeading && failure != null && kindOf(failure) instanceof RegistryException.NotLeader;
             if (isOusted) {
@@ -239,7 +240,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
             } else {
                 answer(batch, committed, failure);
             }
-            onThread(() -> finished(isOusted));
+            onThread(() -> finished(batch, isOusted));
         });
     }
 
@@ -272,8 +273,11 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     }
 
     /** The refusal may be of an older term than the one that is led now: who leads is told by the listener alone. */
-    private void finished(boolean isOusted) {
-        isTickUnderWay = false;
+    private void finished(TickBatch batch, boolean isOusted) {
+        if (underWay != batch) {
+            return;
+        }
+        underWay = null;
         if (!isOusted && waiting.hasFullBatch()) {
             tick();
         }

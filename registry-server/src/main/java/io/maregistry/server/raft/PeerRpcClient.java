@@ -69,12 +69,21 @@ final class PeerRpcClient extends BoltRpcClient {
 
     private void dropDeadPool(Endpoint endpoint) {
         String key = endpoint.toString();
-        if (getRpcClient().getConnectionManager().get(key) != null) {
+        if (hasLiving(key)) {
             emptySince.remove(key);
-            return;
+        } else {
+            dropDeadPool(key);
         }
+    }
+
+    private boolean hasLiving(String key) {
+        return getRpcClient().getConnectionManager().get(key) != null;
+    }
+
+    /** One thread at a time, so that none drops the pool that another one has just made. */
+    private synchronized void dropDeadPool(String key) {
         List<Connection> pooled = getRpcClient().getAllManagedConnections().get(key);
-        if (pooled == null) {
+        if (pooled == null || pooled.stream().anyMatch(Connection::isFine)) {
             emptySince.remove(key);
         } else if (!pooled.isEmpty() || isOverdue(key)) {
             emptySince.remove(key);

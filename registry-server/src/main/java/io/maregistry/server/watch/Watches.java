@@ -131,6 +131,9 @@ public final class Watches {
     }
 
     private void beginAnew(Root root, WatchEvent.Cause cause) {
+        if (isOld(root)) {
+            return;
+        }
         ring.restart(root.scalars().revision());
         distributed = root;
         Set<Subscription> all = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -140,6 +143,10 @@ public final class Watches {
     }
 
     private void distribute(Root root, List<Change> changes) {
+        if (isOld(root)) {
+            waiting.addAndGet(-changes.size());
+            return;
+        }
         Map<Subscription, List<RecordedChange>> concerned = new HashMap<>();
         for (Change change : changes) {
             RecordedChange recorded = RecordedChange.of(change);
@@ -150,6 +157,11 @@ public final class Watches {
         waiting.addAndGet(-changes.size());
         concerned.forEach((subscription, news) -> subscription.add(root, news));
         distributed = root; // after all have what belongs to it: see progress
+    }
+
+    /** Where a task began anew with a root that was newer than its own place in the queue, what lies before it is told. */
+    private boolean isOld(Root root) {
+        return root.position().index() < distributed.position().index();
     }
 
     private static void tellThose(

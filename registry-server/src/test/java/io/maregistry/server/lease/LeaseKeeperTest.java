@@ -77,6 +77,19 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void newLeaderDoesNotWaitForATickThatItSentToTheOldOne() throws Exception {
+        ask(SERVICE);
+        keeper.stepNow();
+        assertThat(replication.underWay()).isEqualTo(1);
+
+        keeper.started(2);
+        ask(SERVICE);
+        keeper.stepNow();
+
+        assertThat(replication.underWay()).isEqualTo(2);
+    }
+
+    @Test
     void fullBatchLeavesWithoutWaitingForTheTick() throws Exception {
         for (int at = 0; at < TickBatch.MAX_ITEMS; at++) {
             ask(SERVICE);

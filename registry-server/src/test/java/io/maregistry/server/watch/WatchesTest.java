@@ -45,6 +45,36 @@ class WatchesTest {
                 .isEqualTo(BATCHES + 1);
     }
 
+    @Test
+    void batchThatANewBeginningHasOvertakenIsNotToldAgain() {
+        Subscription subscription =
+                watches.open(new Scope.Named(Set.of(ServiceName.of("a.A"))), new From.Now(), () -> {});
+        for (int batch = 1; batch <= RING + 2; batch++) { // the last one begins anew
+            apply(batch);
+        }
+        for (int task = 0; task < 3; task++) { // the opening and two batches
+            inbox.remove().run();
+        }
+        apply(RING + 3); // these two wait behind the new beginning,
+        apply(RING + 4);
+        apply(RING + 5); // and this one makes it newer than they are
+        runAll();
+
+        apply(RING + 6);
+        runAll();
+
+        assertThat(subscription.poll()).isEqualTo(new WatchEvent.Reset(0, RING + 5, WatchEvent.Cause.COMPACTED));
+        assertThat(subscription.poll())
+                .isInstanceOfSatisfying(
+                        WatchEvent.State.class,
+                        state -> assertThat(state.root().scalars().revision()).isEqualTo(RING + 5));
+        assertThat(subscription.poll())
+                .isInstanceOfSatisfying(
+                        WatchEvent.Changed.class,
+                        event -> assertThat(event.change().change().revision()).isEqualTo(RING + 6));
+        assertThat(subscription.poll()).isNull();
+    }
+
     private void apply(int number) {
         Line.Batch batch = line.apply(Line.register("a.A", number));
         watches.applied(batch.root(), batch.applied().changes(), batch.applied().restored());
