@@ -356,9 +356,9 @@ class HttpRulesTest {
             stopping.start();
             assertThat(idle.isClosedByServer()).isTrue();
             replication.release();
-            RawAnswer answer = busy.read();
-            assertThat(answer.body()).isEqualTo(SAMPLE);
-            assertThat(answer.closes()).isTrue();
+            assertThat(busy.read().body()).isEqualTo(SAMPLE);
+            // Whether the answer announces it depends on which event loop hears first that the server stops.
+            assertThat(busy.isClosedByServer()).isTrue();
         }
         Awaitility.await().until(() -> !stopping.isAlive());
     }
