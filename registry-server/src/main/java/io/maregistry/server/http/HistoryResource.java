@@ -36,8 +36,8 @@ final class HistoryResource {
     private void show(Exchange exchange) {
         Query query = exchange.request().query();
         ServiceName name = Named.service(exchange.variable(0), query);
-        long before = number(query, "before", Long.MAX_VALUE, Long.MAX_VALUE);
-        int limit = (int) number(query, "limit", USUAL_LIMIT, MAX_LIMIT);
+        long before = before(query);
+        int limit = query.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
         InstanceId id = query.get("id") == null ? null : Named.instance("-", query);
         reads.serve(exchange, (root, labels) -> {
             ServiceHistory history = root.history(name);
@@ -77,17 +77,16 @@ final class HistoryResource {
         json.writeEndObject();
     }
 
-    private static long number(Query query, String name, long absent, long most) {
-        String text = query.get(name);
+    /** A revision; one that no entry has reached where none is given. */
+    private static long before(Query query) {
+        String text = query.get("before");
         if (text == null) {
-            return absent;
+            return Long.MAX_VALUE;
         }
         Long number = positive(text);
-        if (number == null || number > most) {
+        if (number == null) {
             throw new RegistryException.InvalidRequest(
-                    ErrorCode.INVALID_REQUEST,
-                    name + (most == Long.MAX_VALUE ? " must be a positive number" : " must be 1 to " + most) + ", was "
-                            + Shown.text(text));
+                    ErrorCode.INVALID_REQUEST, "before must be a positive number, was " + Shown.text(text));
         }
         return number;
     }

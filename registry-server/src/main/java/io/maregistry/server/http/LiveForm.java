@@ -25,8 +25,8 @@ final class LiveForm {
         LiveNumbers numbers = root.live(listed);
         long defaultTtl = root.settings().defaultTtlMillis();
         long silentMillis = root.scalars().clockMillis() - numbers.lastSeenMillis();
-        long remaining = Math.max(0, ttl(instance, defaultTtl) - silentMillis);
-        boolean expires = instance.content().lease().ephemeral();
+        Lease lease = instance.content().lease();
+        long remaining = Math.max(0, root.settings().ttlMillis(lease) - silentMillis);
         InstanceWriter.nativeForm(
                 out,
                 instance,
@@ -34,11 +34,6 @@ final class LiveForm {
                 new InstanceWriter.Live(
                         Math.max(numbers.renewedAtMillis(), wallMillis.getAsLong() - silentMillis),
                         numbers.renewals(),
-                        expires ? remaining : InstanceWriter.Live.NEVER));
-    }
-
-    private static long ttl(Instance instance, long defaultTtlMillis) {
-        long own = instance.content().lease().ttlMillis();
-        return own == Lease.UNSET ? defaultTtlMillis : own;
+                        lease.ephemeral() ? remaining : InstanceWriter.Live.NEVER));
     }
 }

@@ -1,13 +1,10 @@
 package io.maregistry.server.lease;
 
 import io.maregistry.model.Instance;
-import io.maregistry.model.Lease;
 import io.maregistry.model.ServiceName;
-import io.maregistry.model.Status;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
-import io.maregistry.server.state.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +30,7 @@ record WatchedStay(ServiceName service, long handle) {
 
     /** When it is overdue, on the liveness clock: to be Offline, or to leave where it is that already or has no grace. */
     static long deadline(Root root, Listed listed) {
-        Settings settings = root.settings();
-        Lease lease = listed.instance().content().lease();
-        long grace = listed.instance().ownStatus() == Status.OFFLINE ? settings.graceMillis(lease) : 0;
-        return root.live(listed).lastSeenMillis() + settings.ttlMillis(lease) + grace;
+        return root.settings()
+                .deadlineMillis(listed.instance(), root.live(listed).lastSeenMillis());
     }
 }

@@ -71,11 +71,8 @@ final class Expiry {
     }
 
     private boolean isDue(Listed listed, long lastSeenMillis) {
-        if (!isOverdue(listed, lastSeenMillis)) {
-            return false;
-        }
-        long grace = isOffline(listed) ? state.settings().graceMillis(lease(listed)) : 0;
-        return lastSeenMillis + state.settings().ttlMillis(lease(listed)) + grace <= clockMillis;
+        return lease(listed).ephemeral()
+                && state.settings().deadlineMillis(listed.instance(), lastSeenMillis) <= clockMillis;
     }
 
     /** Ephemeral, and its ttl is over. */

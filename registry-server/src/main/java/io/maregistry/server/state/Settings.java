@@ -1,6 +1,8 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.Instance;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Status;
 
 /**
  * The settings that applying a command reads. They are part of the state, so that replicas with different files still
@@ -31,6 +33,16 @@ public record Settings(
     /** How long a renewal of that lease lasts. */
     public long ttlMillis(Lease lease) {
         return lease.ttlMillis() == Lease.UNSET ? defaultTtlMillis : lease.ttlMillis();
+    }
+
+    /**
+     * When silence ends the stay of an instance, or makes it Offline where it has a grace and is not Offline yet; on the
+     * liveness clock.
+     */
+    public long deadlineMillis(Instance instance, long lastSeenMillis) {
+        Lease lease = instance.content().lease();
+        long grace = instance.ownStatus() == Status.OFFLINE ? graceMillis(lease) : 0;
+        return lastSeenMillis + ttlMillis(lease) + grace;
     }
 
     /** How long an expired instance with that lease is still listed as Offline. */
