@@ -1,8 +1,8 @@
 package io.maregistry.server.http;
 
+import io.maregistry.error.Causes;
 import io.netty.channel.EventLoop;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -117,8 +117,7 @@ final class Exchange {
 
     /** What a stage failed with, out of the wrapping of stages behind it; {@code Overloaded} where nothing took it. */
     static Throwable causeOf(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Causes.of(failure);
         return cause instanceof RejectedExecutionException ? WorkPool.overloaded() : cause;
     }
 

@@ -1,5 +1,6 @@
 package io.maregistry.server.lease;
 
+import io.maregistry.error.Causes;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.ForwardedRenewals;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -234,9 +234,10 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     private void proposeTick(Tick tick, TickBatch batch, boolean isLeading) {
         underWay = batch;
         var unused = propose(tick, isLeading).whenComplete((committed, failure) -> {
-            boolean isOusted = isLeading && failure != null && kindOf(failure) instanceof RegistryException.NotLeader;
+            boolean isOusted =
+                    isLeading && failure != null && Causes.of(failure) instanceof RegistryException.NotLeader;
             if (isOusted) {
-                giveBack(batch.waiting(), kindOf(failure)); // surely not done
+                giveBack(batch.waiting(), Causes.of(failure)); // surely not done
             } else {
                 answer(batch, committed, failure);
             }
@@ -317,12 +318,6 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         }
     }
 
-    private static Throwable kindOf(Throwable failure) {
-        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
-    }
-
     /** The clock stands still where nobody could tell. */
     private static boolean hasClock(Root root) {
         return root.sizes().ephemeral() > 0
@@ -336,7 +331,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         } else {
             batch.failed(
                     failure != null
-                            ? kindOf(failure)
+                            ? Causes.of(failure)
                             : new IllegalStateException(
                                     "a tick was answered by something else than renewals: " + committed));
         }

@@ -1,9 +1,9 @@
 package io.maregistry.server.raft;
 
+import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.NodeFailure;
-import java.util.concurrent.CompletionException;
 
 /** Failures as one node tells them to another. */
 final class NodeFailures {
@@ -11,8 +11,7 @@ final class NodeFailures {
     private NodeFailures() {}
 
     static NodeFailure toProto(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Causes.of(failure);
         ErrorCode code = cause instanceof RegistryException known ? known.code() : ErrorCode.OUTCOME_UNKNOWN;
         return NodeFailure.newBuilder()
                 .setCode(code.name())

@@ -1,5 +1,6 @@
 package io.maregistry.server.registry;
 
+import io.maregistry.error.Causes;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.RequestId;
 import java.util.ArrayList;
@@ -56,8 +57,7 @@ public final class Batches {
     }
 
     private static Result refused(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Causes.of(failure);
         if (cause instanceof RegistryException refusal) {
             return new Result(null, refusal);
         }
