@@ -33,6 +33,7 @@ final class PackageTable {
         // registry-server
         row("server.config", "error");
         row("server.log", "server.config");
+        row("server.net", "error");
         row("server.state");
         row("server.snapshot", "server.state", "server.config", "wire", "error");
         row("server.store", "server.snapshot", "server.state", "server.config", "error");
@@ -74,6 +75,7 @@ final class PackageTable {
                 "server.state", // the immutable root and views, read and encoded where they lie
                 "server.auth",
                 "server.config",
+                "server.net",
                 "wire",
                 "error");
         row("server.check", "server.registry", "server.config", "error");
@@ -81,8 +83,10 @@ final class PackageTable {
                 "server.grpc",
                 "server.registry",
                 "server.watch",
+                "server.state", // as http
                 "server.auth",
                 "server.config",
+                "server.net",
                 "wire",
                 "proto.v1", // the generated services
                 "error");

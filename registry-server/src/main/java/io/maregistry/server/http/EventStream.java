@@ -3,6 +3,7 @@ package io.maregistry.server.http;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Member;
 import io.maregistry.model.ResumeToken;
+import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.state.ServiceView;

@@ -1,6 +1,7 @@
 package io.maregistry.server.http;
 
 import io.maregistry.error.Causes;
+import io.maregistry.server.net.WorkPool;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

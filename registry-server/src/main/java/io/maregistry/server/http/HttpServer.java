@@ -2,6 +2,8 @@ package io.maregistry.server.http;
 
 import io.maregistry.server.config.Address;
 import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.net.EventLoops;
+import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;

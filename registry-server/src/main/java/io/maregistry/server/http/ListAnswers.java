@@ -1,6 +1,7 @@
 package io.maregistry.server.http;
 
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.function.Supplier;

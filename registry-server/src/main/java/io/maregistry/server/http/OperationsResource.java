@@ -1,5 +1,6 @@
 package io.maregistry.server.http;
 
+import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Discovery;
 import io.netty.util.AsciiString;
 import java.io.IOException;

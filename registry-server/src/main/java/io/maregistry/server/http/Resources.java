@@ -1,6 +1,7 @@
 package io.maregistry.server.http;
 
 import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.InstanceRenewals;

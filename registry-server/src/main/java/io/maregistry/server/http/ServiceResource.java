@@ -5,6 +5,7 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.state.Listed;

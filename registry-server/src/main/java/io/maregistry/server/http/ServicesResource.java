@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;

@@ -2,6 +2,7 @@ package io.maregistry.server.http;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.snapshot.SnapshotDocument;

@@ -1,5 +1,6 @@
 package io.maregistry.server.http;
 
+import io.maregistry.server.net.WorkPool;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;

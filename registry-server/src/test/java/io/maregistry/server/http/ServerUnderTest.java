@@ -4,6 +4,8 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.maregistry.server.config.Address;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.config.WatchConfig;
+import io.maregistry.server.net.EventLoops;
+import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;

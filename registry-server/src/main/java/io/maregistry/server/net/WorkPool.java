@@ -1,4 +1,4 @@
-package io.maregistry.server.http;
+package io.maregistry.server.net;
 
 import io.maregistry.error.RegistryException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A few threads, named {@code http-work-…}, for what may take longer than an event loop can wait: files, compression,
- * metrics. What may take much longer has threads of its own, so that nothing else waits behind it: {@code http-export-1}
- * writes documents, {@code http-restore-1} reads them. What does not fit into a queue is refused. Any thread.
+ * A few threads, named {@code work-…}, for what may take longer than an event loop can wait: files, compression,
+ * metrics. What may take much longer has threads of its own, so that nothing else waits behind it: {@code export-1}
+ * writes documents, {@code restore-1} reads them. What does not fit into a queue is refused. Any thread.
  */
 public final class WorkPool implements Executor, AutoCloseable {
 
@@ -29,9 +29,9 @@ public final class WorkPool implements Executor, AutoCloseable {
 
     /** {@code threads} is the number of those for short work. */
     public WorkPool(int threads) {
-        this.threads = pool("http-work-", threads, MAX_WAITING);
-        this.exports = pool("http-export-", 1, MAX_WAITING_EXPORTS);
-        this.restores = pool("http-restore-", 1, MAX_WAITING_RESTORES);
+        this.threads = pool("work-", threads, MAX_WAITING);
+        this.exports = pool("export-", 1, MAX_WAITING_EXPORTS);
+        this.restores = pool("restore-", 1, MAX_WAITING_RESTORES);
     }
 
     private static ThreadPoolExecutor pool(String name, int threads, int maxWaiting) {
@@ -58,12 +58,12 @@ public final class WorkPool implements Executor, AutoCloseable {
     }
 
     /** What {@code task} gives; fails with {@code Overloaded} where too much waits. */
-    <T> CompletionStage<T> call(Callable<T> task) {
+    public <T> CompletionStage<T> call(Callable<T> task) {
         return call(threads, task);
     }
 
     /** The same for a task that writes a document of the whole registry; one runs at a time. */
-    <T> CompletionStage<T> export(Callable<T> task) {
+    public <T> CompletionStage<T> export(Callable<T> task) {
         return call(exports, task);
     }
 
@@ -85,7 +85,8 @@ public final class WorkPool implements Executor, AutoCloseable {
         }
     }
 
-    static RegistryException overloaded() {
+    /** What is said where a task finds no room. */
+    public static RegistryException overloaded() {
         return new RegistryException.Overloaded("too many large requests are waiting; retry", 1);
     }
 

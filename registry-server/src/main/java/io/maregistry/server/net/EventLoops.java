@@ -1,4 +1,4 @@
-package io.maregistry.server.http;
+package io.maregistry.server.net;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,6 +45,16 @@ public final class EventLoops implements AutoCloseable {
 
     private static EventLoops epoll(int threads) {
         return new EventLoops(threads, EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+    }
+
+    /** The event loop that the caller runs on; throws where it runs on none of these. */
+    public EventExecutor current() {
+        for (EventExecutor loop : workers) {
+            if (loop.inEventLoop()) {
+                return loop;
+            }
+        }
+        throw new IllegalStateException("not on an event loop of this server");
     }
 
     public EventLoopGroup acceptor() {

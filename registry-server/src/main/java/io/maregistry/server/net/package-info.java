@@ -1,0 +1,10 @@
+/**
+ * The threads that every protocol of a node shares: {@link io.maregistry.server.net.EventLoops} serve connections and must
+ * never block, {@link io.maregistry.server.net.WorkPool} does what takes longer than they can wait.
+ *
+ * <p>Not here: what is done on them.
+ */
+@NullMarked
+package io.maregistry.server.net;
+
+import org.jspecify.annotations.NullMarked;
