@@ -4,7 +4,7 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import java.util.OptionalInt;
 
-/** How errors look over HTTP: the one table of codes and statuses. */
+/** How errors look over HTTP and gRPC: the one table of codes, kinds and statuses. */
 public final class ErrorTable {
 
     private static final int SOON_SECONDS = 1;
@@ -32,6 +32,52 @@ public final class ErrorTable {
             case NOT_SUPPORTED -> 501;
             case NO_LEADER, NOT_READY, NO_QUORUM, STOPPING, DIVERGED, DISK_FULL -> 503;
             case OUTCOME_UNKNOWN -> 504;
+        };
+    }
+
+    /** What a caller may conclude from an error, as {@link RegistryException} sorts them, and its status over gRPC. */
+    public enum Kind {
+        INVALID_REQUEST(3),
+        INDETERMINATE(4),
+        NOT_FOUND(5),
+        FORBIDDEN(7),
+        OVERLOADED(8),
+        NOT_LEADER(9),
+        CONFLICT(10),
+        COMPACTED(11),
+        UNSUPPORTED(12),
+        /** A bug of ours. */
+        INTERNAL(13),
+        UNAVAILABLE(14),
+        UNAUTHENTICATED(16);
+
+        private final int grpcStatus;
+
+        Kind(int grpcStatus) {
+            this.grpcStatus = grpcStatus;
+        }
+
+        /** The number of the gRPC status. */
+        public int grpcStatus() {
+            return grpcStatus;
+        }
+    }
+
+    /** What a caller may conclude from an error with that code. */
+    public static Kind kind(ErrorCode code) {
+        return switch (httpStatus(code)) {
+            case 401 -> Kind.UNAUTHENTICATED;
+            case 403 -> Kind.FORBIDDEN;
+            case 404 -> Kind.NOT_FOUND;
+            case 409 -> Kind.CONFLICT;
+            case 410 -> Kind.COMPACTED;
+            case 421 -> Kind.NOT_LEADER;
+            case 429 -> Kind.OVERLOADED;
+            case 500 -> Kind.INTERNAL;
+            case 501 -> Kind.UNSUPPORTED;
+            case 503 -> Kind.UNAVAILABLE;
+            case 504 -> Kind.INDETERMINATE;
+            default -> Kind.INVALID_REQUEST;
         };
     }
 
