@@ -15,8 +15,6 @@ import io.maregistry.wire.JsonOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Many registrations at once: {@code POST /v1/instances}. */
 final class BatchResource {
@@ -59,25 +57,13 @@ final class BatchResource {
             return request -> registrations.unregister(
                     unregister.service(), asked.id(), asked.content().generation(), request);
         }
-        RegistryException fault = ((BatchItem.Refused) item).fault();
-        return request -> CompletableFuture.failedStage(fault);
+        return Batches.refused(((BatchItem.Refused) item).fault());
     }
 
     private Answer answer(List<Batches.Result> results) {
-        RegistryException common = failureOfAll(results);
-        if (common != null) {
-            throw common;
-        }
-        long revision = 0;
-        boolean isAppliedHere = true;
-        for (Batches.Result result : results) {
-            Written<?> done = result.done();
-            if (done != null) {
-                revision = Math.max(revision, done.outcome().revision());
-                isAppliedHere &= done.isAppliedHere();
-            }
-        }
-        long found = revision == 0 ? reads.labels().revision() : revision;
+        Batches.throwFailureOfAll(results);
+        Batches.Summary all = Batches.summary(results);
+        long found = all.revision() == 0 ? reads.labels().revision() : all.revision();
         byte[] json = JsonOutput.bytes(out -> {
             out.writeStartObject();
             out.writeNumberField("revision", found);
@@ -88,24 +74,7 @@ final class BatchResource {
             out.writeEndArray();
             out.writeEndObject();
         });
-        return Answer.json(reads.labels().ofWrite(found, isAppliedHere), json);
-    }
-
-    /** The failure that lies in none of the items, where no item got further; else null. */
-    private static @Nullable RegistryException failureOfAll(List<Batches.Result> results) {
-        RegistryException common = null;
-        for (Batches.Result result : results) {
-            RegistryException failure = result.failure();
-            if (failure == null || isOfTheItem(failure)) {
-                return null;
-            }
-            common = failure;
-        }
-        return common;
-    }
-
-    private static boolean isOfTheItem(RegistryException failure) {
-        return failure instanceof RegistryException.InvalidRequest || failure instanceof RegistryException.Conflict;
+        return Answer.json(reads.labels().ofWrite(found, all.isAppliedHere()), json);
     }
 
     private static void write(JsonGenerator out, Batches.Result result) throws IOException {

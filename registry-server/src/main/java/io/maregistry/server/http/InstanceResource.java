@@ -3,9 +3,7 @@ package io.maregistry.server.http;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
-import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
-import io.maregistry.model.Lease;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Registrations;
@@ -30,7 +28,6 @@ final class InstanceResource {
     private static final String ONE = ALL + "/{id}";
     private static final List<String> PLACE = List.of("namespace", "group");
     private static final long MAX_GENERATION = 1L << 53;
-    private static final int RENEWALS_PER_TTL = 4;
 
     private final Registrations registrations;
     private final Reads reads;
@@ -90,7 +87,9 @@ final class InstanceResource {
             out.writeStartObject();
             out.writeStringField("outcome", outcome.kind().name().toLowerCase(Locale.ROOT));
             out.writeNumberField("revision", outcome.revision());
-            out.writeNumberField("renewEveryMs", ttl(outcome.instance(), defaultTtl) / RENEWALS_PER_TTL);
+            out.writeNumberField(
+                    "renewEveryMs",
+                    Registrations.renewEveryMillis(outcome.instance().content().lease(), reads.settings()));
             out.writeFieldName("instance");
             InstanceWriter.nativeForm(out, outcome.instance(), defaultTtl, null);
             out.writeEndObject();
@@ -157,11 +156,6 @@ final class InstanceResource {
                     ErrorCode.INVALID_REQUEST, "generation must be 0 to 2^53 - 1, was " + Shown.text(text));
         }
         return Long.parseLong(text);
-    }
-
-    private static long ttl(Instance instance, long defaultTtlMillis) {
-        long own = instance.content().lease().ttlMillis();
-        return own == Lease.UNSET ? defaultTtlMillis : own;
     }
 
     private static ServiceName service(Exchange exchange) {

@@ -27,7 +27,6 @@ final class ServiceLists {
     private static final int HEALTHY = 1;
     private static final int NATIVE = 2;
     private static final int NATIVE_HEALTHY = 3;
-    private static final int HEALTHY_COUNT = 4;
 
     private static final int FEW = 2_000; // instances, which take a few milliseconds
 
@@ -64,16 +63,6 @@ final class ServiceLists {
             }
         });
         return Body.list(parts);
-    }
-
-    /** How many of the service's instances are healthy. */
-    static int healthy(ServiceView service) {
-        int[] healthy = {0};
-        service.instances()
-                .forEachLeaf(leaf -> healthy[0] += leaf.memo(HEALTHY_COUNT, () -> (int) leaf.values().stream()
-                        .filter(listed -> listed.instance().isHealthy())
-                        .count()));
-        return healthy[0];
     }
 
     /** Whether the list takes long to make, since much of it was not made before: not on an event loop. */

@@ -45,6 +45,51 @@ public final class Batches {
                 .thenApply(all -> results.stream().map(CompletableFuture::join).toList());
     }
 
+    /** An item that is refused before it begins. */
+    public static Item refused(RegistryException fault) {
+        return request -> CompletableFuture.failedStage(fault);
+    }
+
+    /** Fails as the items did where no item got further, and the failure lies in none of them. */
+    public static void throwFailureOfAll(List<Result> results) {
+        RegistryException common = null;
+        for (Result result : results) {
+            RegistryException failure = result.failure();
+            if (failure == null || isOfTheItem(failure)) {
+                return;
+            }
+            common = failure;
+        }
+        if (common != null) {
+            throw common;
+        }
+    }
+
+    private static boolean isOfTheItem(RegistryException failure) {
+        return failure instanceof RegistryException.InvalidRequest || failure instanceof RegistryException.Conflict;
+    }
+
+    /**
+     * What the writes of a batch that are done have in common.
+     *
+     * @param revision the highest that one made or found; 0 where none is done
+     * @param isAppliedHere whether this node has applied all of them
+     */
+    public record Summary(long revision, boolean isAppliedHere) {}
+
+    public static Summary summary(List<Result> results) {
+        long revision = 0;
+        boolean isAppliedHere = true;
+        for (Result result : results) {
+            Written<?> done = result.done();
+            if (done != null) {
+                revision = Math.max(revision, done.outcome().revision());
+                isAppliedHere &= done.isAppliedHere();
+            }
+        }
+        return new Summary(revision, isAppliedHere);
+    }
+
     private static CompletableFuture<Result> begin(Item item, @Nullable RequestId request) {
         CompletionStage<? extends Written<?>> begun;
         try {

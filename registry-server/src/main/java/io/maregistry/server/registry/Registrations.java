@@ -12,6 +12,7 @@ import io.maregistry.server.replication.Proposer;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Register;
+import io.maregistry.server.state.Settings;
 import io.maregistry.server.state.Unregister;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registrations {
 
+    private static final int RENEWALS_PER_TTL = 4;
+
     private final Proposer proposer;
     private final Discovery discovery;
     private final long minTtlMillis;
+
+    /** How often an instance with that lease should renew: three renewals may be lost before it counts as silent. */
+    public static long renewEveryMillis(Lease lease, Settings settings) {
+        return settings.ttlMillis(lease) / RENEWALS_PER_TTL;
+    }
 
     /** {@code minTtlMillis} is the shortest ttl that an instance may name. */
     public Registrations(Proposer proposer, Discovery discovery, long minTtlMillis) {

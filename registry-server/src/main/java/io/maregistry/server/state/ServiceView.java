@@ -23,6 +23,8 @@ public final class ServiceView {
         }
     };
 
+    private static final int HEALTHY_COUNT = 7; // form of SortedTree.Leaf.memo; readers take theirs from 0 on
+
     private final ServiceName name;
     private final long revision;
     private final long version;
@@ -76,6 +78,15 @@ public final class ServiceView {
     /** How many instances are listed. */
     public int size() {
         return byHandle.size();
+    }
+
+    /** How many of them are healthy; counted once for each leaf of the tree. */
+    public int healthy() {
+        int[] healthy = {0};
+        byHandle.forEachLeaf(leaf -> healthy[0] += leaf.memo(HEALTHY_COUNT, () -> (int) leaf.values().stream()
+                .filter(listed -> listed.instance().isHealthy())
+                .count()));
+        return healthy[0];
     }
 
     /** The instances in registration order. */
