@@ -9,6 +9,7 @@ import io.maregistry.server.config.ServerConfig;
 import io.maregistry.server.config.StartException;
 import io.maregistry.server.config.WatchConfig;
 import io.maregistry.server.config.WriteRouting;
+import io.maregistry.server.grpc.GrpcServer;
 import io.maregistry.server.http.HttpServer;
 import io.maregistry.server.lease.LeaseKeeper;
 import io.maregistry.server.lease.LivenessMetrics;
@@ -141,17 +142,35 @@ public final class RegistryServer implements ServerRun {
         closings.push(work::close);
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
         closings.push(loops::close);
-        HttpServer http = new HttpServer(
-                httpSettings(), useCases(replication, leases, watches, self, work.restores()), loops, work, meters);
-        closings.push(http::close);
-        http.start();
+        serve(useCases(replication, leases, watches, self, work.restores()), loops, work, meters);
         leases.start();
         LOG.info(
-                "node={} http={} node-port={} listens",
+                "node={} http={} grpc={} node-port={} listens",
                 self.name(),
                 self.addresses().http(),
+                self.addresses().grpc(),
                 self.peer());
         return leases;
+    }
+
+    private void serve(HttpServer.UseCases useCases, EventLoops loops, WorkPool work, PrometheusMeterRegistry meters)
+            throws IOException {
+        HttpServer http = new HttpServer(httpSettings(), useCases, loops, work, meters);
+        closings.push(http::close);
+        http.start();
+        GrpcServer grpc = new GrpcServer(
+                new GrpcServer.Settings(config.grpc().listen(), config.limits(), instanceLimits()),
+                new GrpcServer.UseCases(
+                        useCases.discovery(),
+                        useCases.cluster(),
+                        useCases.registrations(),
+                        useCases.renewals(),
+                        useCases.watching()),
+                loops,
+                work,
+                meters);
+        closings.push(grpc::close);
+        grpc.start();
     }
 
     private Watches watches(AwaitedReplication replication) {
@@ -286,9 +305,8 @@ public final class RegistryServer implements ServerRun {
     }
 
     private Member self(String peer, String nodeId) {
-        String noGrpc = ""; // nothing listens there yet
-        Member.Addresses addresses =
-                new Member.Addresses(config.http().advertise().toString(), noGrpc, peer);
+        Member.Addresses addresses = new Member.Addresses(
+                config.http().advertise().toString(), config.grpc().advertise().toString(), peer);
         return new Member(config.node().name(), nodeId, peer, addresses, Version.current(), FORMAT_LEVEL);
     }
 

@@ -88,6 +88,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "io.maregistry.server.raft",
+                        "io.maregistry.server.net",
                         "io.maregistry.server.http",
                         "io.maregistry.server.grpc",
                         "io.maregistry.server.check",

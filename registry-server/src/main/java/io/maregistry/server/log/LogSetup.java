@@ -8,6 +8,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.maregistry.server.config.LogConfig;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Makes Logback write to the standard output as a {@link LogConfig} says. Changes the whole process. */
 public final class LogSetup {
@@ -19,6 +20,8 @@ public final class LogSetup {
 
     /** Takes effect for every logger, those in use as well. */
     public static void apply(LogConfig config) {
+        SLF4JBridgeHandler.removeHandlersForRootLogger(); // gRPC logs to the JDK's logger
+        SLF4JBridgeHandler.install();
         if (System.getProperty(OWN_FILE) == null
                 && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             apply(config, context);
@@ -50,6 +53,7 @@ public final class LogSetup {
         }
         context.getLogger("com.alipay").setLevel(Level.WARN);
         context.getLogger("io.netty").setLevel(Level.WARN);
+        context.getLogger("io.grpc").setLevel(Level.ERROR); // warns, with a trace, of whatever a client does wrong
         // bolt's: connections made and lost, which the engine says as well
         context.getLogger("com.alipay.sofa.common.log").setLevel(Level.OFF);
         // both warn at every start of what has to be so

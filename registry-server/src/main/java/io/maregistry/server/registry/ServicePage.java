@@ -71,6 +71,6 @@ public record ServicePage(
                 && name.namespace().equals(namespace)
                 && (group == null || name.group().equals(group))
                 && name.name().startsWith(prefix)
-                && !name.equals(after);
+                && (after == null || !name.equals(after));
     }
 }

@@ -79,6 +79,11 @@ public final class Root {
         return services.get(name);
     }
 
+    /** The revision of a service of this root; the floor, which all of them lie above, where it is null for unknown. */
+    public long revisionOf(@Nullable ServiceView service) {
+        return service == null ? scalars.floor() : service.revision();
+    }
+
     /** What happened to the instances of a service lately; empty where the service is not known. */
     public ServiceHistory history(ServiceName name) {
         ServiceView service = services.get(name);

@@ -15,7 +15,7 @@ public final class RecordedChange {
 
     private final Change change;
     private final int bytes;
-    private volatile @Nullable Object form; // racing writers each store an equal one
+    private volatile @Nullable Made made; // racing writers may lose one, which is then made again
 
     private RecordedChange(Change change, int bytes) {
         this.change = change;
@@ -39,15 +39,20 @@ public final class RecordedChange {
         return bytes;
     }
 
+    /** What one transport made of the change, before what others made of it. */
+    private record Made(Object form, @Nullable Made others) {}
+
     /** What {@code make} gave at an earlier call with the same type, else what it gives now; racing callers may each make it. */
     public <T> T form(Class<T> type, Supplier<T> make) {
-        Object known = form;
-        if (type.isInstance(known)) {
-            return type.cast(known);
+        Made known = made;
+        for (Made one = known; one != null; one = one.others()) {
+            if (type.isInstance(one.form())) {
+                return type.cast(one.form());
+            }
         }
-        T made = make.get();
-        form = made;
-        return made;
+        T form = make.get();
+        made = new Made(form, known);
+        return form;
     }
 
     private static long bytesOf(Instance instance) {

@@ -1,0 +1,136 @@
+package io.maregistry.server.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.maregistry.proto.v1.KeepAliveReply;
+import io.maregistry.proto.v1.KeepAliveRequest;
+import io.maregistry.server.registry.InstanceRenewals;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's renewals: each message is answered before the next one is taken, so a client that sends faster than the
+ * cluster commits is slowed down by its own flow control. The event loop of the call.
+ */
+final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStreams.Stream {
+
+    private final Parts parts;
+    private final EventExecutor loop;
+    private final ServerCallStreamObserver<KeepAliveReply> out;
+    private boolean isUnderWay;
+    private boolean isClosing; // nothing more is taken
+    private boolean isOver;
+
+    private KeepAliveStream(Parts parts, EventExecutor loop, ServerCallStreamObserver<KeepAliveReply> out) {
+        this.parts = parts;
+        this.loop = loop;
+        this.out = out;
+    }
+
+    /** What all streams of a server share. */
+    record Parts(
+            InstanceRenewals renewals, Roots roots, CallErrors errors, OpenStreams streams, WriteCalls.Limits limits) {}
+
+    static KeepAliveStream open(Parts parts, EventExecutor loop, StreamObserver<KeepAliveReply> caller) {
+        ServerCallStreamObserver<KeepAliveReply> out = (ServerCallStreamObserver<KeepAliveReply>) caller;
+        KeepAliveStream stream = new KeepAliveStream(parts, loop, out);
+        out.disableAutoRequest();
+        out.setOnCancelHandler(stream::forget);
+        out.request(1);
+        parts.streams().add(loop, stream);
+        return stream;
+    }
+
+    @Override
+    public void onNext(KeepAliveRequest request) {
+        isUnderWay = true;
+        CompletionStage<InstanceRenewals.Renewed> asked;
+        try {
+            parts.limits()
+                    .check(
+                            request.getItemsCount() + request.getHandlesCount(),
+                            parts.limits().renewals());
+            asked = ask(request);
+        } catch (RuntimeException refused) { // whatever it is, the client is told
+            fail(refused);
+            return;
+        }
+        asked.whenComplete((done, failure) -> {
+            if (loop.inEventLoop()) {
+                answer(done, failure);
+            } else {
+                loop.execute(() -> answer(done, failure));
+            }
+        });
+    }
+
+    private CompletionStage<InstanceRenewals.Renewed> ask(KeepAliveRequest request) {
+        return parts.renewals().renew(Renewing.items(request.getItemsList()));
+    }
+
+    private void answer(InstanceRenewals.@Nullable Renewed done, @Nullable Throwable failure) {
+        isUnderWay = false;
+        if (isOver) {
+            return;
+        }
+        if (failure != null || done == null) {
+            fail(failure == null ? new IllegalStateException("renewals gave nothing") : failure);
+            return;
+        }
+        KeepAliveReply.Builder reply = KeepAliveReply.newBuilder().setRevision(done.revision());
+        for (int at = 0; at < done.known().size(); at++) {
+            if (!done.known().get(at)) {
+                reply.addUnknownItems(at);
+            }
+        }
+        out.onNext(reply.build());
+        if (isClosing) {
+            complete();
+        } else {
+            out.request(1);
+        }
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+        forget();
+    }
+
+    @Override
+    public void onCompleted() {
+        close();
+    }
+
+    @Override
+    public void check(long nowNanos) {
+        // the connection's own pings tell whether the client is there
+    }
+
+    @Override
+    public void drain() {
+        close();
+    }
+
+    private void close() {
+        isClosing = true;
+        if (!isUnderWay && !isOver) {
+            complete();
+        }
+    }
+
+    private void complete() {
+        forget();
+        out.onCompleted();
+    }
+
+    private void fail(Throwable failure) {
+        forget();
+        out.onError(parts.errors().of(failure));
+    }
+
+    private void forget() {
+        isOver = true;
+        parts.streams().remove(loop, this);
+    }
+}

@@ -1,0 +1,133 @@
+package io.maregistry.server.grpc;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.Member;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.Address;
+import io.maregistry.proto.v1.ClusterMember;
+import io.maregistry.proto.v1.Service;
+import io.maregistry.proto.v1.ServiceSummary;
+import io.maregistry.proto.v1.WatchChange;
+import io.maregistry.proto.v1.WatchReset;
+import io.maregistry.proto.v1.WatchState;
+import io.maregistry.server.registry.Server;
+import io.maregistry.server.state.Change;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.watch.RecordedChange;
+import io.maregistry.server.watch.WatchEvent;
+import io.maregistry.wire.InstanceMessages;
+import io.maregistry.wire.KeyMessages;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the state holds, as messages. A change is made into one once, for the first who needs it. Any thread. */
+final class Messages {
+
+    private static final int FEW = 2_000; // instances, which take a few milliseconds
+    private static final long NEVER = -1;
+
+    private Messages() {}
+
+    /** Whether the service's list takes longer to make than an event loop can wait. */
+    static boolean isMuchToMake(@Nullable ServiceView view) {
+        return view != null && view.size() > FEW;
+    }
+
+    /** The service as that root has it; of one that was never there the revision is the floor of all such. */
+    static Service service(Root root, ServiceName name, boolean healthyOnly) {
+        ServiceView view = root.service(name);
+        Service.Builder service = Service.newBuilder()
+                .setKey(KeyMessages.toMessage(name))
+                .setRevision(root.revisionOf(view))
+                .setVersion(view == null ? 0 : view.version());
+        if (view != null) {
+            for (Listed listed : view.instances()) {
+                if (!healthyOnly || listed.instance().isHealthy()) {
+                    service.addInstances(InstanceMessages.toMessage(listed.instance()));
+                }
+            }
+        }
+        return service.build();
+    }
+
+    static ServiceSummary summary(Root root, ServiceName name) {
+        ServiceView view = root.service(name);
+        return ServiceSummary.newBuilder()
+                .setKey(KeyMessages.toMessage(name))
+                .setRevision(root.revisionOf(view))
+                .setVersion(view == null ? 0 : view.version())
+                .setInstances(view == null ? 0 : view.size())
+                .setHealthy(view == null ? 0 : view.healthy())
+                .build();
+    }
+
+    static ClusterMember member(Server server) {
+        ClusterMember.Builder message = ClusterMember.newBuilder()
+                .setIsSelf(server.isSelf())
+                .setIsUp(server.isUp())
+                .setIsLeader(server.isLeader())
+                .setIsHashLeader(server.isHashLeader());
+        Member member = server.member();
+        if (member == null) {
+            message.setAddress(Address.newBuilder().setName(server.name()));
+        } else {
+            message.setAddress(Headers.address(member)).setBuild(member.build());
+        }
+        Server.Figures figures = server.figures();
+        if (figures == null) {
+            return message.setAgeMs(NEVER).build();
+        }
+        return message.setIsReady(figures.isReady())
+                .setRole(figures.role())
+                .setTerm(figures.term())
+                .setCommitted(figures.committed())
+                .setApplied(figures.applied())
+                .setRevision(figures.revision())
+                .setVersion(figures.version())
+                .setStateHash(figures.stateHash())
+                .setAgeMs(figures.ageMillis())
+                .build();
+    }
+
+    static WatchState state(WatchEvent.State event) {
+        return WatchState.newBuilder()
+                .setService(service(event.root(), event.service(), false))
+                .setReason(lower(event.reason()))
+                .build();
+    }
+
+    static WatchChange change(RecordedChange recorded) {
+        return recorded.form(WatchChange.class, () -> change(recorded.change()));
+    }
+
+    private static WatchChange change(Change change) {
+        WatchChange.Builder message = WatchChange.newBuilder()
+                .setService(KeyMessages.toMessage(change.service()))
+                .setRevision(change.revision())
+                .setPreviousRevision(change.previousRevision())
+                .setVersion(change.version())
+                .setAction(lower(change.action()))
+                .setCause(lower(change.cause()))
+                .setAtMs(change.atMillis())
+                .setSize(change.size());
+        for (Instance instance : change.instances()) {
+            message.addInstances(InstanceMessages.toMessage(instance));
+        }
+        return message.build();
+    }
+
+    static WatchReset reset(WatchEvent.Reset event) {
+        return WatchReset.newBuilder()
+                .setLineage(ResumeToken.lineageText(event.lineage()))
+                .setRevision(event.revision())
+                .setReason(lower(event.cause()))
+                .build();
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+}

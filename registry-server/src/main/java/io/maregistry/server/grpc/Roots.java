@@ -1,0 +1,62 @@
+package io.maregistry.server.grpc;
+
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.proto.v1.Consistency;
+import io.maregistry.proto.v1.ReadOptions;
+import io.maregistry.server.registry.ClusterView;
+import io.maregistry.server.registry.Discovery;
+import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Moment;
+import io.maregistry.server.state.Root;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Which root a call is answered from, and what is said of it. Any thread; nothing blocks. */
+final class Roots {
+
+    private final Discovery discovery;
+    private final ClusterView cluster;
+
+    Roots(Discovery discovery, ClusterView cluster) {
+        this.discovery = discovery;
+        this.cluster = cluster;
+    }
+
+    /** A root, and its labels. */
+    record Found(Root root, Labels labels) {}
+
+    /** The root that the options ask for; fails as {@link Discovery#read} does. */
+    CompletionStage<Found> find(ReadOptions options) {
+        boolean linearizable = isLinearizable(options.getConsistency());
+        if (!linearizable && options.getMinRevision().isEmpty()) {
+            Moment now = discovery.serving();
+            // Behind the check: a root from before it may be of a node that had not caught up.
+            Root root = discovery.unchecked();
+            return CompletableFuture.completedStage(new Found(root, cluster.labels(root, now)));
+        }
+        ResumeToken atLeast = options.getMinRevision().isEmpty() ? null : discovery.token(options.getMinRevision());
+        return discovery.read(linearizable, atLeast).thenApply(root -> new Found(root, cluster.labels(root)));
+    }
+
+    /** Labels of what this node has applied by now. */
+    Labels labels() {
+        return cluster.labels(discovery.unchecked());
+    }
+
+    /** What this node has applied by now. */
+    Root newest() {
+        return discovery.unchecked();
+    }
+
+    private static boolean isLinearizable(Consistency consistency) {
+        return switch (consistency) {
+            case CONSISTENCY_UNSPECIFIED, CONSISTENCY_LOCAL -> false;
+            case CONSISTENCY_LINEARIZABLE -> true;
+            case UNRECOGNIZED ->
+                throw new RegistryException.InvalidRequest(
+                        ErrorCode.INVALID_REQUEST, "the consistency is not known to this release");
+        };
+    }
+}

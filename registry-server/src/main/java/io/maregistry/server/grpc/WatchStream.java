@@ -1,0 +1,229 @@
+package io.maregistry.server.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.Member;
+import io.maregistry.proto.v1.WatchAdd;
+import io.maregistry.proto.v1.WatchBye;
+import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchHello;
+import io.maregistry.proto.v1.WatchRefused;
+import io.maregistry.proto.v1.WatchRequest;
+import io.maregistry.server.net.WorkPool;
+import io.maregistry.server.registry.Discovery;
+import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Watching;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * One client's watches. Each add has a subscription of its own, whose events are taken out only while the connection takes
+ * them; what waits meanwhile waits, and collapses, there. The adds that have news take turns, one event each. The event loop of
+ * the call.
+ */
+final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Stream {
+
+    private static final int MAX_ADDS = 1_000;
+
+    private final Parts parts;
+    private final EventExecutor loop;
+    private final ServerCallStreamObserver<WatchEvent> out;
+    private final Map<Long, Watched> adds = new HashMap<>();
+    private final Deque<Watched> news = new ArrayDeque<>(); // those that may have something to tell
+    private boolean isOver;
+
+    private WatchStream(Parts parts, EventExecutor loop, ServerCallStreamObserver<WatchEvent> out) {
+        this.parts = parts;
+        this.loop = loop;
+        this.out = out;
+    }
+
+    /** What all streams of a server share. */
+    record Parts(
+            Watching watching,
+            Discovery discovery,
+            Roots roots,
+            WorkPool work,
+            CallErrors errors,
+            OpenStreams streams,
+            LongSupplier nanoTime) {}
+
+    /** Opens a stream and greets its client. */
+    static WatchStream open(Parts parts, EventExecutor loop, StreamObserver<WatchEvent> caller, Name name) {
+        ServerCallStreamObserver<WatchEvent> out = (ServerCallStreamObserver<WatchEvent>) caller;
+        WatchStream stream = new WatchStream(parts, loop, out);
+        out.setOnCancelHandler(stream::forget);
+        out.setOnReadyHandler(stream::pump);
+        parts.streams().add(loop, stream);
+        stream.begin(name);
+        return stream;
+    }
+
+    /** What a stream is called, and on which node. */
+    record Name(String watch, String node) {}
+
+    private void begin(Name name) {
+        try {
+            parts.discovery().requireReady();
+        } catch (RegistryException unfit) {
+            fail(unfit);
+            return;
+        }
+        out.onNext(WatchEvent.newBuilder()
+                .setHello(WatchHello.newBuilder()
+                        .setWatch(name.watch())
+                        .setNode(name.node())
+                        .setHeader(Headers.of(parts.roots().labels())))
+                .build());
+    }
+
+    @Override
+    public void onNext(WatchRequest request) {
+        if (isOver) {
+            return;
+        }
+        switch (request.getRequestCase()) {
+            case ADD -> add(request.getAdd());
+            case REMOVE -> remove(request.getRemove().getId());
+            case ACK, REQUEST_NOT_SET -> {
+                // who has confirmed what is asked for by drains, which come with a later release
+            }
+        }
+    }
+
+    private void add(WatchAdd add) {
+        try {
+            if (adds.size() >= MAX_ADDS) {
+                throw WatchAdds.invalid("a stream holds at most " + MAX_ADDS + " adds", "add");
+            }
+            if (add.getId() == 0 || adds.containsKey(add.getId())) {
+                throw WatchAdds.invalid("an add needs an id that is not 0 and not in use on this stream", "add.id");
+            }
+            Watched watched = new Watched(this, parts, loop, add.getId());
+            adds.put(add.getId(), watched);
+            beginOrRefuse(watched, add);
+        } catch (RegistryException unfit) {
+            tellRefused(add.getId(), unfit);
+        }
+    }
+
+    private void beginOrRefuse(Watched watched, WatchAdd add) {
+        try {
+            watched.begin(add);
+        } catch (RuntimeException unfit) { // whatever it is, the client is told
+            refuse(add.getId(), unfit);
+        }
+    }
+
+    /** Forgets the add, and tells its client. */
+    void refuse(long id, Throwable why) {
+        remove(id);
+        tellRefused(id, why);
+    }
+
+    private void tellRefused(long id, Throwable why) {
+        if (!isOver) {
+            out.onNext(WatchEvent.newBuilder()
+                    .setId(id)
+                    .setRefused(
+                            WatchRefused.newBuilder().setError(parts.errors().detail(why)))
+                    .build());
+        }
+    }
+
+    private void remove(long id) {
+        Watched watched = adds.remove(id);
+        if (watched != null) {
+            watched.close();
+        }
+    }
+
+    /** That one may have something to tell. */
+    void hasNews(Watched watched) {
+        news.add(watched);
+        pump();
+    }
+
+    private void pump() {
+        while (!isOver && out.isReady() && !news.isEmpty()) {
+            Watched watched = news.remove();
+            WatchEvent event = watched.next();
+            if (event != null) {
+                out.onNext(event);
+                news.add(watched);
+            }
+        }
+    }
+
+    @Override
+    public void check(long nowNanos) {
+        try {
+            parts.discovery().requireReady();
+        } catch (RegistryException unfit) {
+            end(unfit.code().name().toLowerCase(Locale.ROOT));
+            return;
+        }
+        boolean isComplete = parts.roots().labels().isComplete();
+        for (Watched watched : List.copyOf(adds.values())) {
+            WatchEvent progress = isOver || !out.isReady() ? null : watched.progress(nowNanos, isComplete);
+            if (progress != null) {
+                out.onNext(progress);
+            }
+        }
+    }
+
+    @Override
+    public void drain() {
+        end("stopping");
+    }
+
+    /** Says why, and ends. */
+    void end(String reason) {
+        if (isOver) {
+            return;
+        }
+        Labels labels = parts.roots().labels();
+        Member leader = labels.position().role().equals("leader") ? null : labels.leader();
+        WatchBye.Builder bye = WatchBye.newBuilder().setReason(reason);
+        if (leader != null) {
+            bye.setLeader(Headers.address(leader));
+        }
+        forget();
+        out.onNext(WatchEvent.newBuilder().setBye(bye).build());
+        out.onCompleted();
+    }
+
+    private void fail(Throwable failure) {
+        forget();
+        out.onError(parts.errors().of(failure));
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+        forget();
+    }
+
+    /** The client has nothing more to say, and wants nothing more. */
+    @Override
+    public void onCompleted() {
+        if (!isOver) {
+            forget();
+            out.onCompleted();
+        }
+    }
+
+    private void forget() {
+        isOver = true;
+        parts.streams().remove(loop, this);
+        adds.values().forEach(Watched::close);
+        adds.clear();
+        news.clear();
+    }
+}

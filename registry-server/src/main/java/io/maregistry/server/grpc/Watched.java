@@ -1,0 +1,172 @@
+package io.maregistry.server.grpc;
+
+import io.maregistry.error.Causes;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.proto.v1.WatchAdd;
+import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchProgress;
+import io.maregistry.proto.v1.WatchState;
+import io.maregistry.server.watch.From;
+import io.maregistry.server.watch.Scope;
+import io.maregistry.server.watch.Subscription;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/** What one add of a stream watches, and what it has to tell. The event loop of the stream. */
+final class Watched {
+
+    private final WatchStream stream;
+    private final WatchStream.Parts parts;
+    private final EventExecutor loop;
+    private final long id;
+    private @Nullable Subscription subscription; // null before it begins, and once it is closed
+    private @Nullable WatchEvent due; // to be told before what the subscription has
+    private boolean isListed; // stands among those that have news
+    private boolean isMaking; // a long list is made elsewhere
+    private boolean isClosed;
+    private long toldNanos;
+
+    Watched(WatchStream stream, WatchStream.Parts parts, EventExecutor loop, long id) {
+        this.stream = stream;
+        this.parts = parts;
+        this.loop = loop;
+        this.id = id;
+        this.toldNanos = parts.nanoTime().getAsLong();
+    }
+
+    /** Begins as the add says; a failure is told to the stream. */
+    void begin(WatchAdd add) {
+        Scope scope = WatchAdds.scope(add);
+        ResumeToken point = WatchAdds.point(add, parts.discovery());
+        if (point == null) {
+            open(scope, add.getFromNow() ? new From.Now() : new From.Beginning());
+            return;
+        }
+        parts.watching()
+                .after(point)
+                .whenComplete((from, failure) -> loop.execute(() -> {
+                    if (isClosed) {
+                        return;
+                    }
+                    try {
+                        if (failure != null) {
+                            stream.refuse(id, Causes.of(failure));
+                        } else {
+                            open(scope, from);
+                        }
+                    } catch (RuntimeException unfit) { // whatever it is, the client is told
+                        stream.refuse(id, unfit);
+                    }
+                }));
+    }
+
+    private void open(Scope scope, From from) {
+        subscription = parts.watching().open(scope, from, () -> loop.execute(this::wake));
+    }
+
+    private void wake() {
+        if (!isListed && !isMaking && !isClosed) {
+            isListed = true;
+            stream.hasNews(this);
+        }
+    }
+
+    /** The next event; null where nothing waits, or is being made. */
+    @Nullable
+    WatchEvent next() {
+        WatchEvent first = due;
+        due = null;
+        WatchEvent event = first == null ? made() : first;
+        if (event == null) {
+            isListed = false;
+        } else {
+            toldNanos = parts.nanoTime().getAsLong();
+        }
+        return event;
+    }
+
+    private @Nullable WatchEvent made() {
+        io.maregistry.server.watch.WatchEvent told = subscription == null || isMaking ? null : subscription.poll();
+        if (told == null) {
+            return null;
+        }
+        if (told instanceof io.maregistry.server.watch.WatchEvent.Changed changed) {
+            return event(changed.point())
+                    .setChange(Messages.change(changed.change()))
+                    .build();
+        }
+        if (told instanceof io.maregistry.server.watch.WatchEvent.Reset reset) {
+            return event(null).setReset(Messages.reset(reset)).build();
+        }
+        if (told instanceof io.maregistry.server.watch.WatchEvent.State state) {
+            return state(state);
+        }
+        return progress(
+                ((io.maregistry.server.watch.WatchEvent.Progress) told).point(),
+                parts.roots().labels().isComplete());
+    }
+
+    private @Nullable WatchEvent state(io.maregistry.server.watch.WatchEvent.State state) {
+        if (!Messages.isMuchToMake(state.root().service(state.service()))) {
+            return event(state.point()).setState(Messages.state(state)).build();
+        }
+        isMaking = true;
+        parts.work()
+                .call(() -> Messages.state(state))
+                .whenComplete((list, failure) -> loop.execute(() -> made(state, list, failure)));
+        return null;
+    }
+
+    private void made(
+            io.maregistry.server.watch.WatchEvent.State state, @Nullable WatchState list, @Nullable Throwable failure) {
+        isMaking = false;
+        if (isClosed) {
+            return;
+        }
+        if (failure != null || list == null) { // the client must not miss the list: it comes back with its last token
+            stream.end("overloaded");
+            return;
+        }
+        due = event(state.point()).setState(list).build();
+        wake();
+    }
+
+    /** That nothing happened, where nothing has been told for long; else null. */
+    @Nullable
+    WatchEvent progress(long nowNanos, boolean isComplete) {
+        Subscription open = subscription;
+        if (open == null
+                || isListed
+                || isMaking
+                || nowNanos - toldNanos < parts.watching().progress().toNanos()) {
+            return null;
+        }
+        ResumeToken point = parts.watching().progress(open);
+        if (point == null) {
+            return null;
+        }
+        toldNanos = nowNanos;
+        return progress(point, isComplete);
+    }
+
+    private WatchEvent progress(ResumeToken point, boolean isComplete) {
+        return event(point)
+                .setProgress(WatchProgress.newBuilder().setComplete(isComplete))
+                .build();
+    }
+
+    private WatchEvent.Builder event(@Nullable ResumeToken point) {
+        WatchEvent.Builder event = WatchEvent.newBuilder().setId(id);
+        return point == null ? event : event.setToken(point.toString());
+    }
+
+    /** Ends the subscription; once or more often. */
+    void close() {
+        isClosed = true;
+        Subscription open = subscription;
+        subscription = null;
+        if (open != null) {
+            parts.watching().close(open);
+        }
+    }
+}
