@@ -62,7 +62,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     private volatile long leadingTerm = NOT_LEADING; // written by the lease thread
 
     // of the lease thread
-    private final ServingTime servingTime = new ServingTime();
+    private final LeaderClock clock = new LeaderClock();
     private @Nullable TickBatch underWay; // what the tick that is on its way carries
     private final ExpirySweep sweep = new ExpirySweep();
     private int steps; // since the last tick
@@ -137,7 +137,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
             leadingTerm = term;
             underWay =
                     null; // one that is still on its way to another leader moves no clock, and may take seconds to fail
-            servingTime.restart(nanoTime.getAsLong());
+            clock.begin(nanoTime.getAsLong());
             sweep.start(replica);
         });
     }
@@ -189,7 +189,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     private void run(boolean isTickDue) {
         try {
-            servingTime.sample(nanoTime.getAsLong());
+            clock.sample(nanoTime.getAsLong());
             if (stepsOfThisSweep >= stepsOfASweep) {
                 stepsOfThisSweep = 0;
                 look();
@@ -207,7 +207,8 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     private void look() {
         if (leadingTerm != NOT_LEADING) {
             Root root = replica.root();
-            sweep.look(root, root.scalars().clockMillis() + servingTime.millis());
+            long clockMillis = root.scalars().clockMillis();
+            sweep.look(root, clockMillis + clock.nextMillis(clockMillis));
         }
     }
 
@@ -215,19 +216,19 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         boolean isLeading = leadingTerm != NOT_LEADING;
         Root root = replica.root();
         if (isLeading && !hasClock(root)) {
-            servingTime.restart(nanoTime.getAsLong());
+            clock.standStill(nanoTime.getAsLong());
         }
         WaitingRenewals.Taken taken = waiting.takeBatch();
         TickBatch batch = batch(taken.oldest(), isLeading ? root : null);
-        boolean isTimeDue = isLeading && (servingTime.millis() >= IDLE_MILLIS || sweep.hasWork());
+        boolean isTimeDue = isLeading && (clock.waitingMillis() >= IDLE_MILLIS || sweep.hasWork());
         if (batch.isEmpty() && !isTimeDue) {
             return;
         }
-        Tick tick = batch.command(isLeading ? servingTime.take() : 0);
+        long clockMillis = root.scalars().clockMillis();
+        Tick tick = batch.command(isLeading ? clock.take(clockMillis) : 0);
         proposeTick(tick, batch, isLeading);
         if (isLeading && taken.isAll() && taken.oldest().isEmpty() && sweep.hasWork()) {
-            proposeEvictions(
-                    sweep.next(root, root.scalars().clockMillis() + tick.elapsedMillis(), batch.renewedStays(root)));
+            proposeEvictions(sweep.next(root, clockMillis + tick.elapsedMillis(), batch.renewedStays(root)));
         }
     }
 
@@ -241,7 +242,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
             } else {
                 answer(batch, committed, failure);
             }
-            onThread(() -> finished(batch, isOusted));
+            onThread(() -> finished(batch, tick, failure));
         });
     }
 
@@ -274,14 +275,26 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     }
 
     /** The refusal may be of an older term than the one that is led now: who leads is told by the listener alone. */
-    private void finished(TickBatch batch, boolean isOusted) {
+    private void finished(TickBatch batch, Tick tick, @Nullable Throwable failure) {
         if (underWay != batch) {
             return;
         }
         underWay = null;
-        if (!isOusted && waiting.hasFullBatch()) {
+        Throwable reason = failure == null ? null : Causes.of(failure);
+        if (reason == null) {
+            clock.applied(replica.root().scalars().clockMillis());
+        } else if (isSurelyNotDone(reason)) {
+            clock.refused(tick.elapsedMillis());
+        }
+        if (!(reason instanceof RegistryException.NotLeader) && waiting.hasFullBatch()) {
             tick();
         }
+    }
+
+    private static boolean isSurelyNotDone(Throwable reason) {
+        return reason instanceof RegistryException.NotLeader
+                || reason instanceof RegistryException.Overloaded
+                || reason instanceof RegistryException.Unavailable;
     }
 
     /** A batch of what was taken; what it has no room for goes back, and is all that is left of {@code taken}. */
