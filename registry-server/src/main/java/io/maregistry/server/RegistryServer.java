@@ -131,7 +131,8 @@ public final class RegistryServer implements ServerRun {
                 new LeaseKeeper.Options(
                         config.lease().tick(),
                         config.lease().sweep(),
-                        config.limits().waiting().renewals()));
+                        config.limits().waiting().renewals()),
+                this::broken);
         closings.push(leases::close);
         replication.listen(leases);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

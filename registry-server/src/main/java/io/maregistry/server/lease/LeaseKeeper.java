@@ -18,15 +18,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gathers renewals into one {@link Tick} at a time and, where the node leads, moves the liveness clock with it. A leader
@@ -48,7 +42,6 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     static final long IDLE_MILLIS = 500;
     static final long MAX_STEP_MILLIS = 50;
-    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
     private static final long NOT_LEADING = -1;
 
     private final Proposer proposer;
@@ -58,13 +51,14 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     private final int stepsOfATick;
     private final int stepsOfASweep;
     private final WaitingRenewals waiting;
-    private final ScheduledExecutorService thread;
+    private final LeaseThread thread;
     private volatile long leadingTerm = NOT_LEADING; // written by the lease thread
 
     // of the lease thread
     private final LeaderClock clock = new LeaderClock();
     private @Nullable TickBatch underWay; // what the tick that is on its way carries
     private final ExpirySweep sweep = new ExpirySweep();
+    private boolean isSweepBroken; // a task failed half way, so the sweep is to begin anew from the state
     private int steps; // since the last tick
     private int stepsOfThisSweep;
 
@@ -72,8 +66,10 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
      * A keeper that does nothing until {@link #start()}.
      *
      * @param nanoTime a monotonic clock in nanoseconds
+     * @param failure hears of an {@link Error} on the thread {@code lease}, after which the node should end
      */
-    public LeaseKeeper(Proposer proposer, Replica replica, LongSupplier nanoTime, Options options) {
+    public LeaseKeeper(
+            Proposer proposer, Replica replica, LongSupplier nanoTime, Options options, Consumer<Throwable> failure) {
         this.proposer = proposer;
         this.replica = replica;
         this.nanoTime = nanoTime;
@@ -82,8 +78,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         this.stepMillis = Math.max(1, tickMillis / stepsOfATick);
         this.stepsOfASweep = (int) Math.max(1, options.sweep().toMillis() / stepMillis);
         this.waiting = new WaitingRenewals(options.maxWaiting());
-        this.thread = new ScheduledThreadPoolExecutor(
-                1, LeaseKeeper::newThread, new ThreadPoolExecutor.DiscardPolicy()); // discards after close only
+        this.thread = new LeaseThread(() -> isSweepBroken = true, failure);
     }
 
     /**
@@ -98,33 +93,33 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     /** Begins to tick. */
     public void start() {
         listen();
-        var unused = thread.scheduleWithFixedDelay(this::step, stepMillis, stepMillis, TimeUnit.MILLISECONDS);
+        thread.repeat(this::step, stepMillis);
     }
 
     @Override
     public CompletionStage<Renewal> renew(Tick.Named renewal) {
-        Asked<Renewal> asked =
-                new Asked<>(done -> new Renewal(done.unknown().get(0), done.revision(), done.isAppliedHere()));
+        AskedRenewals<Renewal> asked =
+                new AskedRenewals<>(done -> new Renewal(done.unknown().get(0), done.revision(), done.isAppliedHere()));
         add(new WaitingRenewal(List.of(renewal), false, asked));
-        return asked.stage;
+        return asked.stage();
     }
 
     @Override
     public CompletionStage<Committed> take(Tick gathered) {
-        Asked<Committed> asked = new Asked<>(done -> new Committed(
+        AskedRenewals<Committed> asked = new AskedRenewals<>(done -> new Committed(
                 new Outcome.Renewed(done.revision(), List.of(), done.unknown()), done.index(), done.isAppliedHere()));
         if (leadingTerm == NOT_LEADING) {
             asked.failed(new RegistryException.NotLeader(null));
         } else {
             add(new WaitingRenewal(gathered.named(), true, asked));
         }
-        return asked.stage;
+        return asked.stage();
     }
 
     private void add(WaitingRenewal one) {
         try {
             if (waiting.add(one)) {
-                onThread(this::tick);
+                thread.execute(this::tick);
             }
         } catch (RegistryException refused) {
             one.caller().failed(refused);
@@ -133,18 +128,18 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     @Override
     public void started(long term) {
-        onThread(() -> {
+        thread.execute(() -> {
             leadingTerm = term;
             underWay =
                     null; // one that is still on its way to another leader moves no clock, and may take seconds to fail
             clock.begin(nanoTime.getAsLong());
-            sweep.start(replica);
+            startSweep();
         });
     }
 
     @Override
     public void stopped() {
-        onThread(() -> {
+        thread.execute(() -> {
             leadingTerm = NOT_LEADING;
             sweep.stop();
         });
@@ -154,18 +149,18 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     @Override
     public void close() {
         List<WaitingRenewal> refused = waiting.close();
-        thread.shutdownNow();
+        thread.close();
         refused.forEach(one -> one.caller().failed(WaitingRenewals.stopping()));
     }
 
     /** Takes the next step of the schedule and returns when that is done; for tests with a clock of their own. */
     void stepNow() throws InterruptedException, ExecutionException {
-        thread.submit(this::step).get();
+        thread.runNow(this::step);
     }
 
     /** Returns when what the thread was to do so far is done; for tests. */
     void barrier() throws InterruptedException, ExecutionException {
-        thread.submit(() -> {}).get();
+        thread.runNow(() -> {});
     }
 
     /** Follows what is applied; part of the start. */
@@ -188,28 +183,31 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     }
 
     private void run(boolean isTickDue) {
-        try {
-            clock.sample(nanoTime.getAsLong());
-            if (stepsOfThisSweep >= stepsOfASweep) {
-                stepsOfThisSweep = 0;
-                look();
-            }
-            if (underWay == null && (isTickDue || sweep.hasWork())) {
-                steps = 0;
-                proposeNext();
-            }
-        } catch (RuntimeException unforeseen) {
-            // the outermost edge of the thread: a bug must not stop the clock for ever without a word
-            LOG.error("tick failed", unforeseen);
+        clock.sample(nanoTime.getAsLong());
+        if (stepsOfThisSweep >= stepsOfASweep) {
+            stepsOfThisSweep = 0;
+            look();
+        }
+        if (underWay == null && (isTickDue || sweep.hasWork())) {
+            steps = 0;
+            proposeNext();
         }
     }
 
     private void look() {
         if (leadingTerm != NOT_LEADING) {
+            if (isSweepBroken) {
+                startSweep();
+            }
             Root root = replica.root();
             long clockMillis = root.scalars().clockMillis();
             sweep.look(root, clockMillis + clock.nextMillis(clockMillis));
         }
+    }
+
+    private void startSweep() {
+        sweep.start(replica);
+        isSweepBroken = false;
     }
 
     private void proposeNext() {
@@ -237,12 +235,12 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         var unused = propose(tick, isLeading).whenComplete((committed, failure) -> {
             boolean isOusted =
                     isLeading && failure != null && Causes.of(failure) instanceof RegistryException.NotLeader;
+            thread.execute(() -> finished(batch, tick, failure)); // before all that could throw
             if (isOusted) {
                 giveBack(batch.waiting(), Causes.of(failure)); // surely not done
             } else {
                 answer(batch, committed, failure);
             }
-            onThread(() -> finished(batch, tick, failure));
         });
     }
 
@@ -254,7 +252,8 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
                 .map(command -> propose(command, true).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
         // What became of each is seen in the state, be it done, refused or unknown.
-        var unused = CompletableFuture.allOf(proposed).whenComplete((done, failure) -> onThread(() -> finished(round)));
+        var unused = CompletableFuture.allOf(proposed)
+                .whenComplete((done, failure) -> thread.execute(() -> finished(round)));
     }
 
     private void finished(ExpirySweep.Round round) {
@@ -347,37 +346,6 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
                             ? Causes.of(failure)
                             : new IllegalStateException(
                                     "a tick was answered by something else than renewals: " + committed));
-        }
-    }
-
-    private void onThread(Runnable task) {
-        thread.execute(task);
-    }
-
-    private static Thread newThread(Runnable runnable) {
-        Thread made = new Thread(runnable, "lease");
-        made.setDaemon(true);
-        return made;
-    }
-
-    /** Makes of done renewals what their caller was promised. */
-    private static final class Asked<T> implements WaitingRenewal.Caller {
-
-        private final CompletableFuture<T> stage = new CompletableFuture<>();
-        private final Function<WaitingRenewal.Done, T> answer;
-
-        Asked(Function<WaitingRenewal.Done, T> answer) {
-            this.answer = answer;
-        }
-
-        @Override
-        public void done(WaitingRenewal.Done done) {
-            stage.complete(answer.apply(done));
-        }
-
-        @Override
-        public void failed(Throwable reason) {
-            stage.completeExceptionally(reason);
         }
     }
 }

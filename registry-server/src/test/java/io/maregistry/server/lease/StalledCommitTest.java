@@ -12,6 +12,7 @@ import io.maregistry.server.state.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,12 +26,14 @@ class StalledCommitTest {
     private static final int STEPS_OF_A_TIME_OUT = 100; // 5 s
 
     private final AtomicLong nanos = new AtomicLong(7);
+    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private final HeldProposer replication = new HeldProposer();
     private final LeaseKeeper keeper = new LeaseKeeper(
             replication,
             replication,
             nanos::get,
-            new LeaseKeeper.Options(Duration.ofMillis(50), Duration.ofMillis(250), 5_000));
+            new LeaseKeeper.Options(Duration.ofMillis(50), Duration.ofMillis(250), 5_000),
+            errors::add);
 
     @BeforeEach
     void leadOneInstance() throws Exception {
@@ -44,6 +47,7 @@ class StalledCommitTest {
     @AfterEach
     void close() {
         keeper.close();
+        assertThat(errors).isEmpty();
     }
 
     @Test
