@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class ExpirySweep {
 
     /** This node leads, and has applied the first entry of its term. */
     void start(Replica replica) {
-        rebuild(feed.open(replica));
+        var unused = rebuild(feed.open(replica));
     }
 
     /** This node leads no longer: what it saw is for the next leader to see. */
@@ -63,28 +64,34 @@ final class ExpirySweep {
         underWay = null;
     }
 
-    private void rebuild(Root root) {
+    private StayWheel rebuild(Root root) {
         forget();
-        wheel = new StayWheel(root);
+        StayWheel made = new StayWheel(root);
+        wheel = made;
         settings = root.settings();
+        return made;
     }
 
-    /** Looks who is overdue by then; {@code clockMillis} is the clock that the root has or is about to have. */
-    void look(Root root, long clockMillis) {
+    /**
+     * Looks who is overdue, in the newest root that the feed was told: what came, the settings and the clock are of one root.
+     *
+     * @param clockMillis the clock that a root has or is about to have
+     */
+    void look(ToLongFunction<Root> clockMillis) {
         ExpiryFeed.Gathered gathered = feed.take();
         StayWheel current = wheel;
         if (gathered == null || current == null) {
             return;
         }
-        if (gathered.isReplaced() || !gathered.root().settings().equals(settings)) {
-            rebuild(gathered.root());
+        Root root = gathered.root();
+        if (gathered.isReplaced() || !root.settings().equals(settings)) {
+            current = rebuild(root);
         } else {
             current.follow(gathered);
         }
-        if (wheel != null) {
-            wheel.advance(root, clockMillis, overdue::add);
-        }
-        doubted.look(root, clockMillis);
+        long now = clockMillis.applyAsLong(root);
+        current.advance(root, now, overdue::add);
+        doubted.look(root, now);
     }
 
     /** Whether there is something to say, and nothing said that has not come back. */

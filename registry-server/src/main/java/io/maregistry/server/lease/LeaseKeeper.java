@@ -199,9 +199,8 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
             if (isSweepBroken) {
                 startSweep();
             }
-            Root root = replica.root();
-            long clockMillis = root.scalars().clockMillis();
-            sweep.look(root, clockMillis + clock.nextMillis(clockMillis));
+            sweep.look(root -> root.scalars().clockMillis()
+                    + clock.nextMillis(root.scalars().clockMillis()));
         }
     }
 
