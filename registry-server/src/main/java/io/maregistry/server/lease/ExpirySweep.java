@@ -1,17 +1,13 @@
 package io.maregistry.server.lease;
 
-import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Settings;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -112,12 +108,25 @@ final class ExpirySweep {
         if (current == null || !hasWork()) {
             return null;
         }
-        List<Expire> commands = new ArrayList<>(doubted.take(Expire.MAX_SILENT, renewed));
-        int room = Expire.MAX_SILENT
-                - commands.stream().mapToInt(DoubtedServices::weight).sum();
-        List<WatchedStay> named = new ArrayList<>();
-        Map<ServiceName, List<Expire.Silent>> silent = new LinkedHashMap<>();
-        while (named.size() < room && !overdue.isEmpty()) {
+        RoundRoom room = RoundRoom.whole(root);
+        NamedSilent named = name(current, room.without(doubted.share()), root, clockMillis, renewed);
+        named.commands().forEach(command -> {
+            room.count(command.service());
+            room.name(command.silent().size());
+        });
+        List<Expire> commands = doubted.take(room, renewed);
+        commands.addAll(named.commands());
+        if (commands.isEmpty()) {
+            return null;
+        }
+        Round round = new Round(commands, named.stays());
+        underWay = round;
+        return round;
+    }
+
+    private NamedSilent name(StayWheel current, RoundRoom room, Root root, long clockMillis, Set<Long> renewed) {
+        NamedSilent named = new NamedSilent(room);
+        while (!named.isFull() && !overdue.isEmpty()) {
             WatchedStay stay = overdue.remove();
             Listed listed = stay.in(root);
             if (listed == null || WatchedStay.deadline(root, listed) > clockMillis || renewed.contains(stay.handle())) {
@@ -125,18 +134,10 @@ final class ExpirySweep {
             } else if (DoubtedServices.isProtected(root, stay.service())) {
                 current.putBack(stay, root, clockMillis, HELD_AGAIN_MILLIS);
             } else {
-                named.add(stay);
-                silent.computeIfAbsent(stay.service(), service -> new ArrayList<>())
-                        .add(new Expire.Silent(stay.handle(), root.live(listed).lastSeenMillis()));
+                named.add(stay, root.live(listed).lastSeenMillis());
             }
         }
-        silent.forEach((service, ones) -> commands.add(new Expire(service, ones)));
-        if (commands.isEmpty()) {
-            return null;
-        }
-        Round round = new Round(commands, named);
-        underWay = round;
-        return round;
+        return named;
     }
 
     /** The round has come back, whatever became of it; one of an earlier leadership counts no longer. */
