@@ -13,6 +13,7 @@ import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Tick;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A leader looks every {@code sweep} who is overdue, and says so right behind a tick that took all renewals which waited:
  * nobody is evicted whose renewal this node has.
  *
- * <p>See {@code docs/design/write-path.md} and {@code docs/design/liveness.md}. {@link #renew} and {@link #take} may be called by any thread; everything else
+ * <p>See {@code docs/design/write-path.md} and {@code docs/design/liveness.md}. {@link #renewAll} and {@link #take} may be called by any thread; everything else
  * runs on the thread {@code lease}.
  */
 public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadership.Listener, AutoCloseable {
@@ -97,11 +98,17 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     }
 
     @Override
-    public CompletionStage<Renewal> renew(Tick.Named renewal) {
-        AskedRenewals<Renewal> asked =
-                new AskedRenewals<>(done -> new Renewal(done.unknown().get(0), done.revision(), done.isAppliedHere()));
-        add(new WaitingRenewal(List.of(renewal), false, asked));
-        return asked.stage();
+    public List<CompletionStage<Renewal>> renewAll(List<Tick.Named> renewals) {
+        List<WaitingRenewal> more = new ArrayList<>(renewals.size());
+        List<CompletionStage<Renewal>> stages = new ArrayList<>(renewals.size());
+        for (Tick.Named renewal : renewals) {
+            AskedRenewals<Renewal> asked = new AskedRenewals<>(
+                    done -> new Renewal(done.unknown().get(0), done.revision(), done.isAppliedHere()));
+            more.add(new WaitingRenewal(List.of(renewal), false, asked));
+            stages.add(asked.stage());
+        }
+        addAll(more);
+        return stages;
     }
 
     @Override
@@ -111,18 +118,18 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         if (leadingTerm == NOT_LEADING) {
             asked.failed(new RegistryException.NotLeader(null));
         } else {
-            add(new WaitingRenewal(gathered.named(), true, asked));
+            addAll(List.of(new WaitingRenewal(gathered.named(), true, asked)));
         }
         return asked.stage();
     }
 
-    private void add(WaitingRenewal one) {
+    private void addAll(List<WaitingRenewal> more) {
         try {
-            if (waiting.add(one)) {
+            if (waiting.addAll(more)) {
                 thread.execute(this::tick);
             }
         } catch (RegistryException refused) {
-            one.caller().failed(refused);
+            more.forEach(one -> one.caller().failed(refused));
         }
     }
 

@@ -116,6 +116,21 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void batchWaitsAsAWholeOrNotAtAll() throws Exception {
+        try (LeaseKeeper small = keeper(Duration.ofMillis(50), 5)) {
+            Tick.Named renewal = new Tick.Named(List.of(SERVICE), ID, false);
+            small.renewAll(Collections.nCopies(3, renewal));
+
+            assertThat(small.renewAll(Collections.nCopies(3, renewal)))
+                    .hasSize(3)
+                    .allSatisfy(one -> assertThat(one.toCompletableFuture()).isCompletedExceptionally());
+            small.stepNow();
+
+            assertThat(((Tick) replication.commit().command()).named()).hasSize(3);
+        }
+    }
+
+    @Test
     void followerMovesNoClock() throws Exception {
         pass(Duration.ofSeconds(10));
 

@@ -170,11 +170,15 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     }
 
     @Override
-    public CompletionStage<Renewal> renew(Tick.Named named) {
-        return later(() -> {
-            Outcome.Renewed renewed = (Outcome.Renewed) apply(new Tick(50, List.of(), List.of(named)));
-            return new Renewal(renewed.unknownNamed().get(0), renewed.revision(), isEverythingAppliedHere);
-        });
+    public List<CompletionStage<Renewal>> renewAll(List<Tick.Named> renewals) {
+        List<CompletionStage<Renewal>> stages = new ArrayList<>();
+        renewals.forEach(named -> stages.add(later(() -> renewed(named))));
+        return stages;
+    }
+
+    private Renewal renewed(Tick.Named named) {
+        Outcome.Renewed renewed = (Outcome.Renewed) apply(new Tick(50, List.of(), List.of(named)));
+        return new Renewal(renewed.unknownNamed().get(0), renewed.revision(), isEverythingAppliedHere);
     }
 
     @Override
