@@ -331,7 +331,7 @@ public final class RaftNode implements Replication, AutoCloseable {
             return new RegistryException.Unavailable(ErrorCode.DIVERGED, "this node's replica is broken");
         }
         RegistryException refused = stopping ? Outbox.stopping() : guard.refusal(command);
-        return refused == null ? disk.refusal(command) : refused;
+        return refused == null ? disk.refusal(command, roles.view().isLeader()) : refused;
     }
 
     private @Nullable RegistryException forwardRefusal() {
