@@ -183,7 +183,7 @@ final class Exchange {
     /** The connection ends behind this answer, and takes nothing more from here on. */
     void closeBehind() {
         closesBehind = true;
-        connection.takeNoMore();
+        connection.dropTheRest();
     }
 
     AnswerHead.Persistence persistence() {
