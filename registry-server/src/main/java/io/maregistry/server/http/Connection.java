@@ -220,6 +220,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         isProceeding = true;
         isTaking = true;
+        answers.beginTurn();
         try {
             do {
                 writeAndTake();
@@ -229,6 +230,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             isTaking = false;
             isProceeding = false;
         }
+        answers.endTurn(context());
         pauseOrGoOn();
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What one connection may take of what it shares with others. */
+/** What one connection may take of what it shares with others; its event loop is run by hand. */
 class ConnectionTest {
 
     private static final LimitsConfig LIMITS = LimitsConfig.DEFAULT;
@@ -60,6 +60,40 @@ class ConnectionTest {
     private void receive(String text) {
         channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
         channel.pipeline().fireChannelReadComplete();
+    }
+
+    private int sentBytes() {
+        int bytes = 0;
+        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+            bytes += part.readableBytes();
+            part.release();
+        }
+        return bytes;
+    }
+
+    @Test
+    void longAnswerLetsOthersOfItsEventLoopHaveTheirTurn() {
+        receive("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+        asked.remove().answer(Answer.json(labels(), new byte[LONG]));
+        assertThat(sentBytes()).isBetween(1, 512 << 10);
+        assertThat(drained()).isGreaterThan(LONG - (512 << 10));
+    }
+
+    @Test
+    void longStreamLetsOthersOfItsEventLoopHaveTheirTurn() {
+        receive("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+        asked.remove().answer(Answer.ok(labels(), Payload.of(AsciiString.of("text/plain"), new Endless())));
+        assertThat(sentBytes()).isBetween(1, 512 << 10);
+        assertThat(drained()).isGreaterThan(LONG - (512 << 10));
+    }
+
+    private int drained() {
+        int bytes = 0;
+        for (int turn = 0; turn < 2 * LONG / (256 << 10); turn++) {
+            channel.runPendingTasks();
+            bytes += sentBytes();
+        }
+        return bytes;
     }
 
     @Test
