@@ -82,6 +82,7 @@ final class EventStream implements Body.Stream {
 
     @Override
     public void writeTo(ByteBuf out, int most) {
+        endUnlessServing(); // before each event: what a node tells that stopped serving may be wrong
         int end = out.writerIndex() + most;
         while (out.writerIndex() < end && hasFrame()) {
             if (frame != null) {
@@ -151,35 +152,52 @@ final class EventStream implements Body.Stream {
         isMaking = true;
         var unused = parts.work()
                 .call(() -> WatchFrames.state(state))
-                .whenComplete((list, failure) -> loop.execute(() -> {
-                    isMaking = false;
-                    hasNews = true;
-                    due = list;
-                    if (failure != null) { // the watcher must not miss the list: it comes back with its last point
-                        end("overloaded");
-                    }
-                    goOn.run();
-                }));
+                .whenComplete((list, failure) -> loop.execute(() -> made(list, failure)));
         return null;
     }
 
-    /** Says that nothing happened, where nothing has for long. */
-    @Override
-    public void check(long nowNanos) {
-        boolean isQuiet = ending == null && due == null && !isMaking && !isFrameOpen();
-        if (subscription == null
-                || !isQuiet
-                || nowNanos - toldNanos < parts.watching().progress().toNanos()) {
+    private void made(Body.@Nullable Pieces list, @Nullable Throwable failure) {
+        isMaking = false;
+        if (subscription == null) { // it ended meanwhile
             return;
         }
-        ResumeToken point = parts.watching().progress(subscription);
+        hasNews = true;
+        due = list;
+        if (failure != null) { // the watcher must not miss the list: it comes back with its last point
+            end("overloaded");
+        }
+        goOn.run();
+    }
+
+    /** Ends where the node serves no more; else says that nothing happened, where nothing has for long. */
+    @Override
+    public void check(long nowNanos) {
+        endUnlessServing();
+        if (ending != null) {
+            goOn.run();
+        } else if (isQuiet()
+                && nowNanos - toldNanos >= parts.watching().progress().toNanos()) {
+            tellProgress();
+        }
+    }
+
+    private void endUnlessServing() {
+        if (ending != null) {
+            return;
+        }
         try {
             parts.reads().requireReady();
         } catch (RegistryException.Unavailable unfit) {
             end(unfit.code().name().toLowerCase(Locale.ROOT));
-            goOn.run();
-            return;
         }
+    }
+
+    private boolean isQuiet() {
+        return due == null && !isMaking && !isFrameOpen();
+    }
+
+    private void tellProgress() {
+        ResumeToken point = subscription == null ? null : parts.watching().progress(subscription);
         if (point != null) {
             due = WatchFrames.progress(point, parts.reads().labels().isComplete());
             goOn.run();
