@@ -261,7 +261,9 @@ final class AnswerQueue {
 
     /** Whether one answer has been on its way for longer than that, however slowly the client takes it. */
     boolean isLongAnswerLate(long maxNanos, long nowNanos) {
-        return (writing != null || isSendingFile) && nowNanos - longSince > maxNanos;
+        return streaming == null
+                ? (writing != null || isSendingFile) && nowNanos - longSince > maxNanos
+                : streaming.stream().isLate(maxNanos, nowNanos);
     }
 
     private boolean isLast(Exchange exchange) {

@@ -64,6 +64,9 @@ sealed interface Body permits Body.Pieces, Body.Stream, FileBody {
         /** Comes to its end soon. */
         void drain();
 
+        /** Whether something has been on its way for longer than that which has to be told as a whole. */
+        boolean isLate(long maxNanos, long nowNanos);
+
         /** Looks at the clock; called from time to time. */
         void check(long nowNanos);
     }

@@ -32,6 +32,9 @@ final class EventStream implements Body.Stream {
     private boolean hasNews = true;
     private boolean isMaking; // a long list is made elsewhere
     private boolean isByeTold;
+    private boolean endsGroup = true; // the frame that was taken last; lists of one root are a group
+    private boolean isInGroup;
+    private long wholeSince; // when the frame under way began, or its group
     private long toldNanos;
 
     private EventStream(Parts parts, EventLoop loop) {
@@ -97,6 +100,8 @@ final class EventStream implements Body.Stream {
             frame = next == null ? null : new BodyWriting(next, false);
             if (next != null) {
                 toldNanos = parts.nanoTime().getAsLong();
+                wholeSince = isInGroup ? wholeSince : toldNanos;
+                isInGroup = !endsGroup;
             }
         }
         return frame != null;
@@ -116,6 +121,7 @@ final class EventStream implements Body.Stream {
             hasNews = false;
             return null;
         }
+        endsGroup = !(event instanceof WatchEvent.State state) || state.point() != null;
         return encoded(event);
     }
 
@@ -167,6 +173,12 @@ final class EventStream implements Body.Stream {
             end("overloaded");
         }
         goOn.run();
+    }
+
+    /** A root that is told from is kept until all of it is told, and must not be kept for whoever reads a byte an hour. */
+    @Override
+    public boolean isLate(long maxNanos, long nowNanos) {
+        return (isInGroup || isFrameOpen()) && nowNanos - wholeSince > maxNanos;
     }
 
     /** Ends where the node serves no more; else says that nothing happened, where nothing has for long. */

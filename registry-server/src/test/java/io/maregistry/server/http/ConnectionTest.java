@@ -144,6 +144,11 @@ class ConnectionTest {
         }
 
         @Override
+        public boolean isLate(long maxNanos, long nowNanos) {
+            return false;
+        }
+
+        @Override
         public void check(long nowNanos) {
             // has no time
         }

@@ -19,6 +19,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,17 +53,21 @@ class EventStreamTest {
     }
 
     private EventStream open(From from) {
+        return open(from, "a.B");
+    }
+
+    private EventStream open(From from, String... services) {
+        Set<ServiceName> names = new LinkedHashSet<>();
+        for (String service : services) {
+            names.add(ServiceName.of(service));
+        }
         Discovery discovery = new Discovery(replication, replication, replication);
         Watching watching = new Watching(discovery, replication, watches, PROGRESS);
         Reads reads = new Reads(discovery, new ClusterView(replication, InMemoryReplication.SELF, 10_000));
         EventStream.Parts parts = new EventStream.Parts(
                 watching, reads, work, new WatchMeters(new SimpleMeterRegistry(), () -> 0), () -> nowNanos);
-        EventStream stream = EventStream.open(
-                parts,
-                channel.eventLoop(),
-                new Scope.Named(Set.of(ServiceName.of("a.B"))),
-                from,
-                Body.of("event: hello\n\n"));
+        EventStream stream =
+                EventStream.open(parts, channel.eventLoop(), new Scope.Named(names), from, Body.of("event: hello\n\n"));
         stream.begin(() -> wakes++);
         return stream;
     }
@@ -157,6 +162,37 @@ class EventStreamTest {
             return wakes > 0 && stream.hasMore();
         });
         assertThat(told(stream, ALL)).startsWith("event: state\nid: ");
+    }
+
+    @Test
+    void frameThatIsReadTooSlowlyIsLate() {
+        EventStream stream = open(new From.Now());
+        told(stream, ALL);
+        nowNanos = 100;
+        register(1);
+        told(stream, 10);
+        assertThat(stream.isLate(50, 150)).isFalse();
+        assertThat(stream.isLate(50, 151)).isTrue();
+        told(stream, ALL);
+        assertThat(stream.isLate(50, 1_000)).isFalse();
+    }
+
+    @Test
+    void listsOfOneRootAreLateTogether() {
+        register(1);
+        EventStream stream = open(new From.Beginning(), "a.B", "c.D", "e.F");
+        told(stream, "event: hello\n\n".length());
+        nowNanos = 100;
+        StringBuilder begun = new StringBuilder(told(stream, 10));
+        nowNanos = 140;
+        while (begun.indexOf("c.D") < 0) {
+            begun.append(told(stream, 10));
+        }
+        assertThat(begun).doesNotContain("e.F");
+        assertThat(stream.isLate(50, 150)).isFalse();
+        assertThat(stream.isLate(50, 151)).isTrue();
+        told(stream, ALL);
+        assertThat(stream.isLate(50, 1_000)).isFalse();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
