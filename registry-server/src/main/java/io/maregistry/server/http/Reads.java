@@ -93,10 +93,12 @@ final class Reads {
 
     /** The client has the bytes that the tag names. */
     static Answer notModified(Labels labels, Tag tag) {
-        return Answer.ok(labels, Payload.NONE)
-                .withStatus(Answer.NOT_MODIFIED)
-                .withTag(tag)
-                .with(HttpHeaderNames.VARY, "Accept-Encoding");
+        return unchanged(labels).withTag(tag).with(HttpHeaderNames.VARY, "Accept-Encoding");
+    }
+
+    /** Nothing has changed, of what has no tag. */
+    static Answer unchanged(Labels labels) {
+        return Answer.ok(labels, Payload.NONE).withStatus(Answer.NOT_MODIFIED);
     }
 
     private static boolean isLinearizable(@Nullable String consistency, boolean byDefault) {

@@ -79,7 +79,7 @@ final class ServiceResource {
 
             @Override
             public void unchanged(Root root, Labels labels) {
-                exchange.answer(Reads.notModified(labels, tag(asked, root)));
+                exchange.answer(asked.isLive() ? Reads.unchanged(labels) : Reads.notModified(labels, tag(asked, root)));
             }
         };
         exchange.goOnWhen(watching.after(since), from -> {

@@ -65,6 +65,9 @@ class LongPollTest {
         assertThat(over.field("X-Registry-Revision")).isEqualTo("1");
         assertThat(over.field("ETag")).isEqualTo("\"" + token(1) + "\"");
         assertThat(server.get("/v1/services/a.B?since=1&wait=0s").status()).isEqualTo(304);
+        ServerUnderTest.Reply live = server.get("/v1/services/a.B?since=1&wait=0s&live=true");
+        assertThat(live.status()).isEqualTo(304);
+        assertThat(live.field("ETag")).as("what is made afresh has none").isEmpty();
         for (String query : List.of("wait=1s", "since=1&wait=61s", "since=1&wait=x", "since=x")) {
             assertThat(server.get("/v1/services/a.B?" + query).status())
                     .as(query)
