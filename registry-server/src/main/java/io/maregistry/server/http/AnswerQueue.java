@@ -40,6 +40,7 @@ final class AnswerQueue {
     private boolean isUnflushed;
     private int leftOfTurn = TURN_BYTES;
     private boolean isNextTurnDue;
+    private boolean isInputOver;
     private boolean isDraining;
     private boolean isEnded;
     private boolean isSent;
@@ -58,6 +59,17 @@ final class AnswerQueue {
 
     boolean isFull() {
         return open.size() >= MAX_OPEN;
+    }
+
+    /** The client has said everything: the last answer that is due is the connection's last, and a stream has no reader. */
+    void inputIsOver() {
+        if (!isInputOver) {
+            isInputOver = true;
+            if (streaming != null) {
+                streaming.stream().leave();
+            }
+            drain();
+        }
     }
 
     /** The last answer that is due is the connection's last. */
@@ -144,7 +156,7 @@ final class AnswerQueue {
             return false;
         }
         if (streaming != null) {
-            return streaming.stream().hasMore();
+            return streaming.stream().hasMore() || streaming.stream().isOver();
         }
         Exchange first = open.peek();
         return writing != null || first != null && first.answer() != null;
@@ -242,7 +254,9 @@ final class AnswerQueue {
         open.clear();
         streaming = new StreamWriting(stream);
         stream.begin(goOn);
-        if (isDraining) {
+        if (isInputOver) {
+            stream.leave();
+        } else if (isDraining) {
             stream.drain();
         }
     }

@@ -262,7 +262,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** The client has said everything: what is open is answered still, and nothing else comes. */
     private void finishOutput() {
         takesNoMore = true;
-        answers.drain();
+        answers.inputIsOver();
         if (receiving.isUnderWay() || answers.isSent()) {
             end();
         } else if (answers.isEmpty()) {

@@ -28,10 +28,10 @@ final class EventStream implements Body.Stream {
     private Runnable goOn = () -> {}; // until the stream begins
     private Body.@Nullable Pieces due; // to be told before what the subscription has
     private @Nullable BodyWriting frame; // under way
-    private @Nullable String ending; // why the stream ends
+    private @Nullable String ending; // why the stream ends, in the word of the bye
     private boolean hasNews = true;
     private boolean isMaking; // a long list is made elsewhere
-    private boolean isByeTold;
+    private boolean isByeTold; // or must not be
     private boolean endsGroup = true; // the frame that was taken last; lists of one root are a group
     private boolean isInGroup;
     private long wholeSince; // when the frame under way began, or its group
@@ -219,6 +219,13 @@ final class EventStream implements Body.Stream {
     @Override
     public void drain() {
         end("stopping");
+        goOn.run();
+    }
+
+    @Override
+    public void leave() {
+        end("left");
+        isByeTold = true;
         goOn.run();
     }
 

@@ -144,6 +144,11 @@ class ConnectionTest {
         }
 
         @Override
+        public void leave() {
+            left = 0;
+        }
+
+        @Override
         public boolean isLate(long maxNanos, long nowNanos) {
             return false;
         }

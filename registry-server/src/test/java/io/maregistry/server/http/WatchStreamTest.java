@@ -392,8 +392,23 @@ class WatchStreamTest {
             watch.event();
             watch.event();
             watch.connection.finishSending();
-            Awaitility.await().until(() -> server.watches.size() == 0);
+            Event last = watch.next();
+            while (last != null) {
+                assertThat(last.name()).isEqualTo("progress"); // it is no node that stops
+                last = watch.next();
+            }
+            assertThat(watch.connection.isClosedByServer()).isTrue();
+            assertThat(server.watches.size()).isZero();
         }
+    }
+
+    @Test
+    void clientThatHadEndedItsSideBeforeGetsAStreamThatEnds() {
+        RawConnection raw = new RawConnection(server.port());
+        raw.send("GET /v1/watch?service=a.B HTTP/1.1\r\nHost: a\r\n\r\n").finishSending();
+        assertThat(raw.readHead().status()).isEqualTo(200);
+        assertThat(raw.isClosedByServer()).isTrue();
+        assertThat(server.watches.size()).isZero();
     }
 
     @Test
