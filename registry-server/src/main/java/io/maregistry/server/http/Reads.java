@@ -62,7 +62,7 @@ final class Reads {
             return;
         }
         ResumeToken atLeast = minRevision == null ? null : discovery.token(minRevision);
-        exchange.goOnWhen(discovery.read(linearizable, atLeast), root -> step.take(root, cluster.labels(root)));
+        exchange.goOnOnceThere(discovery.read(linearizable, atLeast), root -> step.take(root, cluster.labels(root)));
     }
 
     /** The place in the line of changes that {@code text} names; {@code InvalidRequest} where it names none. */

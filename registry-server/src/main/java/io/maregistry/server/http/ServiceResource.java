@@ -82,7 +82,7 @@ final class ServiceResource {
                 exchange.answer(asked.isLive() ? Reads.unchanged(labels) : Reads.notModified(labels, tag(asked, root)));
             }
         };
-        exchange.goOnWhen(watching.after(since), from -> {
+        exchange.goOnOnceThere(watching.after(since), from -> {
             if (from instanceof From.Anew) {
                 reads.find(exchange, false, answering::changed);
             } else {

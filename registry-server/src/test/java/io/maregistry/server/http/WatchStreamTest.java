@@ -235,8 +235,29 @@ class WatchStreamTest {
         try (WatchClient watch = watch("service=a.B&since=7")) {
             watch.event();
             assertThat(watch.event().data()).contains("\"reason\":\"ahead\"");
+            assertThat(server.replication.waiting()).isZero();
             assertThat(watch.event().name()).isEqualTo("state");
         }
+    }
+
+    @Test
+    void clientThatGoesAwayWaitsForNoRevisionAnyMore() {
+        server.replication.waitsForRevisions();
+        for (String target : List.of("/v1/services/a.B?minRevision=7", "/findAll?service=a.B&minRevision=7")) {
+            goAwayFrom(target);
+        }
+        goAwayFrom("/v1/services/a.B?minRevision=7&consistency=linearizable");
+        server.replication.hold(); // no majority says more
+        goAwayFrom("/v1/watch?service=a.B&since=7");
+        goAwayFrom("/v1/services/a.B?since=7");
+    }
+
+    private void goAwayFrom(String target) {
+        try (RawConnection raw = new RawConnection(server.port())) {
+            raw.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            Awaitility.await().until(() -> server.replication.waiting() == 1);
+        }
+        Awaitility.await(target).until(() -> server.replication.waiting() == 0);
     }
 
     @Test
