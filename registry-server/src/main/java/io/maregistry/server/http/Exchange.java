@@ -135,7 +135,7 @@ final class Exchange {
             }
         };
         waits(patience);
-        awaited.whenComplete((result, failure) -> {
+        var unused = awaited.whenComplete((result, failure) -> {
             if (!(failure instanceof CancellationException)) {
                 eventLoop().execute(() -> {
                     if (!waiting.isEmpty()) {

@@ -49,7 +49,7 @@ final class ListAnswers {
 
         @Override
         public int hashCode() {
-            return 31 * System.identityHashCode(source) + 7 * form.hashCode() + encoding.ordinal();
+            return 31 * System.identityHashCode(source) + 7 * form.hashCode() + encoding.hashCode();
         }
     }
 

@@ -79,7 +79,8 @@ public final class Discovery {
                 to.completeExceptionally(failure);
             }
         });
-        to.whenComplete((root, failure) -> from.toCompletableFuture().cancel(false));
+        var unused =
+                to.whenComplete((root, failure) -> from.toCompletableFuture().cancel(false));
     }
 
     /** The place in the line of changes that {@code text} names; {@code InvalidRequest} where it names none. */

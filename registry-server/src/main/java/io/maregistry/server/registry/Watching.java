@@ -38,13 +38,13 @@ public final class Watching {
      * waited for, at most 5 s, then {@code Unavailable} (NOT_READY); one that a majority has not reached either begins anew.
      * Whoever waits no more cancels the future.
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // what they give and fail with goes into the one that is returned
     public CompletableFuture<From> after(ResumeToken point) {
         if (isReached(discovery.local(), point)) {
             return CompletableFuture.completedFuture(new From.After(point));
         }
         CompletableFuture<From> found = new CompletableFuture<>();
         CompletableFuture<Root> reached = discovery.read(false, point).toCompletableFuture();
-        found.whenComplete((from, failure) -> reached.cancel(false)); // whatever came of it, nobody waits for the point
         reached.whenComplete((root, late) -> {
             if (late == null) {
                 found.complete(new From.After(point));
@@ -58,6 +58,7 @@ public final class Watching {
                 found.complete(new From.Anew(WatchEvent.Cause.AHEAD));
             }
         });
+        found.whenComplete((from, failure) -> reached.cancel(false)); // whatever came of it
         return found;
     }
 

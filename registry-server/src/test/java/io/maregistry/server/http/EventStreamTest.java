@@ -49,7 +49,7 @@ class EventStreamTest {
     @AfterEach
     void close() {
         work.close();
-        channel.close();
+        channel.finishAndReleaseAll();
     }
 
     private EventStream open(From from) {

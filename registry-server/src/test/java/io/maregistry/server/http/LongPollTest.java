@@ -20,6 +20,9 @@ class LongPollTest {
 
     private static final String LINEAGE = "5f1c09ab77e2d410";
 
+    private static final String PACKED_POLL =
+            "GET /v1/services/a.B?since=100&wait=60s HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n";
+
     @TempDir
     private Path directory;
 
@@ -103,9 +106,7 @@ class LongPollTest {
         CountDownLatch held = new CountDownLatch(1);
         try {
             for (int number = 0; number < 20; number++) {
-                polls.add(new RawConnection(server.port())
-                        .send("GET /v1/services/a.B?since=100&wait=60s HTTP/1.1\r\nHost: a\r\n"
-                                + "Accept-Encoding: gzip\r\n\r\n"));
+                polls.add(new RawConnection(server.port()).send(PACKED_POLL));
             }
             Awaitility.await().until(() -> server.watches.size() == polls.size());
             fillWorkPool(held, 1);
@@ -128,8 +129,7 @@ class LongPollTest {
         }
         CountDownLatch held = new CountDownLatch(1);
         try (RawConnection poll = new RawConnection(server.port())) {
-            poll.send("GET /v1/services/a.B?since=100&wait=60s HTTP/1.1\r\nHost: a\r\n"
-                    + "Accept-Encoding: gzip\r\n\r\n");
+            poll.send(PACKED_POLL);
             Awaitility.await().until(() -> server.watches.size() == 1);
             fillWorkPool(held, 1);
             register("a.B", 101);
