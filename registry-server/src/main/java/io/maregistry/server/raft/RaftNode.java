@@ -120,13 +120,18 @@ public final class RaftNode implements Replication, AutoCloseable {
         barrier = new ReadIndexBarrier(engine, () -> roles.view().leader() != null, threads, reads);
         readiness = new Readiness(barrier, published);
         EntryLog log = new EntryLog(engine, wallMillis, threads.answers());
-        reign = new Reign(log, roles, published, options.settings(), threads.control());
+        reign = new Reign(log, roles, published, options.settings(), this::isUndecided, threads.control());
         links = new PeerLinks(port, threads.answers(), threads.connects());
         table = new MemberTable(options.raft().members().stream()
                 .collect(Collectors.toMap(one -> one.address().toString(), RaftConfig.Peer::name)));
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
         handover = new Handover(engine, roles, table, membership, outbox, barrier, links, threads);
-        guard = new DivergenceGuard(this::figures, membership, table, roles, handover, this::broken);
+        guard = new DivergenceGuard(
+                this::figures,
+                membership::voters,
+                table,
+                roles,
+                new DivergenceGuard.Leaving(handover::to, this::broken));
         routes = new Routes(
                 roles,
                 outbox,
@@ -206,6 +211,10 @@ public final class RaftNode implements Replication, AutoCloseable {
         published.sweep(now);
         handover.sweep(now);
         heartbeats.look(membership.otherVoters());
+    }
+
+    private boolean isUndecided() {
+        return guard.isUndecided();
     }
 
     private boolean isOut() {

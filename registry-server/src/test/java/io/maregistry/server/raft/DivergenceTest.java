@@ -12,12 +12,15 @@ import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullMarked;
@@ -31,6 +34,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DivergenceTest {
 
     private static final long INTERVAL = 8;
+    private static final Settings OTHER_SETTINGS = new Settings(
+            Settings.DEFAULT.defaultTtlMillis() + 1,
+            Settings.DEFAULT.offlineGraceMillis(),
+            Settings.DEFAULT.doubt(),
+            Settings.DEFAULT.renewBumpsVersion(),
+            Settings.DEFAULT.limits());
 
     @TempDir
     Path directory;
@@ -130,6 +139,78 @@ class DivergenceTest {
     }
 
     @Test
+    void newLeaderBringsItsSettingsOnlyOnceAMajorityIsAlike() throws Exception {
+        try (TestGroup group = group(SnapshotConfig.DEFAULT)) {
+            TestNode leader = group.leader();
+            TestNode next = restartedWith(OTHER_SETTINGS, group.follower());
+            TestNode third = group.followers().stream()
+                    .filter(node -> node != next)
+                    .findFirst()
+                    .orElseThrow();
+            leader.misread(writtenAt(1));
+            third.misread(writtenAt(2));
+            writeUntilRefused(leader);
+            await().atMost(TestGroup.PATIENCE).until(() -> health(next) == Standing.Health.UNDECIDED);
+            CountDownLatch leads = new CountDownLatch(1);
+            next.raft().listen(starting(leads));
+
+            var unused =
+                    next.raft().transferTo(next.peer()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertThat(leads.await(TestGroup.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(next.root().settings()).isEqualTo(Settings.DEFAULT);
+
+            leader.close();
+            leader.misread(UnaryOperator.identity());
+            leader.start(); // applies the log from its beginning
+            awaitStopped(third);
+            await().atMost(TestGroup.PATIENCE)
+                    .untilAsserted(() -> assertThat(leader.root().settings()).isEqualTo(OTHER_SETTINGS));
+        }
+    }
+
+    private static Leadership.Listener starting(CountDownLatch leads) {
+        return new Leadership.Listener() {
+            @Override
+            public void started(long term) {
+                leads.countDown();
+            }
+
+            @Override
+            public void stopped() {}
+        };
+    }
+
+    private static TestNode restartedWith(Settings settings, TestNode node) {
+        node.close();
+        return node.withSettings(settings).start();
+    }
+
+    @Test
+    void memberThatComesBackBySnapshotEndsWhatWasTorn() throws Exception {
+        SnapshotConfig often = new SnapshotConfig(100, Duration.ofSeconds(1), SnapshotConfig.Codec.GZIP);
+        try (TestGroup group = group(often)) {
+            TestNode leader = group.leader();
+            TestNode away = group.follower();
+            away.close();
+            write(leader, 100);
+            awaitSaved(leader);
+            TestNode wrong = group.follower();
+            wrong.misread(writtenAt(1));
+            writeUntilRefused(leader);
+            awaitSaved(leader); // behind the index where they differ, and the log goes up to the one before
+
+            away.start();
+
+            awaitStopped(wrong);
+            assertDiverged(wrong);
+            leader.write("after", 1);
+            away.write("after", 2);
+            assertHealthy(group, wrong);
+        }
+    }
+
+    @Test
     void followerThatInstalledASnapshotIsNoCauseForAlarm() throws Exception {
         SnapshotConfig often = new SnapshotConfig(100, Duration.ofHours(1), SnapshotConfig.Codec.GZIP);
         try (TestGroup group = group(often)) {
@@ -178,6 +259,12 @@ class DivergenceTest {
 
     private static void awaitStopped(TestNode node) {
         await().atMost(TestGroup.PATIENCE).until(() -> node.broken.get() != null);
+    }
+
+    private static void awaitSaved(TestNode node) {
+        await("all of it in a snapshot")
+                .atMost(TestGroup.PATIENCE)
+                .until(() -> node.snapshots().contains(node.root().position().index()));
     }
 
     private void writeUntilRefused(TestNode node) {

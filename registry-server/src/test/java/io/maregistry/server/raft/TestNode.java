@@ -14,6 +14,8 @@ import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ final class TestNode implements AutoCloseable {
     private final SnapshotConfig snapshot;
     private final WriteRouting routing;
     private DiskReserve.Space space = () -> Long.MAX_VALUE;
+    private Settings settings = Settings.DEFAULT;
     private long checkpointInterval = Checkpoints.INTERVAL;
     private volatile UnaryOperator<Entry> reading = UnaryOperator.identity();
     private @Nullable NodePort port;
@@ -66,6 +70,12 @@ final class TestNode implements AutoCloseable {
     /** Runs on a disk with so much free. */
     TestNode withSpace(DiskReserve.Space usable) {
         space = usable;
+        return this;
+    }
+
+    /** Brings these settings when it leads. */
+    TestNode withSettings(Settings own) {
+        settings = own;
         return this;
     }
 
@@ -104,7 +114,7 @@ final class TestNode implements AutoCloseable {
                         self,
                         new Founding(founders),
                         directory.resolve(name),
-                        new RaftSetup.Options(config, snapshot, Settings.DEFAULT, routing, RaftSetup.Limits.DEFAULT)),
+                        new RaftSetup.Options(config, snapshot, settings, routing, RaftSetup.Limits.DEFAULT)),
                 newPort,
                 System::currentTimeMillis,
                 broken::set,
@@ -141,6 +151,16 @@ final class TestNode implements AutoCloseable {
     int instances(String service) {
         var view = root().service(ServiceName.ofKey(service));
         return view == null ? 0 : view.size();
+    }
+
+    /** The indices of the snapshots on its disk. */
+    List<Long> snapshots() throws IOException {
+        try (Stream<Path> saved = Files.list(directory.resolve(name).resolve("raft/snapshot"))) {
+            return saved.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith("snapshot_"))
+                    .map(name -> Long.valueOf(name.substring("snapshot_".length())))
+                    .toList();
+        }
     }
 
     static Command register(String service, int instance) {
