@@ -40,13 +40,16 @@ final class DivergenceGuard {
     private long settled = Checkpoints.NONE; // up to there a majority was found alike since; the control thread's
 
     /**
-     * How a node that is apart goes.
+     * How a node that is apart goes, in this order.
      *
+     * @param mark keeps it from starting again; first, since the process may end while leadership moves
      * @param handOver gives up leadership to that peer
      * @param stop told once where this node must take part no more; must not block
      */
     record Leaving(
-            Function<String, ? extends CompletionStage<Roles.View>> handOver, Consumer<BrokenReplicaException> stop) {}
+            Consumer<BrokenReplicaException> mark,
+            Function<String, ? extends CompletionStage<Roles.View>> handOver,
+            Consumer<BrokenReplicaException> stop) {}
 
     /** @param self this node's figures now */
     DivergenceGuard(
@@ -166,6 +169,7 @@ final class DivergenceGuard {
                 + apart.own() + ", that of the majority (" + String.join(", ", apart.majority()) + ") "
                 + apart.other());
         LOG.error("this replica has diverged and takes no part any more: {}", why.getMessage());
+        leaving.mark.accept(why);
         Optional<String> successor = roles.view().isLeader() ? successor(apart.majority()) : Optional.empty();
         if (successor.isEmpty()) {
             leaving.stop.accept(why);

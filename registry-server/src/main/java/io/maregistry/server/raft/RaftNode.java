@@ -27,7 +27,6 @@ import io.maregistry.server.state.Root;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ public final class RaftNode implements Replication, AutoCloseable {
     private final PeerId self;
     private final NodePort port;
     private final RaftThreads threads;
-    private final Consumer<BrokenReplicaException> onBroken;
+    private final ReplicaEnd end;
     private final CountDownLatch engineIsUp = new CountDownLatch(1);
 
     private final Breakage breakage = new Breakage(this::broken);
@@ -77,25 +76,18 @@ public final class RaftNode implements Replication, AutoCloseable {
     /**
      * @param port open when the node starts
      * @param wallMillis the wall clock, epoch milliseconds; for people only
-     * @param onBroken told once where this replica is broken or has diverged, and has stopped for good
      */
-    public RaftNode(
-            RaftSetup setup, NodePort port, LongSupplier wallMillis, Consumer<BrokenReplicaException> onBroken) {
-        this(setup, port, wallMillis, onBroken, Surroundings.of(setup.directory()));
+    public RaftNode(RaftSetup setup, NodePort port, LongSupplier wallMillis, ReplicaEnd end) {
+        this(setup, port, wallMillis, end, Surroundings.of(setup.directory()));
     }
 
     /** As the other one, somewhere else. */
-    RaftNode(
-            RaftSetup setup,
-            NodePort port,
-            LongSupplier wallMillis,
-            Consumer<BrokenReplicaException> onBroken,
-            Surroundings around) {
+    RaftNode(RaftSetup setup, NodePort port, LongSupplier wallMillis, ReplicaEnd end, Surroundings around) {
         RaftSetup.Options options = setup.options();
         int electionMillis = Math.toIntExact(options.raft().electionTimeout().toMillis());
         this.self = peer(setup.self().peer());
         this.port = port;
-        this.onBroken = onBroken;
+        this.end = end;
         List<PeerId> initialPeers =
                 setup.founding().peers().stream().map(RaftNode::peer).toList();
         checkpoints = around.checkpoints();
@@ -131,7 +123,7 @@ public final class RaftNode implements Replication, AutoCloseable {
                 membership::voters,
                 table,
                 roles,
-                new DivergenceGuard.Leaving(handover::to, this::broken));
+                new DivergenceGuard.Leaving(end::diverging, handover::to, this::broken));
         routes = new Routes(
                 roles,
                 outbox,
@@ -354,7 +346,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         threads.control().execute(() -> {
             engine.stop();
             outbox.abandon();
-            onBroken.accept(why);
+            end.stopped(why);
         });
     }
 

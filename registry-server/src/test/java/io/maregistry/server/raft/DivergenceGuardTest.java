@@ -37,7 +37,7 @@ class DivergenceGuardTest {
             () -> List.of(SELF, SECOND, THIRD),
             table,
             roles,
-            new DivergenceGuard.Leaving(this::handOver, why -> done.add("stop")));
+            new DivergenceGuard.Leaving(why -> done.add("mark"), this::handOver, why -> done.add("stop")));
 
     @Test
     void memberBackBySnapshotEndsWhatWasTorn() {
@@ -84,7 +84,35 @@ class DivergenceGuardTest {
 
         guard.look();
         assertThat(guard.isApart()).isTrue();
-        assertThat(done).containsExactly("stop");
+        assertThat(done).containsExactly("mark", "stop");
+    }
+
+    @Test
+    void leaderThatIsApartIsMarkedBeforeLeadershipMovesAndStopsAfterwards() {
+        roles.led(1);
+        own = figures(SELF, NOW, WRONG, held(AT, WRONG));
+        hear(figures(SECOND, NOW - 1, RIGHT, held(AT, RIGHT)));
+        hear(figures(THIRD, NOW, RIGHT, held(AT, RIGHT)));
+
+        guard.look();
+        assertThat(guard.isApart()).isTrue();
+        assertThat(done).containsExactly("mark", "hand over to " + THIRD);
+
+        handedOver.complete(roles.view());
+        assertThat(done).endsWith("hand over to " + THIRD, "stop");
+    }
+
+    @Test
+    void leaderThatFindsNoSuccessorStopsAllTheSame() {
+        roles.led(1);
+        own = figures(SELF, NOW, WRONG, held(AT, WRONG));
+        hear(figures(SECOND, NOW, RIGHT, held(AT, RIGHT)));
+        hear(figures(THIRD, NOW, RIGHT, held(AT, RIGHT)));
+
+        guard.look();
+        handedOver.completeExceptionally(new IllegalStateException("nobody took over"));
+
+        assertThat(done).hasSize(3).startsWith("mark").endsWith("stop");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.maregistry.server.config.RaftConfig;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.replication.Committed;
+import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.Register;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -37,6 +39,10 @@ final class TestNode implements AutoCloseable {
     final String name;
     final Address address;
     final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+
+    /** What the node told of its end and of its leadership, in order. */
+    final List<String> told = new CopyOnWriteArrayList<>();
+
     private final Map<String, String> founders;
     private final Path directory;
     private final SnapshotConfig snapshot;
@@ -117,9 +123,10 @@ final class TestNode implements AutoCloseable {
                         new RaftSetup.Options(config, snapshot, settings, routing, RaftSetup.Limits.DEFAULT)),
                 newPort,
                 System::currentTimeMillis,
-                broken::set,
+                new End(),
                 new Surroundings(space, new Checkpoints(checkpointInterval), entry -> reading.apply(entry)));
         raft = node;
+        node.listen(new Led());
         before.accept(node);
         node.start();
         return this;
@@ -182,6 +189,33 @@ final class TestNode implements AutoCloseable {
         if (port != null) {
             port.close();
             port = null;
+        }
+    }
+
+    private final class End implements ReplicaEnd {
+
+        @Override
+        public void diverging(BrokenReplicaException why) {
+            told.add("diverging");
+        }
+
+        @Override
+        public void stopped(BrokenReplicaException why) {
+            told.add("stopped");
+            broken.set(why);
+        }
+    }
+
+    private final class Led implements Leadership.Listener {
+
+        @Override
+        public void started(long term) {
+            told.add("leads");
+        }
+
+        @Override
+        public void stopped() {
+            told.add("leads no longer");
         }
     }
 }
