@@ -103,7 +103,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         disk = new DiskReserve(options.limits().disk().reserveBytes(), around.space());
         proposals = new Proposals(outbox, roles, hint, options.routing(), this::refusal);
         membership = new Membership(setup.self(), setup.founding(), port, published, proposals::proposeOwn);
-        snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots(), disk::isShort);
+        snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots(), disk::isShort, System::nanoTime);
         StateAdapter machine = new StateAdapter(
                 published, roles, breakage, snapshots, threads.answers(), membership::configured, around);
         engine = Engine.create(self, initialPeers, setup.directory().resolve("raft"), machine, electionMillis, port);
