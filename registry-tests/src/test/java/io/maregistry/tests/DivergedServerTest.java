@@ -42,8 +42,9 @@ class DivergedServerTest {
                 .start()) {
             LocalCluster.Node wrong = cluster.node(3);
             registerPersistent(cluster.node(1).http(), "diverged.A", 0, 50);
-            await("a snapshot").atMost(LocalCluster.PATIENCE).until(() -> !snapshots(wrong)
-                    .isEmpty());
+            await("a snapshot")
+                    .atMost(LocalCluster.PATIENCE)
+                    .until(() -> !snapshots(wrong).isEmpty());
             wrong.stop();
             loseEveryService(snapshots(wrong).get(0));
             wrong.start();
