@@ -1,6 +1,7 @@
 package io.maregistry.wire;
 
 import io.maregistry.model.Parameters;
+import io.maregistry.model.Utf8;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class ParameterRules {
         if (value.length() > limits.valueLength()) {
             return "has " + value.length() + " characters; values have at most " + limits.valueLength();
         }
-        bytes += utf8Length(key) + utf8Length(value);
+        bytes += Utf8.length(key) + Utf8.length(value);
         if (bytes > limits.parameterBytes()) {
             return "is too much: at most " + limits.parameterBytes() + " bytes of parameters in all";
         }
@@ -45,17 +46,5 @@ final class ParameterRules {
 
     Parameters build() {
         return Parameters.ofPairs(keysAndValues);
-    }
-
-    private static long utf8Length(String text) {
-        long length = text.length();
-        for (int at = 0; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c >= 0x80) {
-                // each half of a surrogate pair counts for two bytes
-                length += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
-            }
-        }
-        return length;
     }
 }

@@ -23,6 +23,7 @@ import io.maregistry.server.raft.Founding;
 import io.maregistry.server.raft.NodePort;
 import io.maregistry.server.raft.RaftNode;
 import io.maregistry.server.raft.RaftSetup;
+import io.maregistry.server.raft.ReplicaEnd;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
@@ -132,7 +133,8 @@ public final class RegistryServer implements ServerRun {
                 new LeaseKeeper.Options(
                         config.lease().tick(),
                         config.lease().sweep(),
-                        config.limits().waiting().renewals()));
+                        config.limits().waiting().renewals()),
+                this::broken);
         closings.push(leases::close);
         replication.listen(leases);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -221,7 +223,7 @@ public final class RegistryServer implements ServerRun {
         RaftSetup.Options options =
                 new RaftSetup.Options(config.raft(), config.snapshot(), settings(), config.writeRouting(), limits);
         RaftSetup setup = new RaftSetup(self, founding, config.node().dataDir(), options);
-        RaftNode raft = new RaftNode(setup, port, time.wallMillis(), why -> stopped(directory, why));
+        RaftNode raft = new RaftNode(setup, port, time.wallMillis(), new End(directory));
         ClusterIdentity identity = new ClusterIdentity(directory, port, this::broken);
         synchronized (this) {
             if (isClosed) {
@@ -283,19 +285,6 @@ public final class RegistryServer implements ServerRun {
             }
         }
         failure.complete(Failures.told(reason));
-    }
-
-    /** A node that diverged goes on to say so, but must not start again on its directory. */
-    private void stopped(DataDirectory directory, BrokenReplicaException why) {
-        if (!why.isDivergence()) {
-            broken(why);
-            return;
-        }
-        try {
-            directory.markDiverged(String.valueOf(why.getMessage()));
-        } catch (DataDirectoryException unmarked) {
-            broken(unmarked);
-        }
     }
 
     private static void onOwnThread(Runnable task) {
@@ -366,5 +355,31 @@ public final class RegistryServer implements ServerRun {
                 config.writeRouting() == WriteRouting.REDIRECT,
                 config.raft().insecure(),
                 time.wallMillis());
+    }
+
+    /** A node that diverged goes on to say so, but must not start again on its directory. */
+    private final class End implements ReplicaEnd {
+
+        private final DataDirectory directory;
+
+        End(DataDirectory directory) {
+            this.directory = directory;
+        }
+
+        @Override
+        public void diverging(BrokenReplicaException why) {
+            try {
+                directory.markDiverged(String.valueOf(why.getMessage()));
+            } catch (DataDirectoryException unmarked) {
+                broken(unmarked);
+            }
+        }
+
+        @Override
+        public void stopped(BrokenReplicaException why) {
+            if (!why.isDivergence()) {
+                broken(why);
+            }
+        }
     }
 }

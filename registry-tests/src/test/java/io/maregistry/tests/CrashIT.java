@@ -1,16 +1,20 @@
 package io.maregistry.tests;
 
+import static io.maregistry.tests.Samples.registerPersistent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.testkit.Replicas;
 import io.maregistry.testkit.Writers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * P1, P8, F1: what was acknowledged survives kill -9, and all replicas are the same afterwards. Three real processes.
+ * P1, P8, F1: what was acknowledged survives kill -9, and all replicas are the same afterwards; and nothing is left behind.
+ * Real processes.
  * {@code -Dkills=20} is the long form.
  */
 @Timeout(1_800)
@@ -73,6 +77,25 @@ class CrashIT {
                 }
             }
             assertNothingIsLost(cluster, writers);
+        }
+    }
+
+    @Test
+    void killedServersLeaveNothingInTheTemporaryFolder() throws IOException {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        try (ProcessCluster cluster = ProcessCluster.of(1, directory, OFTEN)) {
+            ServerProcess server = cluster.node(1).withTemporary(temporary);
+            for (int kill = 0; kill < KILLS_OF_LEADERS; kill++) {
+                server.start().awaitReady();
+                registerPersistent(server.http(), "killed.A", 0, 120); // and saves a snapshot, packed
+                server.kill();
+            }
+
+            assertThat(temporary).isEmptyDirectory();
+            assertThat(server.data().resolve("native").toFile().list())
+                    .singleElement() // of the last one alone
+                    .asString()
+                    .startsWith("librocksdbjni");
         }
     }
 

@@ -10,6 +10,7 @@ import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.testkit.HttpCalls;
 import io.maregistry.testkit.LocalCluster;
 import io.maregistry.testkit.ManualClock;
+import io.maregistry.testkit.NodeInfo;
 import io.maregistry.testkit.Replicas;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ class LivenessTest {
     private static final String SERVICE = "alive.A";
     private static final Duration TTL = Duration.ofSeconds(3);
     private static final Duration STEP = Duration.ofMillis(100);
+    private static final int SNAPSHOT_ENTRIES = 50;
     private static final int LIVING = 20;
     private static final int ALL = 25;
 
@@ -117,14 +119,20 @@ class LivenessTest {
 
     @Test
     void leaderThatCameBackThroughASnapshotKnowsWhoRenewed() {
-        try (LocalCluster cluster =
-                cluster().with(LivenessTest::settingsWithSnapshots).start()) {
-            LocalCluster.Node away = cluster.follower();
+        try (LocalCluster cluster = cluster()
+                .with(LivenessTest::settingsWithSnapshots)
+                .with(3, config -> config.snapshot(snapshotEvery(1_000_000))) // so that what it has was given to it
+                .start()) {
+            LocalCluster.Node away = cluster.node(3);
             away.stop();
             register(cluster.leader().http());
-            Samples.registerPersistent(cluster.leader().http(), "alive.Filling", 0, 300);
+            assertThat(goesOn(cluster)).isTrue();
+            long before = NodeInfo.of(cluster.leader().http()).applied();
+            Samples.registerPersistent(cluster.leader().http(), "alive.Filling", 0, 4 * SNAPSHOT_ENTRIES);
+            SavedSnapshots.awaitBehind(before + 2 * SNAPSHOT_ENTRIES, cluster.node(1), cluster.node(2));
             away.start();
             away.awaitReady();
+            assertThat(SavedSnapshots.of(away)).isNotEmpty();
             assertThat(goesOn(cluster)).isTrue();
 
             HttpCalls.Answer moved =
@@ -146,7 +154,11 @@ class LivenessTest {
     }
 
     private static ServerConfig.Builder settingsWithSnapshots(ServerConfig.Builder builder) {
-        return settings(builder).snapshot(new SnapshotConfig(50, Duration.ofHours(1), SnapshotConfig.Codec.ZSTD));
+        return settings(builder).snapshot(snapshotEvery(SNAPSHOT_ENTRIES));
+    }
+
+    private static SnapshotConfig snapshotEvery(int entries) {
+        return new SnapshotConfig(entries, Duration.ofHours(1), SnapshotConfig.Codec.ZSTD);
     }
 
     private static void register(HttpCalls node) {

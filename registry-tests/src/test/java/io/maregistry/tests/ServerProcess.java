@@ -35,6 +35,7 @@ final class ServerProcess implements AutoCloseable {
     private final List<String> flags;
     private final HttpCalls http;
     private @Nullable Path jdk;
+    private @Nullable Path temporary;
     private @Nullable Process process;
 
     /**
@@ -79,6 +80,12 @@ final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    /** Gives it a folder of its own for temporary files from now on. */
+    ServerProcess withTemporary(Path own) {
+        temporary = own;
+        return this;
+    }
+
     /** Starts the process; {@link #awaitReady} waits until it serves. */
     ServerProcess start() {
         if (process != null && process.isAlive()) {
@@ -95,7 +102,7 @@ final class ServerProcess implements AutoCloseable {
                             folder.resolve("out").toFile()))
                     .redirectError(folder.resolve("err").toFile());
             builder.environment().keySet().removeIf(key -> key.startsWith("MAREGISTRY_"));
-            builder.environment().put("JAVA_OPTS", JAVA_OPTS);
+            builder.environment().put("JAVA_OPTS", javaOptions());
             if (jdk != null) {
                 builder.environment().put("MAREGISTRY_JAVA_HOME", jdk.toString());
             }
@@ -104,6 +111,10 @@ final class ServerProcess implements AutoCloseable {
             throw new UncheckedIOException(unable);
         }
         return this;
+    }
+
+    private String javaOptions() {
+        return temporary == null ? JAVA_OPTS : JAVA_OPTS + " -Djava.io.tmpdir=" + temporary;
     }
 
     private List<String> command() {

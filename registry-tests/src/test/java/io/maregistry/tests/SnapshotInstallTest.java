@@ -3,22 +3,16 @@ package io.maregistry.tests;
 import static io.maregistry.tests.Samples.listed;
 import static io.maregistry.tests.Samples.registerPersistent;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.testkit.HttpCalls;
 import io.maregistry.testkit.LocalCluster;
 import io.maregistry.testkit.NodeInfo;
 import io.maregistry.testkit.Replicas;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +53,7 @@ class SnapshotInstallTest {
             away.awaitReady();
 
             assertThat(Replicas.awaitCommonIndex(cluster.http())).hasSize(1);
-            assertThat(snapshots(away)).isNotEmpty();
+            assertThat(SavedSnapshots.of(away)).isNotEmpty();
             int all = listed(cluster.node(1).http(), "install.A");
             assertThat(listed(away.http(), "install.A")).isEqualTo(all);
             assertItServesAfterOneMoreRestart(cluster, away, all);
@@ -81,12 +75,12 @@ class SnapshotInstallTest {
                 for (int batch = 0; batch < BATCHES / 2; batch++) {
                     register(cluster.leader().http(), half * BATCHES / 2 + batch);
                 }
-                awaitSnapshotsBehind(before, cluster.node(1), cluster.node(2));
+                SavedSnapshots.awaitBehind(before, cluster.node(1), cluster.node(2));
             }
             away.start();
             away.awaitReady();
 
-            assertThat(snapshots(away)).isNotEmpty();
+            assertThat(SavedSnapshots.of(away)).isNotEmpty();
             assertThat(Replicas.awaitCommonIndex(cluster.http())).hasSize(1);
             assertThat(listed(away.http(), "install.B")).isEqualTo(BATCHES * BATCH);
         }
@@ -119,25 +113,6 @@ class SnapshotInstallTest {
         long before = NodeInfo.of(present).applied();
         int from = listed(present, "install.A");
         registerPersistent(cluster.leader().http(), "install.A", from, from + EVERY_ENTRIES + 10);
-        awaitSnapshotsBehind(before, cluster.node(1), cluster.node(2));
-    }
-
-    private static void awaitSnapshotsBehind(long index, LocalCluster.Node... nodes) {
-        await("snapshots behind index " + index)
-                .atMost(LocalCluster.PATIENCE)
-                .until(() -> Stream.of(nodes)
-                        .allMatch(node -> snapshots(node).stream().anyMatch(saved -> saved > index)));
-    }
-
-    /** The indices of the snapshots that the node has on its disk. */
-    private static List<Long> snapshots(LocalCluster.Node node) {
-        try (Stream<Path> files = Files.list(node.directory().resolve("raft/snapshot"))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith("snapshot_"))
-                    .map(name -> Long.valueOf(name.substring("snapshot_".length())))
-                    .toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        SavedSnapshots.awaitBehind(before, cluster.node(1), cluster.node(2));
     }
 }

@@ -11,18 +11,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The exchanges of a connection that are not answered yet, in the order of their requests, and the writing of their
- * answers in that order. A long answer is written as fast as the client reads it. The connection's event loop.
+ * answers in that order. A long answer is written as fast as the client reads it, some of it in each turn of the event
+ * loop, so that a client that reads fast keeps nobody waiting. The connection's event loop.
  */
 final class AnswerQueue {
 
     static final int MAX_OPEN = 64;
 
     private static final int PART_BYTES = 32 * 1024;
+    private static final int TURN_BYTES = 256 * 1024; // for a socket that takes all, before others have their turn
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final AnswerHead heads;
@@ -35,11 +38,14 @@ final class AnswerQueue {
     private long longSince; // when the long answer began that is under way
     private boolean isWriting; // a write may come back here, when it fills the connection's buffer
     private boolean isUnflushed;
+    private int leftOfTurn = TURN_BYTES;
+    private boolean isNextTurnDue;
+    private boolean isInputOver;
     private boolean isDraining;
     private boolean isEnded;
     private boolean isSent;
 
-    /** {@code goOn} is called where more can be written again behind a file, or of a stream. */
+    /** {@code goOn} is called where more can be written again: behind a file, of a stream, or in the next turn. */
     AnswerQueue(AnswerHead heads, LongSupplier nanoTime, Runnable goOn) {
         this.heads = heads;
         this.nanoTime = nanoTime;
@@ -53,6 +59,17 @@ final class AnswerQueue {
 
     boolean isFull() {
         return open.size() >= MAX_OPEN;
+    }
+
+    /** The client has said everything: the last answer that is due is the connection's last, and a stream has no reader. */
+    void inputIsOver() {
+        if (!isInputOver) {
+            isInputOver = true;
+            if (streaming != null) {
+                streaming.stream().leave();
+            }
+            drain();
+        }
     }
 
     /** The last answer that is due is the connection's last. */
@@ -107,13 +124,39 @@ final class AnswerQueue {
         }
     }
 
+    /** A turn of the event loop begins, unless the last one is not over yet for the other connections. */
+    void beginTurn() {
+        if (!isNextTurnDue) {
+            leftOfTurn = TURN_BYTES;
+        }
+    }
+
+    /** Has what is left written in the next turn. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong there goes wrong in goOn
+    void endTurn(ChannelHandlerContext context) {
+        if (leftOfTurn <= 0 && !isNextTurnDue && hasReady(context)) {
+            isNextTurnDue = true;
+            // Not execute: what a task of the loop puts behind itself runs before sockets are looked at again.
+            context.channel().eventLoop().schedule(this::nextTurn, 0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void nextTurn() {
+        isNextTurnDue = false;
+        goOn.run();
+    }
+
     /** True where {@link #writeReady} would write. */
     boolean isReady(ChannelHandlerContext context) {
+        return leftOfTurn > 0 && hasReady(context);
+    }
+
+    private boolean hasReady(ChannelHandlerContext context) {
         if (isEnded || isSendingFile || !context.channel().isWritable()) {
             return false;
         }
         if (streaming != null) {
-            return streaming.stream().hasMore();
+            return streaming.stream().hasMore() || streaming.stream().isOver();
         }
         Exchange first = open.peek();
         return writing != null || first != null && first.answer() != null;
@@ -211,7 +254,9 @@ final class AnswerQueue {
         open.clear();
         streaming = new StreamWriting(stream);
         stream.begin(goOn);
-        if (isDraining) {
+        if (isInputOver) {
+            stream.leave();
+        } else if (isDraining) {
             stream.drain();
         }
     }
@@ -230,7 +275,9 @@ final class AnswerQueue {
 
     /** Whether one answer has been on its way for longer than that, however slowly the client takes it. */
     boolean isLongAnswerLate(long maxNanos, long nowNanos) {
-        return (writing != null || isSendingFile) && nowNanos - longSince > maxNanos;
+        return streaming == null
+                ? (writing != null || isSendingFile) && nowNanos - longSince > maxNanos
+                : streaming.stream().isLate(maxNanos, nowNanos);
     }
 
     private boolean isLast(Exchange exchange) {
@@ -261,7 +308,8 @@ final class AnswerQueue {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection by itself
-    private void write(ChannelHandlerContext context, Object part) {
+    private void write(ChannelHandlerContext context, ByteBuf part) {
+        leftOfTurn -= part.readableBytes();
         context.write(part, context.voidPromise());
         isUnflushed = true;
     }

@@ -61,8 +61,14 @@ sealed interface Body permits Body.Pieces, Body.Stream, FileBody {
         /** Whether all is written and nothing will follow. */
         boolean isOver();
 
-        /** Comes to its end soon. */
+        /** Comes to its end soon, since the node stops. */
         void drain();
+
+        /** Comes to its end soon, since the client has gone as far as anybody can tell: nobody is to be told why. */
+        void leave();
+
+        /** Whether something has been on its way for longer than that which has to be told as a whole. */
+        boolean isLate(long maxNanos, long nowNanos);
 
         /** Looks at the clock; called from time to time. */
         void check(long nowNanos);

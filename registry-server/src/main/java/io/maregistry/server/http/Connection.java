@@ -38,10 +38,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final LongSupplier nanoTime;
     private final AnswerQueue answers;
     private final Patience patience;
+    private final Receiving receiving = new Receiving();
     private final Deque<HttpObject> parked = new ArrayDeque<>();
 
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Receiving receiving;
     private boolean isTaking; // on the stack, or between a read and its completion
     private boolean isProceeding; // on the stack: a write or a flush may come back here
     private boolean isPaused;
@@ -56,9 +56,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.answers = new AnswerQueue(serving.heads(), nanoTime, this::proceed);
         this.patience = new Patience(serving.limits(), nanoTime.getAsLong());
     }
-
-    /** An exchange whose body is on its way. */
-    private record Receiving(Exchange exchange, Admission.Admitted admitted, Reception body) {}
 
     EventLoop eventLoop() {
         return context().channel().eventLoop();
@@ -98,9 +95,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext from) {
-        if (!isTaking) {
-            proceed();
-        }
+        proceedUnlessTaking();
     }
 
     @Override
@@ -116,14 +111,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         watchmen.of(eventLoop()).remove(this);
         takeNoMore();
         answers.abandon();
-        giveUpBody();
-    }
-
-    private void giveUpBody() {
-        if (receiving != null) {
-            receiving.body().abandon();
-            receiving = null;
-        }
+        receiving.giveUp();
     }
 
     @Override
@@ -147,7 +135,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Takes no further request: closes where nothing is open, else behind the last answer. */
     void drain() {
         answers.drain();
-        if (receiving == null) {
+        if (!receiving.isUnderWay()) {
             takeNoMore();
         }
         if (answers.isEmpty()) {
@@ -181,8 +169,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         } else if (answers.isStreaming()) {
             answers.checkStream(nowNanos);
-        } else if (receiving != null) {
-            checkBody(receiving, nowNanos);
+        } else if (receiving.isUnderWay()) {
+            checkBody(nowNanos);
         } else if (decoder.hasHeadBegun()) {
             if (patience.isHeadLate(nowNanos)) {
                 refuse(timedOut("the head of the request took too long"), null);
@@ -194,9 +182,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void checkBody(Receiving late, long nowNanos) {
-        if (patience.isBodyLate(late.admitted().maxBodyNanos(serving.limits().body()), nowNanos)) {
-            refuse(timedOut("the body of the request took too long"), late.exchange());
+    private void checkBody(long nowNanos) {
+        if (patience.isBodyLate(receiving.maxNanos(serving.limits().body()), nowNanos)) {
+            refuse(timedOut("the body of the request took too long"), receiving.exchange());
         }
     }
 
@@ -211,14 +199,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         patience.answers(nanoTime.getAsLong());
-        if (!isTaking) {
-            proceed();
-        }
+        proceedUnlessTaking();
     }
 
     /** The answer to a failure, with labels of now. */
     Answer errorAnswer(Throwable failure, Request request) {
         return serving.errors().of(failure, request.target(), serving.labels().get());
+    }
+
+    private void proceedUnlessTaking() {
+        if (!isTaking) {
+            proceed();
+        }
     }
 
     /** Goes on wherever it can: writes, takes what was parked, reads again. */
@@ -228,6 +220,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         isProceeding = true;
         isTaking = true;
+        answers.beginTurn();
         try {
             do {
                 writeAndTake();
@@ -237,6 +230,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             isTaking = false;
             isProceeding = false;
         }
+        answers.endTurn(context());
         pauseOrGoOn();
     }
 
@@ -268,8 +262,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** The client has said everything: what is open is answered still, and nothing else comes. */
     private void finishOutput() {
         takesNoMore = true;
-        answers.drain();
-        if (receiving != null || answers.isSent()) {
+        answers.inputIsOver();
+        if (receiving.isUnderWay() || answers.isSent()) {
             end();
         } else if (answers.isEmpty()) {
             answers.end(context());
@@ -278,8 +272,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether the next part must wait: that of a body for the disk, a new request for answers to the earlier ones. */
     private boolean isBlocked() {
-        return receiving != null
-                ? receiving.body().isBehind()
+        return receiving.isUnderWay()
+                ? receiving.isBehind()
                 : answers.isFull() || !context().channel().isWritable();
     }
 
@@ -289,8 +283,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 refuse(Admission.malformed(object.decoderResult().cause()), broken(object));
             } else if (object instanceof HttpRequest head) {
                 begin(head);
-            } else if (object instanceof HttpContent part && receiving != null) {
-                receive(receiving, part);
+            } else if (object instanceof HttpContent part && receiving.isUnderWay()) {
+                receive(part);
             }
         } finally {
             ReferenceCountUtil.release(object);
@@ -299,7 +293,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** The exchange whose request could not be read to its end; null where nothing is known of it. */
     private @Nullable Exchange broken(HttpObject part) {
-        if (receiving != null) {
+        if (receiving.isUnderWay()) {
             return receiving.exchange();
         }
         return part instanceof HttpRequest head ? opened(Admission.refused(head)) : null;
@@ -326,7 +320,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         answers.add(exchange);
         patience.bodyBegins(now);
         try {
-            receiving = new Receiving(exchange, admitted, admitted.reception(this, serving));
+            receiving.begin(exchange, admitted, admitted.reception(this, serving));
         } catch (RegistryException overloaded) {
             refuse(overloaded, exchange);
             return;
@@ -337,37 +331,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void receive(Receiving current, HttpContent part) {
+    private void receive(HttpContent part) {
+        Exchange exchange = receiving.exchange();
         try {
-            if (part.content().isReadable()) {
-                current.body().add(part.content());
-            }
+            receiving.add(part.content());
         } catch (RegistryException tooLarge) {
-            refuse(tooLarge, current.exchange());
+            refuse(tooLarge, exchange);
             return;
         }
         if (part instanceof LastHttpContent) {
-            receiving = null;
-            finish(current);
-        }
-    }
-
-    private void finish(Receiving current) {
-        Exchange exchange = current.exchange();
-        if (answers.isDraining() || exchange.persistence() == AnswerHead.Persistence.CLOSED) {
-            takeNoMore();
-        }
-        current.body().finish(whole -> serve(current, whole), exchange::fail);
-    }
-
-    private void serve(Receiving current, Received body) {
-        Exchange exchange = current.exchange();
-        exchange.received(body);
-        exchange.run(() -> current.admitted().endpoint().serve(exchange));
-        exchange.dropBytes();
-        current.body().served();
-        if (!isTaking) {
-            proceed();
+            if (answers.isDraining() || exchange != null && exchange.persistence() == AnswerHead.Persistence.CLOSED) {
+                takeNoMore();
+            }
+            receiving.finish(this::proceedUnlessTaking);
         }
     }
 
@@ -375,12 +351,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void refuse(RegistryException failure, @Nullable Exchange exchange) {
         Exchange refused = exchange == null ? opened(Admission.unread()) : exchange;
         refused.closeBehind();
-        giveUpBody();
         refused.fail(failure);
     }
 
-    /** Drops whatever comes from here on. */
-    void takeNoMore() {
+    /** The connection ends behind an answer: drops whatever else has come, and comes from here on. */
+    void dropTheRest() {
+        takeNoMore();
+        receiving.giveUp();
+    }
+
+    private void takeNoMore() {
         takesNoMore = true;
         parked.forEach(ReferenceCountUtil::release);
         parked.clear();

@@ -2,12 +2,21 @@ package io.maregistry.server.http;
 
 import io.netty.buffer.ByteBuf;
 
-/** Numbers as text, written without making texts. */
+/** Numbers as text: written without making texts, and read without guessing. */
 final class Digits {
 
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
+    private static final int MOST = 18; // digits that always fit
+
     private Digits() {}
+
+    /** The number that {@code text} is, in at most 18 decimal digits and nothing else; -1 where it is none. */
+    static long parse(String text) {
+        boolean isNumber =
+                !text.isEmpty() && text.length() <= MOST && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber ? Long.parseLong(text) : -1;
+    }
 
     /** {@code number}, which is not negative, in decimal. */
     static void write(ByteBuf out, long number) {

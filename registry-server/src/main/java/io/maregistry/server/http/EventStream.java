@@ -29,10 +29,13 @@ final class EventStream implements Body.Stream {
     private Runnable goOn = () -> {}; // until the stream begins
     private Body.@Nullable Pieces due; // to be told before what the subscription has
     private @Nullable BodyWriting frame; // under way
-    private @Nullable String ending; // why the stream ends
+    private @Nullable String ending; // why the stream ends, in the word of the bye
     private boolean hasNews = true;
     private boolean isMaking; // a long list is made elsewhere
-    private boolean isByeTold;
+    private boolean isByeTold; // or must not be
+    private boolean endsGroup = true; // the frame that was taken last; lists of one root are a group
+    private boolean isInGroup;
+    private long wholeSince; // when the frame under way began, or its group
     private long toldNanos;
 
     private EventStream(Parts parts, EventLoop loop) {
@@ -83,6 +86,7 @@ final class EventStream implements Body.Stream {
 
     @Override
     public void writeTo(ByteBuf out, int most) {
+        endUnlessServing(); // before each event: what a node tells that stopped serving may be wrong
         int end = out.writerIndex() + most;
         while (out.writerIndex() < end && hasFrame()) {
             if (frame != null) {
@@ -97,6 +101,8 @@ final class EventStream implements Body.Stream {
             frame = next == null ? null : new BodyWriting(next, false);
             if (next != null) {
                 toldNanos = parts.nanoTime().getAsLong();
+                wholeSince = isInGroup ? wholeSince : toldNanos;
+                isInGroup = !endsGroup;
             }
         }
         return frame != null;
@@ -116,6 +122,7 @@ final class EventStream implements Body.Stream {
             hasNews = false;
             return null;
         }
+        endsGroup = !(event instanceof WatchEvent.State state) || state.point() != null;
         return encoded(event);
     }
 
@@ -152,35 +159,58 @@ final class EventStream implements Body.Stream {
         isMaking = true;
         var unused = parts.work()
                 .call(() -> WatchFrames.state(state))
-                .whenComplete((list, failure) -> loop.execute(() -> {
-                    isMaking = false;
-                    hasNews = true;
-                    due = list;
-                    if (failure != null) { // the watcher must not miss the list: it comes back with its last point
-                        end("overloaded");
-                    }
-                    goOn.run();
-                }));
+                .whenComplete((list, failure) -> loop.execute(() -> made(list, failure)));
         return null;
     }
 
-    /** Says that nothing happened, where nothing has for long. */
-    @Override
-    public void check(long nowNanos) {
-        boolean isQuiet = ending == null && due == null && !isMaking && !isFrameOpen();
-        if (subscription == null
-                || !isQuiet
-                || nowNanos - toldNanos < parts.watching().progress().toNanos()) {
+    private void made(Body.@Nullable Pieces list, @Nullable Throwable failure) {
+        isMaking = false;
+        if (subscription == null) { // it ended meanwhile
             return;
         }
-        ResumeToken point = parts.watching().progress(subscription);
+        hasNews = true;
+        due = list;
+        if (failure != null) { // the watcher must not miss the list: it comes back with its last point
+            end("overloaded");
+        }
+        goOn.run();
+    }
+
+    /** A root that is told from is kept until all of it is told, and must not be kept for whoever reads a byte an hour. */
+    @Override
+    public boolean isLate(long maxNanos, long nowNanos) {
+        return (isInGroup || isFrameOpen()) && nowNanos - wholeSince > maxNanos;
+    }
+
+    /** Ends where the node serves no more; else says that nothing happened, where nothing has for long. */
+    @Override
+    public void check(long nowNanos) {
+        endUnlessServing();
+        if (ending != null) {
+            goOn.run();
+        } else if (isQuiet()
+                && nowNanos - toldNanos >= parts.watching().progress().toNanos()) {
+            tellProgress();
+        }
+    }
+
+    private void endUnlessServing() {
+        if (ending != null) {
+            return;
+        }
         try {
             parts.reads().requireReady();
         } catch (RegistryException.Unavailable unfit) {
             end(unfit.code().name().toLowerCase(Locale.ROOT));
-            goOn.run();
-            return;
         }
+    }
+
+    private boolean isQuiet() {
+        return due == null && !isMaking && !isFrameOpen();
+    }
+
+    private void tellProgress() {
+        ResumeToken point = subscription == null ? null : parts.watching().progress(subscription);
         if (point != null) {
             due = WatchFrames.progress(point, parts.reads().labels().isComplete());
             goOn.run();
@@ -190,6 +220,13 @@ final class EventStream implements Body.Stream {
     @Override
     public void drain() {
         end("stopping");
+        goOn.run();
+    }
+
+    @Override
+    public void leave() {
+        end("left");
+        isByeTold = true;
         goOn.run();
     }
 

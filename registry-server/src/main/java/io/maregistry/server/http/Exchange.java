@@ -1,9 +1,14 @@
 package io.maregistry.server.http;
 
 import io.maregistry.error.Causes;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
 import io.maregistry.server.net.WorkPool;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -26,7 +31,7 @@ final class Exchange {
     private @Nullable Answer answer;
     private boolean closesBehind;
     private boolean owesContinue;
-    private @Nullable Waiting waiting;
+    private List<Waiting> waiting = List.of();
     private boolean isDrained;
     private boolean isAbandoned;
 
@@ -108,6 +113,41 @@ final class Exchange {
         });
     }
 
+    /**
+     * Likewise where the stage waits for the state to come to some point: it is cancelled once nobody wants the answer, and
+     * {@code Unavailable} (NOT_READY) is answered where the connection ends before.
+     */
+    <T> void goOnOnceThere(CompletionStage<T> stage, Consumer<T> step) {
+        CompletableFuture<T> awaited = stage.toCompletableFuture();
+        if (awaited.isDone()) {
+            goOnWhen(awaited, step);
+            return;
+        }
+        Waiting patience = new Waiting() {
+            @Override
+            public void drained() {
+                fail(new RegistryException.Unavailable(
+                        ErrorCode.NOT_READY, "what this answer waits for is not applied here yet"));
+            }
+
+            @Override
+            public void ended() {
+                awaited.cancel(false);
+            }
+        };
+        waits(patience);
+        var unused = awaited.whenComplete((result, failure) -> {
+            if (!(failure instanceof CancellationException)) {
+                eventLoop().execute(() -> {
+                    if (!waiting.isEmpty()) {
+                        waiting.remove(patience);
+                    }
+                    goOn(result, failure, step);
+                });
+            }
+        });
+    }
+
     private <T> void goOn(T result, @Nullable Throwable failure, Consumer<T> step) {
         if (failure == null) {
             run(() -> step.accept(result));
@@ -148,10 +188,15 @@ final class Exchange {
 
     /** Has {@code what} told when its waiting is of no use any more. */
     void waits(Waiting what) {
-        waiting = what;
         if (isAbandoned || answer != null) {
-            endWaiting();
-        } else if (isDrained) {
+            what.ended();
+            return;
+        }
+        if (waiting.isEmpty()) {
+            waiting = new ArrayList<>(2); // most exchanges wait for nothing
+        }
+        waiting.add(what);
+        if (isDrained) {
             what.drained();
         }
     }
@@ -159,9 +204,7 @@ final class Exchange {
     /** The connection ends behind what is open. */
     void drain() {
         isDrained = true;
-        if (waiting != null) {
-            waiting.drained();
-        }
+        List.copyOf(waiting).forEach(Waiting::drained); // which may be answered by that
     }
 
     /** Nobody wants the answer any more. */
@@ -174,17 +217,15 @@ final class Exchange {
     }
 
     private void endWaiting() {
-        Waiting over = waiting;
-        waiting = null;
-        if (over != null) {
-            over.ended();
-        }
+        List<Waiting> over = waiting;
+        waiting = List.of();
+        over.forEach(Waiting::ended);
     }
 
     /** The connection ends behind this answer, and takes nothing more from here on. */
     void closeBehind() {
         closesBehind = true;
-        connection.takeNoMore();
+        connection.dropTheRest();
     }
 
     AnswerHead.Persistence persistence() {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** What happened to the instances of a service lately, and why: {@code GET /v1/history/{s}}. */
 final class HistoryResource {
@@ -83,18 +82,11 @@ final class HistoryResource {
         if (text == null) {
             return Long.MAX_VALUE;
         }
-        Long number = positive(text);
-        if (number == null) {
+        long number = Digits.parse(text);
+        if (number <= 0) {
             throw new RegistryException.InvalidRequest(
                     ErrorCode.INVALID_REQUEST, "before must be a positive number, was " + Shown.text(text));
         }
         return number;
-    }
-
-    private static @Nullable Long positive(String text) {
-        boolean isNumber =
-                !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        long number = isNumber ? Long.parseLong(text) : 0;
-        return number == 0 ? null : number;
     }
 }

@@ -147,15 +147,12 @@ final class InstanceResource {
         if (text == null) {
             return Content.NO_GENERATION;
         }
-        boolean isNumber = !text.isEmpty()
-                && text.length() <= 16
-                && text.chars().allMatch(c -> c >= '0' && c <= '9')
-                && Long.parseLong(text) < MAX_GENERATION;
-        if (!isNumber) {
+        long generation = Digits.parse(text);
+        if (generation < 0 || generation >= MAX_GENERATION) {
             throw new RegistryException.InvalidRequest(
                     ErrorCode.INVALID_REQUEST, "generation must be 0 to 2^53 - 1, was " + Shown.text(text));
         }
-        return Long.parseLong(text);
+        return generation;
     }
 
     private static ServiceName service(Exchange exchange) {

@@ -4,11 +4,13 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.IOException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers with the lists of services: nothing where the client has the list, packed where the client takes that and it
- * saves something. What takes long is made by the work pool. Any thread.
+ * saves something. What takes long is made by the work pool, once for all who ask for the same meanwhile. Any thread.
  */
 final class ListAnswers {
 
@@ -18,6 +20,8 @@ final class ListAnswers {
 
     private final WorkPool work;
     private final PackedLists packed = new PackedLists(MAX_PACKED_BYTES);
+    private final Flights<Work, Body.Pieces> making = new Flights<>();
+    private final Flights<Work, byte[]> packing = new Flights<>();
 
     ListAnswers(WorkPool work) {
         this.work = work;
@@ -33,13 +37,33 @@ final class ListAnswers {
      */
     record Listing(ServiceName service, String form, Object source, Supplier<Body.Pieces> make, boolean isMuchToMake) {}
 
+    /** What is made of a source, which is compared by identity; a list that is not packed is {@code IDENTITY}. */
+    private record Work(Object source, String form, Encoding encoding) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Work work
+                    && source == work.source
+                    && form.equals(work.form)
+                    && encoding == work.encoding;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(source) + 7 * form.hashCode() + encoding.hashCode();
+        }
+    }
+
     /** Answers with the list, unless the client has what {@code tag} names. */
     void answer(Exchange exchange, Labels labels, Tag tag, Listing listing) {
         if (Reads.isKnown(exchange, tag)) {
             exchange.answer(Reads.notModified(labels, tag));
         } else if (listing.isMuchToMake()) {
             exchange.goOnWhen(
-                    work.call(() -> listing.make().get()), list -> answerMade(exchange, labels, tag, listing, list));
+                    making.join(
+                            new Work(listing.source(), listing.form(), Encoding.IDENTITY),
+                            () -> work.call(() -> listing.make().get())),
+                    list -> answerMade(exchange, labels, tag, listing, list));
         } else {
             answerMade(exchange, labels, tag, listing, listing.make().get());
         }
@@ -66,10 +90,17 @@ final class ListAnswers {
             exchange.answer(packed(answer, encoding, known));
             return;
         }
-        exchange.answerWhen(work.call(() -> encoding.pack(list)), bytes -> {
-            packed.keep(key, listing.source(), bytes);
-            return packed(answer, encoding, bytes);
-        });
+        exchange.answerWhen(
+                packing.join(
+                        new Work(listing.source(), listing.form(), encoding),
+                        () -> work.call(() -> pack(key, listing.source(), list))),
+                bytes -> packed(answer, encoding, bytes));
+    }
+
+    private byte[] pack(PackedLists.Key key, Object source, Body.Pieces list) throws IOException {
+        byte[] bytes = key.encoding().pack(list);
+        packed.keep(key, source, bytes);
+        return bytes;
     }
 
     private static Answer packed(Answer answer, Encoding encoding, byte[] bytes) {

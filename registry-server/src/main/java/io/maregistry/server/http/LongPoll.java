@@ -75,8 +75,10 @@ final class LongPoll implements Waiting {
         boolean hasChanged =
                 root.scalars().lineage() != since.lineage() || ServiceResource.revision(root, view) > since.revision();
         if (hasChanged) {
+            ended(); // before the answer, which may take a while to make: what comes meanwhile must not begin another
             answering.changed(root, labels);
         } else if (isOver) {
+            ended();
             answering.unchanged(root, labels);
         } else if (subscription == null) {
             ResumeToken seen =
@@ -118,6 +120,7 @@ final class LongPoll implements Waiting {
         }
         if (subscription != null) {
             watching.close(subscription);
+            subscription = null;
         }
     }
 }

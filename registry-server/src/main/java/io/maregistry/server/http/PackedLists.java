@@ -1,13 +1,14 @@
 package io.maregistry.server.http;
 
 import io.maregistry.model.ServiceName;
+import java.lang.ref.WeakReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Packed lists of services, so that each is packed once and not for every client. Those that were not asked for longest
- * go first. Any thread.
+ * go first. What a list was packed from is not kept by it: that would be the state of an old day. Any thread.
  */
 final class PackedLists {
 
@@ -23,13 +24,13 @@ final class PackedLists {
     record Key(ServiceName service, String form, Encoding encoding) {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Packed(Object source, byte[] bytes) {}
+    private record Packed(WeakReference<Object> source, byte[] bytes) {}
 
     /** What was packed from {@code source}, which is compared by identity; null where it is not there. */
     byte @Nullable [] find(Key key, Object source) {
         synchronized (lists) {
             Packed known = lists.get(key);
-            return known == null || known.source() != source ? null : known.bytes();
+            return known == null || !known.source().refersTo(source) ? null : known.bytes();
         }
     }
 
@@ -39,7 +40,7 @@ final class PackedLists {
             return;
         }
         synchronized (lists) {
-            Packed before = lists.put(key, new Packed(source, packed));
+            Packed before = lists.put(key, new Packed(new WeakReference<>(source), packed));
             bytes += packed.length - (before == null ? 0 : before.bytes().length);
             var eldest = lists.values().iterator();
             while (bytes > maxBytes) {

@@ -121,13 +121,11 @@ final class Query {
         if (value == null) {
             return otherwise;
         }
-        boolean isNumber =
-                !value.isEmpty() && value.length() <= 9 && value.chars().allMatch(c -> c >= '0' && c <= '9');
-        int number = isNumber ? Integer.parseInt(value) : -1;
-        if (!isNumber || number < least || number > most) {
+        long number = Digits.parse(value);
+        if (number < 0 || number < least || number > most) {
             throw invalid(name + " must be " + least + " to " + most + ", was " + Shown.text(value));
         }
-        return number;
+        return (int) number;
     }
 
     /** The value of a parameter that is a duration of at most that long; {@code otherwise} where it is not given. */

@@ -62,7 +62,7 @@ final class Reads {
             return;
         }
         ResumeToken atLeast = minRevision == null ? null : discovery.token(minRevision);
-        exchange.goOnWhen(discovery.read(linearizable, atLeast), root -> step.take(root, cluster.labels(root)));
+        exchange.goOnOnceThere(discovery.read(linearizable, atLeast), root -> step.take(root, cluster.labels(root)));
     }
 
     /** The place in the line of changes that {@code text} names; {@code InvalidRequest} where it names none. */
@@ -93,10 +93,12 @@ final class Reads {
 
     /** The client has the bytes that the tag names. */
     static Answer notModified(Labels labels, Tag tag) {
-        return Answer.ok(labels, Payload.NONE)
-                .withStatus(Answer.NOT_MODIFIED)
-                .withTag(tag)
-                .with(HttpHeaderNames.VARY, "Accept-Encoding");
+        return unchanged(labels).withTag(tag).with(HttpHeaderNames.VARY, "Accept-Encoding");
+    }
+
+    /** Nothing has changed, of what has no tag. */
+    static Answer unchanged(Labels labels) {
+        return Answer.ok(labels, Payload.NONE).withStatus(Answer.NOT_MODIFIED);
     }
 
     private static boolean isLinearizable(@Nullable String consistency, boolean byDefault) {

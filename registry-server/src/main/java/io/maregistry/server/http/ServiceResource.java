@@ -80,10 +80,10 @@ final class ServiceResource {
 
             @Override
             public void unchanged(Root root, Labels labels) {
-                exchange.answer(Reads.notModified(labels, tag(asked, root)));
+                exchange.answer(asked.isLive() ? Reads.unchanged(labels) : Reads.notModified(labels, tag(asked, root)));
             }
         };
-        exchange.goOnWhen(watching.after(since), from -> {
+        exchange.goOnOnceThere(watching.after(since), from -> {
             if (from instanceof From.Anew) {
                 reads.find(exchange, false, answering::changed);
             } else {

@@ -55,7 +55,8 @@ final class WatchResource {
         } else if (point == null) {
             begin(exchange, scope, start);
         } else {
-            exchange.goOnWhen(parts.watching().after(parts.reads().token(point)), from -> begin(exchange, scope, from));
+            exchange.goOnOnceThere(
+                    parts.watching().after(parts.reads().token(point)), from -> begin(exchange, scope, from));
         }
     }
 

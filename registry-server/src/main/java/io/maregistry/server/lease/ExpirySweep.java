@@ -1,18 +1,15 @@
 package io.maregistry.server.lease;
 
-import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Settings;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +44,7 @@ final class ExpirySweep {
 
     /** This node leads, and has applied the first entry of its term. */
     void start(Replica replica) {
-        rebuild(feed.open(replica));
+        var unused = rebuild(feed.open(replica));
     }
 
     /** This node leads no longer: what it saw is for the next leader to see. */
@@ -63,28 +60,34 @@ final class ExpirySweep {
         underWay = null;
     }
 
-    private void rebuild(Root root) {
+    private StayWheel rebuild(Root root) {
         forget();
-        wheel = new StayWheel(root);
+        StayWheel made = new StayWheel(root);
+        wheel = made;
         settings = root.settings();
+        return made;
     }
 
-    /** Looks who is overdue by then; {@code clockMillis} is the clock that the root has or is about to have. */
-    void look(Root root, long clockMillis) {
+    /**
+     * Looks who is overdue, in the newest root that the feed was told: what came, the settings and the clock are of one root.
+     *
+     * @param clockMillis the clock that a root has or is about to have
+     */
+    void look(ToLongFunction<Root> clockMillis) {
         ExpiryFeed.Gathered gathered = feed.take();
         StayWheel current = wheel;
         if (gathered == null || current == null) {
             return;
         }
-        if (gathered.isReplaced() || !gathered.root().settings().equals(settings)) {
-            rebuild(gathered.root());
+        Root root = gathered.root();
+        if (gathered.isReplaced() || !root.settings().equals(settings)) {
+            current = rebuild(root);
         } else {
             current.follow(gathered);
         }
-        if (wheel != null) {
-            wheel.advance(root, clockMillis, overdue::add);
-        }
-        doubted.look(root, clockMillis);
+        long now = clockMillis.applyAsLong(root);
+        current.advance(root, now, overdue::add);
+        doubted.look(root, now);
     }
 
     /** Whether there is something to say, and nothing said that has not come back. */
@@ -105,12 +108,25 @@ final class ExpirySweep {
         if (current == null || !hasWork()) {
             return null;
         }
-        List<Expire> commands = new ArrayList<>(doubted.take(Expire.MAX_SILENT, renewed));
-        int room = Expire.MAX_SILENT
-                - commands.stream().mapToInt(DoubtedServices::weight).sum();
-        List<WatchedStay> named = new ArrayList<>();
-        Map<ServiceName, List<Expire.Silent>> silent = new LinkedHashMap<>();
-        while (named.size() < room && !overdue.isEmpty()) {
+        RoundRoom room = RoundRoom.whole(root);
+        NamedSilent named = name(current, room.without(doubted.share()), root, clockMillis, renewed);
+        named.commands().forEach(command -> {
+            room.count(command.service());
+            room.name(command.silent().size());
+        });
+        List<Expire> commands = doubted.take(room, renewed);
+        commands.addAll(named.commands());
+        if (commands.isEmpty()) {
+            return null;
+        }
+        Round round = new Round(commands, named.stays());
+        underWay = round;
+        return round;
+    }
+
+    private NamedSilent name(StayWheel current, RoundRoom room, Root root, long clockMillis, Set<Long> renewed) {
+        NamedSilent named = new NamedSilent(room);
+        while (!named.isFull() && !overdue.isEmpty()) {
             WatchedStay stay = overdue.remove();
             Listed listed = stay.in(root);
             if (listed == null || WatchedStay.deadline(root, listed) > clockMillis || renewed.contains(stay.handle())) {
@@ -118,18 +134,10 @@ final class ExpirySweep {
             } else if (DoubtedServices.isProtected(root, stay.service())) {
                 current.putBack(stay, root, clockMillis, HELD_AGAIN_MILLIS);
             } else {
-                named.add(stay);
-                silent.computeIfAbsent(stay.service(), service -> new ArrayList<>())
-                        .add(new Expire.Silent(stay.handle(), root.live(listed).lastSeenMillis()));
+                named.add(stay, root.live(listed).lastSeenMillis());
             }
         }
-        silent.forEach((service, ones) -> commands.add(new Expire(service, ones)));
-        if (commands.isEmpty()) {
-            return null;
-        }
-        Round round = new Round(commands, named);
-        underWay = round;
-        return round;
+        return named;
     }
 
     /** The round has come back, whatever became of it; one of an earlier leadership counts no longer. */

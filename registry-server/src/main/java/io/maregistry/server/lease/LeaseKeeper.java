@@ -13,20 +13,15 @@ import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Tick;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gathers renewals into one {@link Tick} at a time and, where the node leads, moves the liveness clock with it. A leader
@@ -41,14 +36,13 @@ import org.slf4j.LoggerFactory;
  * <p>A leader looks every {@code sweep} who is overdue, and says so right behind a tick that took all renewals which waited:
  * nobody is evicted whose renewal this node has.
  *
- * <p>See {@code docs/design/write-path.md} and {@code docs/design/liveness.md}. {@link #renew} and {@link #take} may be called by any thread; everything else
+ * <p>See {@code docs/design/write-path.md} and {@code docs/design/liveness.md}. {@link #renewAll} and {@link #take} may be called by any thread; everything else
  * runs on the thread {@code lease}.
  */
 public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadership.Listener, AutoCloseable {
 
     static final long IDLE_MILLIS = 500;
     static final long MAX_STEP_MILLIS = 50;
-    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
     private static final long NOT_LEADING = -1;
 
     private final Proposer proposer;
@@ -58,13 +52,14 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     private final int stepsOfATick;
     private final int stepsOfASweep;
     private final WaitingRenewals waiting;
-    private final ScheduledExecutorService thread;
+    private final LeaseThread thread;
     private volatile long leadingTerm = NOT_LEADING; // written by the lease thread
 
     // of the lease thread
-    private final ServingTime servingTime = new ServingTime();
+    private final LeaderClock clock = new LeaderClock();
     private @Nullable TickBatch underWay; // what the tick that is on its way carries
     private final ExpirySweep sweep = new ExpirySweep();
+    private boolean isSweepBroken; // a task failed half way, so the sweep is to begin anew from the state
     private int steps; // since the last tick
     private int stepsOfThisSweep;
 
@@ -72,8 +67,10 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
      * A keeper that does nothing until {@link #start()}.
      *
      * @param nanoTime a monotonic clock in nanoseconds
+     * @param failure hears of an {@link Error} on the thread {@code lease}, after which the node should end
      */
-    public LeaseKeeper(Proposer proposer, Replica replica, LongSupplier nanoTime, Options options) {
+    public LeaseKeeper(
+            Proposer proposer, Replica replica, LongSupplier nanoTime, Options options, Consumer<Throwable> failure) {
         this.proposer = proposer;
         this.replica = replica;
         this.nanoTime = nanoTime;
@@ -82,8 +79,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         this.stepMillis = Math.max(1, tickMillis / stepsOfATick);
         this.stepsOfASweep = (int) Math.max(1, options.sweep().toMillis() / stepMillis);
         this.waiting = new WaitingRenewals(options.maxWaiting());
-        this.thread = new ScheduledThreadPoolExecutor(
-                1, LeaseKeeper::newThread, new ThreadPoolExecutor.DiscardPolicy()); // discards after close only
+        this.thread = new LeaseThread(() -> isSweepBroken = true, failure);
     }
 
     /**
@@ -98,53 +94,59 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     /** Begins to tick. */
     public void start() {
         listen();
-        var unused = thread.scheduleWithFixedDelay(this::step, stepMillis, stepMillis, TimeUnit.MILLISECONDS);
+        thread.repeat(this::step, stepMillis);
     }
 
     @Override
-    public CompletionStage<Renewal> renew(Tick.Named renewal) {
-        Asked<Renewal> asked =
-                new Asked<>(done -> new Renewal(done.unknown().get(0), done.revision(), done.isAppliedHere()));
-        add(new WaitingRenewal(List.of(renewal), false, asked));
-        return asked.stage;
+    public List<CompletionStage<Renewal>> renewAll(List<Tick.Named> renewals) {
+        List<WaitingRenewal> more = new ArrayList<>(renewals.size());
+        List<CompletionStage<Renewal>> stages = new ArrayList<>(renewals.size());
+        for (Tick.Named renewal : renewals) {
+            AskedRenewals<Renewal> asked = new AskedRenewals<>(
+                    done -> new Renewal(done.unknown().get(0), done.revision(), done.isAppliedHere()));
+            more.add(new WaitingRenewal(List.of(renewal), false, asked));
+            stages.add(asked.stage());
+        }
+        addAll(more);
+        return stages;
     }
 
     @Override
     public CompletionStage<Committed> take(Tick gathered) {
-        Asked<Committed> asked = new Asked<>(done -> new Committed(
+        AskedRenewals<Committed> asked = new AskedRenewals<>(done -> new Committed(
                 new Outcome.Renewed(done.revision(), List.of(), done.unknown()), done.index(), done.isAppliedHere()));
         if (leadingTerm == NOT_LEADING) {
             asked.failed(new RegistryException.NotLeader(null));
         } else {
-            add(new WaitingRenewal(gathered.named(), true, asked));
+            addAll(List.of(new WaitingRenewal(gathered.named(), true, asked)));
         }
-        return asked.stage;
+        return asked.stage();
     }
 
-    private void add(WaitingRenewal one) {
+    private void addAll(List<WaitingRenewal> more) {
         try {
-            if (waiting.add(one)) {
-                onThread(this::tick);
+            if (waiting.addAll(more)) {
+                thread.execute(this::tick);
             }
         } catch (RegistryException refused) {
-            one.caller().failed(refused);
+            more.forEach(one -> one.caller().failed(refused));
         }
     }
 
     @Override
     public void started(long term) {
-        onThread(() -> {
+        thread.execute(() -> {
             leadingTerm = term;
             underWay =
                     null; // one that is still on its way to another leader moves no clock, and may take seconds to fail
-            servingTime.restart(nanoTime.getAsLong());
-            sweep.start(replica);
+            clock.begin(nanoTime.getAsLong());
+            startSweep();
         });
     }
 
     @Override
     public void stopped() {
-        onThread(() -> {
+        thread.execute(() -> {
             leadingTerm = NOT_LEADING;
             sweep.stop();
         });
@@ -154,18 +156,18 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     @Override
     public void close() {
         List<WaitingRenewal> refused = waiting.close();
-        thread.shutdownNow();
+        thread.close();
         refused.forEach(one -> one.caller().failed(WaitingRenewals.stopping()));
     }
 
     /** Takes the next step of the schedule and returns when that is done; for tests with a clock of their own. */
     void stepNow() throws InterruptedException, ExecutionException {
-        thread.submit(this::step).get();
+        thread.runNow(this::step);
     }
 
     /** Returns when what the thread was to do so far is done; for tests. */
     void barrier() throws InterruptedException, ExecutionException {
-        thread.submit(() -> {}).get();
+        thread.runNow(() -> {});
     }
 
     /** Follows what is applied; part of the start. */
@@ -188,46 +190,49 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     }
 
     private void run(boolean isTickDue) {
-        try {
-            servingTime.sample(nanoTime.getAsLong());
-            if (stepsOfThisSweep >= stepsOfASweep) {
-                stepsOfThisSweep = 0;
-                look();
-            }
-            if (underWay == null && (isTickDue || sweep.hasWork())) {
-                steps = 0;
-                proposeNext();
-            }
-        } catch (RuntimeException unforeseen) {
-            // the outermost edge of the thread: a bug must not stop the clock for ever without a word
-            LOG.error("tick failed", unforeseen);
+        clock.sample(nanoTime.getAsLong());
+        if (stepsOfThisSweep >= stepsOfASweep) {
+            stepsOfThisSweep = 0;
+            look();
+        }
+        if (underWay == null && (isTickDue || sweep.hasWork())) {
+            steps = 0;
+            proposeNext();
         }
     }
 
     private void look() {
         if (leadingTerm != NOT_LEADING) {
-            Root root = replica.root();
-            sweep.look(root, root.scalars().clockMillis() + servingTime.millis());
+            if (isSweepBroken) {
+                startSweep();
+            }
+            sweep.look(root -> root.scalars().clockMillis()
+                    + clock.nextMillis(root.scalars().clockMillis()));
         }
+    }
+
+    private void startSweep() {
+        sweep.start(replica);
+        isSweepBroken = false;
     }
 
     private void proposeNext() {
         boolean isLeading = leadingTerm != NOT_LEADING;
         Root root = replica.root();
         if (isLeading && !hasClock(root)) {
-            servingTime.restart(nanoTime.getAsLong());
+            clock.standStill(nanoTime.getAsLong());
         }
         WaitingRenewals.Taken taken = waiting.takeBatch();
         TickBatch batch = batch(taken.oldest(), isLeading ? root : null);
-        boolean isTimeDue = isLeading && (servingTime.millis() >= IDLE_MILLIS || sweep.hasWork());
+        boolean isTimeDue = isLeading && (clock.waitingMillis() >= IDLE_MILLIS || sweep.hasWork());
         if (batch.isEmpty() && !isTimeDue) {
             return;
         }
-        Tick tick = batch.command(isLeading ? servingTime.take() : 0);
+        long clockMillis = root.scalars().clockMillis();
+        Tick tick = batch.command(isLeading ? clock.take(clockMillis) : 0);
         proposeTick(tick, batch, isLeading);
         if (isLeading && taken.isAll() && taken.oldest().isEmpty() && sweep.hasWork()) {
-            proposeEvictions(
-                    sweep.next(root, root.scalars().clockMillis() + tick.elapsedMillis(), batch.renewedStays(root)));
+            proposeEvictions(sweep.next(root, clockMillis + tick.elapsedMillis(), batch.renewedStays(root)));
         }
     }
 
@@ -236,12 +241,12 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         var unused = propose(tick, isLeading).whenComplete((committed, failure) -> {
             boolean isOusted =
                     isLeading && failure != null && Causes.of(failure) instanceof RegistryException.NotLeader;
+            thread.execute(() -> finished(batch, tick, failure)); // before all that could throw
             if (isOusted) {
                 giveBack(batch.waiting(), Causes.of(failure)); // surely not done
             } else {
                 answer(batch, committed, failure);
             }
-            onThread(() -> finished(batch, isOusted));
         });
     }
 
@@ -253,7 +258,8 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
                 .map(command -> propose(command, true).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
         // What became of each is seen in the state, be it done, refused or unknown.
-        var unused = CompletableFuture.allOf(proposed).whenComplete((done, failure) -> onThread(() -> finished(round)));
+        var unused = CompletableFuture.allOf(proposed)
+                .whenComplete((done, failure) -> thread.execute(() -> finished(round)));
     }
 
     private void finished(ExpirySweep.Round round) {
@@ -274,14 +280,26 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     }
 
     /** The refusal may be of an older term than the one that is led now: who leads is told by the listener alone. */
-    private void finished(TickBatch batch, boolean isOusted) {
+    private void finished(TickBatch batch, Tick tick, @Nullable Throwable failure) {
         if (underWay != batch) {
             return;
         }
         underWay = null;
-        if (!isOusted && waiting.hasFullBatch()) {
+        Throwable reason = failure == null ? null : Causes.of(failure);
+        if (reason == null) {
+            clock.applied(replica.root().scalars().clockMillis());
+        } else if (isSurelyNotDone(reason)) {
+            clock.refused(tick.elapsedMillis());
+        }
+        if (!(reason instanceof RegistryException.NotLeader) && waiting.hasFullBatch()) {
             tick();
         }
+    }
+
+    private static boolean isSurelyNotDone(Throwable reason) {
+        return reason instanceof RegistryException.NotLeader
+                || reason instanceof RegistryException.Overloaded
+                || reason instanceof RegistryException.Unavailable;
     }
 
     /** A batch of what was taken; what it has no room for goes back, and is all that is left of {@code taken}. */
@@ -334,37 +352,6 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
                             ? Causes.of(failure)
                             : new IllegalStateException(
                                     "a tick was answered by something else than renewals: " + committed));
-        }
-    }
-
-    private void onThread(Runnable task) {
-        thread.execute(task);
-    }
-
-    private static Thread newThread(Runnable runnable) {
-        Thread made = new Thread(runnable, "lease");
-        made.setDaemon(true);
-        return made;
-    }
-
-    /** Makes of done renewals what their caller was promised. */
-    private static final class Asked<T> implements WaitingRenewal.Caller {
-
-        private final CompletableFuture<T> stage = new CompletableFuture<>();
-        private final Function<WaitingRenewal.Done, T> answer;
-
-        Asked(Function<WaitingRenewal.Done, T> answer) {
-            this.answer = answer;
-        }
-
-        @Override
-        public void done(WaitingRenewal.Done done) {
-            stage.complete(answer.apply(done));
-        }
-
-        @Override
-        public void failed(Throwable reason) {
-            stage.completeExceptionally(reason);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.maregistry.server.lease;
 
 /**
- * How much serving time has passed since it was last taken: the sum of the steps between samples of a monotonic clock, each
+ * How much serving time has passed that was not taken yet: the sum of the steps between samples of a monotonic clock, each
  * capped, so that a stop of the process of any length counts as {@value #MAX_STEP_MILLIS} ms, and the sum capped, so that
  * a stalled commit counts as {@value #MAX_SUM_MILLIS} ms at most.
  *
@@ -33,10 +33,13 @@ final class ServingTime {
         return sumNanos / NANOS;
     }
 
-    /** Takes the whole milliseconds; the rest stays. */
-    long take() {
-        long millis = millis();
+    /** Takes so many of them; the rest stays. */
+    void take(long millis) {
         sumNanos -= millis * NANOS;
-        return millis;
+    }
+
+    /** Puts back what was taken for nothing. */
+    void giveBack(long millis) {
+        sumNanos = Math.min(sumNanos + millis * NANOS, MAX_SUM_MILLIS * NANOS);
     }
 }

@@ -1,6 +1,7 @@
 package io.maregistry.server.lease;
 
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.Utf8;
 import io.maregistry.server.state.Tick;
 import java.util.List;
 
@@ -47,24 +48,12 @@ record WaitingRenewal(List<Tick.Named> renewals, boolean isForwarded, Caller cal
     /** At most how many bytes the renewal takes in an entry. */
     static int bytesOf(Tick.Named renewal) {
         int bytes = ITEM_FRAME
-                + utf8Length(renewal.id().scheme())
-                + utf8Length(renewal.id().host())
-                + utf8Length(renewal.id().context());
+                + Utf8.length(renewal.id().scheme())
+                + Utf8.length(renewal.id().host())
+                + Utf8.length(renewal.id().context());
         for (ServiceName service : renewal.services()) {
-            bytes += SERVICE_FRAME + utf8Length(service.key());
+            bytes += SERVICE_FRAME + Utf8.length(service.key());
         }
         return bytes;
-    }
-
-    private static int utf8Length(String text) {
-        int length = text.length();
-        for (int at = 0; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c >= 0x80) {
-                // each half of a surrogate pair counts for two bytes
-                length += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
-            }
-        }
-        return length;
     }
 }

@@ -29,20 +29,22 @@ final class WaitingRenewals {
     }
 
     /**
-     * Puts it at the end, or throws {@code Overloaded} or {@code Unavailable}.
+     * Puts them at the end, all or none, or throws {@code Overloaded} or {@code Unavailable}. However many they are, they find
+     * room where nobody else waits.
      *
      * @return whether one more full batch waits
      */
-    synchronized boolean add(WaitingRenewal one) {
+    synchronized boolean addAll(List<WaitingRenewal> more) {
         if (isClosed) {
             throw stopping();
         }
-        if (items + one.size() > maxItems && items > 0) {
+        int moreItems = more.stream().mapToInt(WaitingRenewal::size).sum();
+        if (items + moreItems > maxItems && items > 0) {
             throw new RegistryException.Overloaded("too many renewals wait on this node", 1);
         }
         int batchesBefore = items / TickBatch.MAX_ITEMS;
-        queue.add(one);
-        items += one.size();
+        queue.addAll(more);
+        items += moreItems;
         return items / TickBatch.MAX_ITEMS > batchesBefore;
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class WorkPool implements Executor, AutoCloseable {
 
-    private static final int MAX_WAITING = 1_024;
+    static final int MAX_WAITING = 1_024;
     private static final int MAX_WAITING_EXPORTS = 16;
     private static final int MAX_WAITING_RESTORES = 4;
 

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +36,12 @@ final class Agreement {
         this.needed = size / 2 + 1;
     }
 
-    /** The oldest difference to a majority, or else what the newest index shows that shows anything. */
-    Verdict verdict() {
+    /**
+     * The oldest difference to a majority, or else what the newest index shows that shows anything.
+     *
+     * @param settled up to that index it does not matter any more that no majority held the same
+     */
+    Verdict verdict(long settled) {
         for (Checkpoint held : own.checkpoints()) {
             Map.Entry<StateHash, List<String>> most = majority(holders(held.index()));
             if (most != null && !most.getKey().equals(held.hash())) {
@@ -47,26 +53,36 @@ final class Agreement {
             if (majority(holders) != null) {
                 return new Verdict.Alike(index);
             }
-            if (isTorn(holders, index)) {
+            if (index > settled && isTorn(holders, index)) {
                 return new Verdict.Torn(index, byPeer(holders));
             }
         }
         return new Verdict.Open();
     }
 
-    /** Whether a majority holds the same right now, at one entry that is not below {@code least}. */
-    boolean isAlikeNow(long least) {
-        Map<Moment, Integer> counts = new HashMap<>();
-        for (Voice voter : voters) {
-            StateHash hash = voter.hash();
-            if (hash != null && voter.applied() >= least) {
-                counts.merge(new Moment(voter.applied(), hash), 1, Integer::sum);
+    /**
+     * What a majority that holds the same right now shows, at one entry that is not below {@code least}. For voters that
+     * stand still, as those do that take no writes: {@link Verdict.Open} where they do not stand at one entry.
+     */
+    Verdict now(long least) {
+        for (long entry : entriesFrom(least)) {
+            Map.Entry<StateHash, List<String>> most = majority(holders(voter -> voter.now(entry)));
+            if (most != null) {
+                StateHash held = own.now(entry);
+                return held == null || most.getKey().equals(held)
+                        ? new Verdict.Alike(entry)
+                        : new Verdict.Apart(entry, held, most.getKey(), most.getValue());
             }
         }
-        return counts.values().stream().anyMatch(count -> count >= needed);
+        return new Verdict.Open();
     }
 
-    private record Moment(long applied, StateHash hash) {}
+    private SortedSet<Long> entriesFrom(long least) {
+        return voters.stream()
+                .map(Voice::applied)
+                .filter(applied -> applied >= least)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     private SortedSet<Long> indices() {
         SortedSet<Long> newestFirst = new TreeSet<>(Comparator.reverseOrder());
@@ -75,9 +91,13 @@ final class Agreement {
     }
 
     private Map<StateHash, List<String>> holders(long index) {
+        return holders(voter -> voter.at(index));
+    }
+
+    private Map<StateHash, List<String>> holders(Function<Voice, @Nullable StateHash> said) {
         Map<StateHash, List<String>> holders = new HashMap<>();
         for (Voice voter : voters) {
-            StateHash hash = voter.at(index);
+            StateHash hash = said.apply(voter);
             if (hash != null) {
                 holders.computeIfAbsent(hash, held -> new ArrayList<>()).add(voter.peer());
             }

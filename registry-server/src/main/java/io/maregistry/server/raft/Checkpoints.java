@@ -16,6 +16,9 @@ final class Checkpoints {
     /** Entries from one checkpoint to the next; all nodes of a cluster must have the same. */
     static final long INTERVAL = 1_024;
 
+    /** Before the first of them. */
+    static final long NONE = 0;
+
     static final int KEPT = 64;
 
     private final long interval;

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * A node's data directory: {@code node.json} (who it is), {@code lock}, and {@code raft/} with the engine's log, votes
- * and snapshots. One process has it at a time. Every change of {@code node.json} is on disk when the call returns.
+ * and snapshots; beside them what is needed while the node runs, {@code tmp/} and {@code native/}. One process has it at a time. Every change of {@code node.json} is on disk when the call returns.
  *
  * <p>A directory is <em>empty</em> until the node takes part in the birth of a cluster, then <em>born</em> for ever. An
  * empty one has never voted; whatever else does not fit (docs/design/birth.md) throws {@link DataDirectoryException},
@@ -50,6 +50,7 @@ public final class DataDirectory implements AutoCloseable {
             FileChannel lock = takeLock(directory);
             try {
                 NodeRecord node = readOrCreate(directory);
+                NativeLibrary.load(directory); // the log may be looked at next
                 check(directory, peer, node);
                 return new DataDirectory(directory, peer, lock, node);
             } catch (IOException | RuntimeException e) {

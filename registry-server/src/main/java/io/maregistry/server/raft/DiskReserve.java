@@ -5,6 +5,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.server.state.Announce;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RestoreAbort;
+import io.maregistry.server.state.Tick;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,10 +60,14 @@ final class DiskReserve {
         return isShort;
     }
 
-    /** Why that command is not to be proposed; null = it may. What ends a restore, and what nodes say of themselves, always may. */
+    /**
+     * Why this node does not take that command; null = it does. What ends a restore, and what nodes say of themselves, may
+     * always be proposed; renewals where another node leads, whose own disk decides about them.
+     */
     @Nullable
-    RegistryException refusal(Command command) {
-        if (!isShort || command instanceof RestoreAbort || command instanceof Announce) {
+    RegistryException refusal(Command command, boolean leads) {
+        boolean isForwarded = !leads && command instanceof Tick;
+        if (!isShort || isForwarded || command instanceof RestoreAbort || command instanceof Announce) {
             return null;
         }
         return new RegistryException.Unavailable(

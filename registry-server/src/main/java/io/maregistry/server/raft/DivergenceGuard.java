@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,31 +31,38 @@ final class DivergenceGuard {
     private static final Logger LOG = LoggerFactory.getLogger(DivergenceGuard.class);
 
     private final Supplier<MemberFigures> self;
-    private final Membership membership;
+    private final Supplier<List<PeerId>> voters;
     private final MemberTable table;
     private final Roles roles;
-    private final Handover handover;
-    private final Consumer<BrokenReplicaException> stop;
+    private final Leaving leaving;
     private volatile boolean isApart;
     private volatile Verdict.@Nullable Torn torn;
+    private long settled = Checkpoints.NONE; // up to there a majority was found alike since; the control thread's
 
     /**
-     * @param self this node's figures now
+     * How a node that is apart goes, in this order.
+     *
+     * @param mark keeps it from starting again; first, since the process may end while leadership moves
+     * @param handOver gives up leadership to that peer
      * @param stop told once where this node must take part no more; must not block
      */
+    record Leaving(
+            Consumer<BrokenReplicaException> mark,
+            Function<String, ? extends CompletionStage<Roles.View>> handOver,
+            Consumer<BrokenReplicaException> stop) {}
+
+    /** @param self this node's figures now */
     DivergenceGuard(
             Supplier<MemberFigures> self,
-            Membership membership,
+            Supplier<List<PeerId>> voters,
             MemberTable table,
             Roles roles,
-            Handover handover,
-            Consumer<BrokenReplicaException> stop) {
+            Leaving leaving) {
         this.self = self;
-        this.membership = membership;
+        this.voters = voters;
         this.table = table;
         this.roles = roles;
-        this.handover = handover;
-        this.stop = stop;
+        this.leaving = leaving;
     }
 
     /** Whether this node's state is not that of the majority. It never heals. */
@@ -86,22 +95,46 @@ final class DivergenceGuard {
             return;
         }
         Voice own = Voice.of(self.get(), true);
-        List<PeerId> voters = membership.voters();
-        Agreement agreement = new Agreement(own, voices(own, voters), voters.size());
-        Verdict verdict = agreement.verdict();
+        List<PeerId> peers = voters.get();
+        Agreement agreement = new Agreement(own, voices(own, peers), peers.size());
+        Verdict verdict = agreement.verdict(settled);
+        Verdict.Torn doubted = verdict instanceof Verdict.Torn found ? found : torn;
+        if (doubted == null || settles(doubted, verdict)) {
+            act(verdict);
+        } else {
+            weigh(doubted, agreement);
+        }
+    }
+
+    /** Whether that settles what was torn: a majority that was alike before the voters differed does not. */
+    private static boolean settles(Verdict.Torn doubted, Verdict verdict) {
+        return verdict instanceof Verdict.Apart
+                || verdict instanceof Verdict.Alike alike && alike.index() >= doubted.index();
+    }
+
+    /** What differed at an index stays different for ever; whether it still matters shows where the voters stand now. */
+    private void weigh(Verdict.Torn found, Agreement agreement) {
+        Verdict now = agreement.now(found.index());
+        if (now instanceof Verdict.Alike) {
+            settled = found.index();
+        }
+        act(now instanceof Verdict.Open ? found : now);
+    }
+
+    private void act(Verdict verdict) {
         if (verdict instanceof Verdict.Apart apart) {
             leave(apart);
         } else if (verdict instanceof Verdict.Torn found) {
             doubt(found);
-        } else {
-            trust(verdict, agreement);
+        } else if (verdict instanceof Verdict.Alike) {
+            trust();
         }
     }
 
-    private List<Voice> voices(Voice own, List<PeerId> voters) {
+    private List<Voice> voices(Voice own, List<PeerId> peers) {
         long now = System.nanoTime();
-        List<Voice> voices = new ArrayList<>(voters.size());
-        for (PeerId voter : voters) {
+        List<Voice> voices = new ArrayList<>(peers.size());
+        for (PeerId voter : peers) {
             String peer = voter.toString();
             MemberFigures figures = table.figures(peer);
             if (peer.equals(own.peer())) {
@@ -123,9 +156,8 @@ final class DivergenceGuard {
         torn = found;
     }
 
-    private void trust(Verdict verdict, Agreement agreement) {
-        Verdict.Torn before = torn;
-        if (before != null && (verdict instanceof Verdict.Alike || agreement.isAlikeNow(before.index()))) {
+    private void trust() {
+        if (torn != null) {
             LOG.info("a majority holds the same state again: writes are taken");
             torn = null;
         }
@@ -137,16 +169,17 @@ final class DivergenceGuard {
                 + apart.own() + ", that of the majority (" + String.join(", ", apart.majority()) + ") "
                 + apart.other());
         LOG.error("this replica has diverged and takes no part any more: {}", why.getMessage());
+        leaving.mark.accept(why);
         Optional<String> successor = roles.view().isLeader() ? successor(apart.majority()) : Optional.empty();
         if (successor.isEmpty()) {
-            stop.accept(why);
+            leaving.stop.accept(why);
             return;
         }
-        var unused = handover.to(successor.get()).whenComplete((view, failure) -> {
+        var unused = leaving.handOver.apply(successor.get()).whenComplete((view, failure) -> {
             if (failure != null) {
                 LOG.warn("leadership was not handed over: {}", failure.getMessage());
             }
-            stop.accept(why);
+            leaving.stop.accept(why);
         });
     }
 

@@ -3,6 +3,7 @@ package io.maregistry.server.raft;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.Expire;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class Outbox {
 
     static final int MAX_BATCH_BYTES = 256 * 1024;
 
+    /** Places that writes leave free: a round of evictions with its tick, and as much of a leadership before. */
+    static final int LIVENESS_RESERVE = 2 * (Expire.MAX_SILENT + 1);
+
     private final Limits limits;
     private final Supplier<RegistryException> notLeader;
     private final Executor answers;
@@ -53,7 +57,7 @@ final class Outbox {
     /**
      * How much, and for how long.
      *
-     * @param waiting how many commands wait at most
+     * @param waiting how many writes wait at most
      * @param underWay how many batches are under way at most
      * @param write until a command is answered
      * @param leader how long a command waits for somebody who takes it
@@ -71,13 +75,17 @@ final class Outbox {
         }
     }
 
-    /** Takes the command, or throws {@code Overloaded} or {@code Unavailable} where nothing more is taken. */
+    /**
+     * Takes the command, or throws {@code Overloaded} or {@code Unavailable} where nothing more is taken. What keeps the
+     * liveness clock and the leases has some places of its own, so that a flood of writes stops neither.
+     */
     void offer(Pending pending) {
         synchronized (lock) {
             if (closed) {
                 throw stopping();
             }
-            if (waiting.size() >= limits.waiting) {
+            int places = limits.waiting + (pending.isOfLiveness() ? LIVENESS_RESERVE : 0);
+            if (waiting.size() >= places) {
                 throw new RegistryException.Overloaded(limits.waiting + " writes wait already", 1);
             }
             waiting.add(pending);

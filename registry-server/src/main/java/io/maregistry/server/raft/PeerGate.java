@@ -170,11 +170,18 @@ final class PeerGate {
         return Refusal.newBuilder().setReason(reason).setMessage(message).build();
     }
 
-    /** Notes a connection that was let in, until it closes; closes it at once where the rules changed meanwhile. */
+    /**
+     * Notes a connection that was let in, until it closes; closes it at once where the rules changed meanwhile, or the gate
+     * was closed.
+     */
     void letIn(Channel channel, Remote remote) {
         open.put(channel, remote);
         channel.closeFuture().addListener(closed -> open.remove(channel));
-        closeWhatDoesNotPass();
+        if (self == null) {
+            channel.close();
+        } else {
+            closeWhatDoesNotPass();
+        }
     }
 
     /** The connections that were let in. */
@@ -182,7 +189,12 @@ final class PeerGate {
         return open.size();
     }
 
+    /**
+     * Refuses everybody from now on, and closes what is open. A connection that was being introduced would otherwise stay
+     * open behind the port, to a server that answers nothing.
+     */
     void closeAll() {
+        self = null;
         open.keySet().forEach(Channel::close);
     }
 

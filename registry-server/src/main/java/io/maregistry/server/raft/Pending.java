@@ -4,7 +4,9 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.CommandRecord;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.state.Command;
+import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Outcome;
+import io.maregistry.server.state.Tick;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -78,6 +80,11 @@ final class Pending {
 
     Passage passage() {
         return passage;
+    }
+
+    /** Whether it carries renewals, moves the liveness clock or ends leases. */
+    boolean isOfLiveness() {
+        return command instanceof Tick || command instanceof Expire;
     }
 
     boolean fits(long leadersTerm) {

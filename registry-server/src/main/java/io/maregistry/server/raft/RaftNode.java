@@ -27,7 +27,6 @@ import io.maregistry.server.state.Root;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ public final class RaftNode implements Replication, AutoCloseable {
     private final PeerId self;
     private final NodePort port;
     private final RaftThreads threads;
-    private final Consumer<BrokenReplicaException> onBroken;
+    private final ReplicaEnd end;
     private final CountDownLatch engineIsUp = new CountDownLatch(1);
 
     private final Breakage breakage = new Breakage(this::broken);
@@ -77,25 +76,18 @@ public final class RaftNode implements Replication, AutoCloseable {
     /**
      * @param port open when the node starts
      * @param wallMillis the wall clock, epoch milliseconds; for people only
-     * @param onBroken told once where this replica is broken or has diverged, and has stopped for good
      */
-    public RaftNode(
-            RaftSetup setup, NodePort port, LongSupplier wallMillis, Consumer<BrokenReplicaException> onBroken) {
-        this(setup, port, wallMillis, onBroken, Surroundings.of(setup.directory()));
+    public RaftNode(RaftSetup setup, NodePort port, LongSupplier wallMillis, ReplicaEnd end) {
+        this(setup, port, wallMillis, end, Surroundings.of(setup.directory()));
     }
 
     /** As the other one, somewhere else. */
-    RaftNode(
-            RaftSetup setup,
-            NodePort port,
-            LongSupplier wallMillis,
-            Consumer<BrokenReplicaException> onBroken,
-            Surroundings around) {
+    RaftNode(RaftSetup setup, NodePort port, LongSupplier wallMillis, ReplicaEnd end, Surroundings around) {
         RaftSetup.Options options = setup.options();
         int electionMillis = Math.toIntExact(options.raft().electionTimeout().toMillis());
         this.self = peer(setup.self().peer());
         this.port = port;
-        this.onBroken = onBroken;
+        this.end = end;
         List<PeerId> initialPeers =
                 setup.founding().peers().stream().map(RaftNode::peer).toList();
         checkpoints = around.checkpoints();
@@ -111,7 +103,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         disk = new DiskReserve(options.limits().disk().reserveBytes(), around.space());
         proposals = new Proposals(outbox, roles, hint, options.routing(), this::refusal);
         membership = new Membership(setup.self(), setup.founding(), port, published, proposals::proposeOwn);
-        snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots(), disk::isShort);
+        snapshots = new Snapshots(options.snapshot(), breakage, threads.snapshots(), disk::isShort, System::nanoTime);
         StateAdapter machine = new StateAdapter(
                 published, roles, breakage, snapshots, threads.answers(), membership::configured, around);
         engine = Engine.create(self, initialPeers, setup.directory().resolve("raft"), machine, electionMillis, port);
@@ -120,13 +112,18 @@ public final class RaftNode implements Replication, AutoCloseable {
         barrier = new ReadIndexBarrier(engine, () -> roles.view().leader() != null, threads, reads);
         readiness = new Readiness(barrier, published);
         EntryLog log = new EntryLog(engine, wallMillis, threads.answers());
-        reign = new Reign(log, roles, published, options.settings(), threads.control());
+        reign = new Reign(log, roles, published, options.settings(), this::isUndecided, threads.control());
         links = new PeerLinks(port, threads.answers(), threads.connects());
         table = new MemberTable(options.raft().members().stream()
                 .collect(Collectors.toMap(one -> one.address().toString(), RaftConfig.Peer::name)));
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
         handover = new Handover(engine, roles, table, membership, outbox, barrier, links, threads);
-        guard = new DivergenceGuard(this::figures, membership, table, roles, handover, this::broken);
+        guard = new DivergenceGuard(
+                this::figures,
+                membership::voters,
+                table,
+                roles,
+                new DivergenceGuard.Leaving(end::diverging, handover::to, this::broken));
         routes = new Routes(
                 roles,
                 outbox,
@@ -206,6 +203,10 @@ public final class RaftNode implements Replication, AutoCloseable {
         published.sweep(now);
         handover.sweep(now);
         heartbeats.look(membership.otherVoters());
+    }
+
+    private boolean isUndecided() {
+        return guard.isUndecided();
     }
 
     private boolean isOut() {
@@ -331,7 +332,7 @@ public final class RaftNode implements Replication, AutoCloseable {
             return new RegistryException.Unavailable(ErrorCode.DIVERGED, "this node's replica is broken");
         }
         RegistryException refused = stopping ? Outbox.stopping() : guard.refusal(command);
-        return refused == null ? disk.refusal(command) : refused;
+        return refused == null ? disk.refusal(command, roles.view().isLeader()) : refused;
     }
 
     private @Nullable RegistryException forwardRefusal() {
@@ -345,7 +346,7 @@ public final class RaftNode implements Replication, AutoCloseable {
         threads.control().execute(() -> {
             engine.stop();
             outbox.abandon();
-            onBroken.accept(why);
+            end.stopped(why);
         });
     }
 

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * What a leader does first: name an unborn cluster, bring its settings into the state where others are there, then open the
  * log for writes and tell the listeners. All on the control thread; each step follows the committed one before it, and all
  * are bound to the term, so that a deposed leader does none of them.
+ *
+ * <p>While no majority holds the same state nothing is written, and so the settings wait until one does. The log is opened
+ * all the same, for what may be written then: that members announce themselves.
  */
 final class Reign {
 
@@ -32,16 +36,25 @@ final class Reign {
     private final Roles roles;
     private final Published published;
     private final Settings settings;
+    private final BooleanSupplier isUndecided;
     private final ScheduledExecutorService control;
     private final RandomGenerator random = new SecureRandom();
     private final List<Leadership.Listener> listeners = new CopyOnWriteArrayList<>();
     private boolean started; // the control thread's: listeners were told of the start and not yet of the end
 
-    Reign(EntryLog log, Roles roles, Published published, Settings settings, ScheduledExecutorService control) {
+    /** @param isUndecided whether nothing may be written, since no majority holds the same state */
+    Reign(
+            EntryLog log,
+            Roles roles,
+            Published published,
+            Settings settings,
+            BooleanSupplier isUndecided,
+            ScheduledExecutorService control) {
         this.log = log;
         this.roles = roles;
         this.published = published;
         this.settings = settings;
+        this.isUndecided = isUndecided;
         this.control = control;
     }
 
@@ -63,16 +76,30 @@ final class Reign {
             return;
         }
         Root root = published.root();
+        boolean isSet = root.settings().equals(settings);
         if (root.scalars().clusterId().isEmpty()) {
             propose(birth(), term);
-        } else if (!root.settings().equals(settings)) {
-            propose(new Configure(settings), term);
+        } else if (isSet || isUndecided.getAsBoolean()) {
+            open(term, root);
+            if (!isSet) {
+                beginLater(term);
+            }
         } else {
+            propose(new Configure(settings), term);
+        }
+    }
+
+    private void open(long term, Root root) {
+        if (!started) {
             LOG.info("leading in term {} from index {}", term, root.position().index());
             started = true;
             roles.begun(term);
             listeners.forEach(listener -> listener.started(term));
         }
+    }
+
+    private void beginLater(long term) {
+        RaftThreads.later(control, "taking office", () -> begin(term), RETRY_MILLIS);
     }
 
     private void end() {
@@ -100,7 +127,7 @@ final class Reign {
             @Override
             public void failed(Status status) {
                 LOG.debug("{} failed in term {}: {}", command.getClass().getSimpleName(), term, status);
-                RaftThreads.later(control, "taking office", () -> begin(term), RETRY_MILLIS);
+                beginLater(term);
             }
         });
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,37 +29,50 @@ import org.slf4j.LoggerFactory;
  *
  * <p>With each snapshot the engine lets the log go up to the one before. A member that is catching up, and needs that log,
  * would have to load a snapshot again, and where snapshots follow each other faster than it can load one, for ever; so the
- * next one waits for it, until {@value #PATIENCE} times as much as makes one due is unsaved.
+ * next one waits for it, until {@value #PATIENCE} times as much as makes one due is unsaved, and for {@value #HELD_MINUTES}
+ * min at most. Who has not caught up by then does not, and must not keep the log of all others from being cut.
  */
 final class Snapshots {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     private static final long EVERY_BYTES = 256L << 20; // of entries
     private static final long PATIENCE = 10;
+    private static final long HELD_MINUTES = 10;
+    private static final long HELD_NANOS = TimeUnit.MINUTES.toNanos(HELD_MINUTES);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final SnapshotConfig config;
     private final Breakage breakage;
     private final Executor writer;
     private final BooleanSupplier diskIsShort;
+    private final LongSupplier nanoTime;
     private volatile Mark applied = new Mark(0, 0);
     private volatile Mark begun = applied; // what the save under way, or the last one, holds
     private volatile Mark saved = applied;
     private volatile boolean saving;
-    private volatile long notBeforeNanos = System.nanoTime();
-    private volatile long cleanAtNanos =
-            notBeforeNanos; // when nothing was unsaved, or the last save that went well began
+    private volatile long notBeforeNanos;
+    private volatile long cleanAtNanos; // when nothing was unsaved, or the last save that went well began
     private volatile long beganNanos; // when the save that is under way began
+    private @Nullable Hold hold; // the newest; of the thread that looks
 
     /**
      * @param writer runs what blocks on the disk
      * @param diskIsShort whether no save is to be begun
+     * @param nanoTime the monotonic clock
      */
-    Snapshots(SnapshotConfig config, Breakage breakage, Executor writer, BooleanSupplier diskIsShort) {
+    Snapshots(
+            SnapshotConfig config,
+            Breakage breakage,
+            Executor writer,
+            BooleanSupplier diskIsShort,
+            LongSupplier nanoTime) {
         this.config = config;
         this.breakage = breakage;
         this.writer = writer;
         this.diskIsShort = diskIsShort;
+        this.nanoTime = nanoTime;
+        this.notBeforeNanos = nanoTime.getAsLong();
+        this.cleanAtNanos = notBeforeNanos;
     }
 
     /**
@@ -66,6 +81,9 @@ final class Snapshots {
      * @param bytes of all entries since the start
      */
     private record Mark(long index, long bytes) {}
+
+    /** The next snapshot waits for a member that needs the log before that one. */
+    private record Hold(Mark behind, long sinceNanos) {}
 
     /** A batch was applied, up to that index; called by the applying thread. */
     void applied(long index, long bytes) {
@@ -78,25 +96,34 @@ final class Snapshots {
      * @param slowest how far the slowest of the other members that are alive is; {@link Long#MAX_VALUE} where none is
      */
     void saveIfDue(Node node, long slowest) {
-        long now = System.nanoTime();
-        if (isDue(now, slowest) && !saving && now - notBeforeNanos >= 0 && !diskIsShort.getAsBoolean()) {
+        long now = nanoTime.getAsLong();
+        if (isDue(slowest) && !saving && now - notBeforeNanos >= 0 && !diskIsShort.getAsBoolean()) {
             saving = true;
             beganNanos = now;
             node.snapshot(this::saved);
         }
     }
 
-    /** Whether there is that much, or anything for so long, that no snapshot has, and nobody needs the log before it. */
-    boolean isDue(long nowNanos, long slowest) {
+    /** Whether there is that much, or anything for so long, that no snapshot has, and nobody is waited for. */
+    boolean isDue(long slowest) {
+        long now = nanoTime.getAsLong();
         Mark seen = applied;
         Mark last = saved;
         if (seen.index <= last.index) {
-            cleanAtNanos = nowNanos;
+            cleanAtNanos = now;
             return false;
         }
-        boolean isTime =
-                isUnsaved(1) || nowNanos - cleanAtNanos >= config.every().toNanos();
-        return isTime && (slowest >= last.index || isUnsaved(PATIENCE));
+        if (!isUnsaved(1) && now - cleanAtNanos < config.every().toNanos()) {
+            return false;
+        }
+        return slowest >= last.index || isUnsaved(PATIENCE) || heldNanos(last, now) >= HELD_NANOS;
+    }
+
+    private long heldNanos(Mark last, long now) {
+        if (hold == null || hold.behind != last) {
+            hold = new Hold(last, now);
+        }
+        return now - hold.sinceNanos;
     }
 
     private boolean isUnsaved(long times) {
@@ -109,7 +136,7 @@ final class Snapshots {
             saved = begun;
             cleanAtNanos = beganNanos;
         } else {
-            notBeforeNanos = System.nanoTime() + RETRY_NANOS;
+            notBeforeNanos = nanoTime.getAsLong() + RETRY_NANOS;
         }
         saving = false;
         if (!status.isOk() && status.getRaftError() != RaftError.EBUSY) {
@@ -132,7 +159,7 @@ final class Snapshots {
     }
 
     private Status write(Root root, SnapshotWriter target) {
-        long began = System.nanoTime();
+        long began = nanoTime.getAsLong();
         try {
             String file = SnapshotFile.save(root, Path.of(target.getPath()), config.codec());
             if (!target.addFile(file)) {
@@ -147,7 +174,7 @@ final class Snapshots {
                 "saved the state at index {}, revision {}, in {} ms",
                 root.position().index(),
                 root.scalars().revision(),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+                TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - began));
         return Status.OK();
     }
 

@@ -76,6 +76,12 @@ record Voice(
         return null;
     }
 
+    /** What it holds with that entry as the last one, or null where it does not say or stands elsewhere. */
+    @Nullable
+    StateHash now(long entry) {
+        return applied == entry ? hash : null;
+    }
+
     /** Whether it will say what it holds at that index, which it has not reached yet. */
     boolean willTell(long index) {
         return isAlive && applied <= index && at(index) == null;

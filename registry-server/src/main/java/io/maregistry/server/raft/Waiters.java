@@ -42,7 +42,8 @@ final class Waiters<T> {
 
     /**
      * A future of the first offered value that is {@code wanted}; one that failed where too many wait. The caller must look
-     * once more at the current value after this returned, for it may have been published in between.
+     * once more at the current value after this returned, for it may have been published in between. Whoever waits no more
+     * cancels the future, and makes room with the next sweep.
      *
      * @param mark every value that reaches it is wanted
      * @param late makes the failure where the time is over
@@ -84,10 +85,10 @@ final class Waiters<T> {
         complete(take(waiter -> waiter.wanted.test(value)), value);
     }
 
-    /** Fails those whose time is over. */
+    /** Fails those whose time is over, and forgets those who do not wait any more. */
     void sweep(long nowNanos) {
         if (!empty) {
-            fail(take(waiter -> waiter.deadlineNanos - nowNanos <= 0));
+            fail(take(waiter -> waiter.future.isDone() || waiter.deadlineNanos - nowNanos <= 0));
         }
     }
 

@@ -49,16 +49,38 @@ public final class Discovery {
      *
      * @param linearizable whether the root must hold every write that was acknowledged before this call
      * @param atLeast the least that the root must hold, null = anything; waited for up to 5 s, and answered at once where
-     *     it is of another lineage
+     *     it is of another lineage. Whoever waits no more cancels the stage's {@code toCompletableFuture()}
      */
     public CompletionStage<Root> read(boolean linearizable, @Nullable ResumeToken atLeast) {
         requireReady();
         if (!linearizable) {
             return atLeast == null ? CompletableFuture.completedStage(replica.root()) : await(atLeast);
         }
-        return barrier.confirm()
-                .thenCompose(
-                        done -> atLeast == null ? CompletableFuture.completedStage(replica.root()) : await(atLeast));
+        if (atLeast == null) {
+            return barrier.confirm().thenApply(done -> replica.root());
+        }
+        CompletableFuture<Root> read = new CompletableFuture<>();
+        barrier.confirm().whenComplete((done, unconfirmed) -> {
+            if (unconfirmed != null) {
+                read.completeExceptionally(unconfirmed);
+            } else if (!read.isDone()) {
+                forward(await(atLeast), read);
+            }
+        });
+        return read;
+    }
+
+    /** Has what {@code from} gives or fails with become of {@code to}; where that is done before, nobody waits any more. */
+    private static void forward(CompletionStage<Root> from, CompletableFuture<Root> to) {
+        from.whenComplete((root, failure) -> {
+            if (failure == null) {
+                to.complete(root);
+            } else {
+                to.completeExceptionally(failure);
+            }
+        });
+        var unused =
+                to.whenComplete((root, failure) -> from.toCompletableFuture().cancel(false));
     }
 
     /** The place in the line of changes that {@code text} names; {@code InvalidRequest} where it names none. */

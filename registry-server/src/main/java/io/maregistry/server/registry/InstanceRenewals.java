@@ -1,5 +1,7 @@
 package io.maregistry.server.registry;
 
+import io.maregistry.error.Causes;
+import io.maregistry.error.RegistryException;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Renewals;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** The renewals of the native API, which move no counter. Any thread; nothing blocks. */
 public final class InstanceRenewals {
@@ -37,18 +40,41 @@ public final class InstanceRenewals {
     }
 
     /**
-     * Renews them all. Fails as {@link Renewals#renew} does where one fails; the others may be done, and doing them again
-     * is harmless.
+     * Renews them all. Fails as {@link Renewals#renewAll} does where all fail, and with {@code Indeterminate} where that is
+     * not known of one, or some are done and others not. Doing them again is harmless.
      */
     public CompletionStage<Renewed> renew(List<Item> items) {
         discovery.requireReady();
-        List<CompletableFuture<Renewals.Renewal>> asked = new ArrayList<>(items.size());
-        for (Item item : items) {
-            asked.add(renewals.renew(new Tick.Named(List.of(item.service()), item.id(), false))
-                    .toCompletableFuture());
-        }
+        List<CompletableFuture<Renewals.Renewal>> asked = renewals
+                .renewAll(items.stream()
+                        .map(item -> new Tick.Named(List.of(item.service()), item.id(), false))
+                        .toList())
+                .stream()
+                .map(CompletionStage::toCompletableFuture)
+                .toList();
         return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
-                .thenApply(all -> gathered(asked));
+                .handle((all, failure) -> failure == null
+                        ? CompletableFuture.completedFuture(gathered(asked))
+                        : CompletableFuture.<Renewed>failedFuture(failureOf(asked)))
+                .thenCompose(Function.identity());
+    }
+
+    /** What the caller may conclude of all of them. */
+    private static Throwable failureOf(List<CompletableFuture<Renewals.Renewal>> asked) {
+        List<Throwable> failures = asked.stream()
+                .filter(CompletableFuture::isCompletedExceptionally)
+                .map(each -> each.handle((done, failure) -> Causes.of(failure)).join())
+                .toList();
+        for (Throwable failure : failures) {
+            if (failure instanceof RegistryException.Indeterminate) {
+                return failure;
+            }
+        }
+        Throwable first = failures.get(0);
+        return failures.size() == asked.size()
+                ? first
+                : new RegistryException.Indeterminate(asked.size() - failures.size() + " of " + asked.size()
+                        + " renewals are done; send all of them again: " + first.getMessage());
     }
 
     private Renewed gathered(List<CompletableFuture<Renewals.Renewal>> asked) {

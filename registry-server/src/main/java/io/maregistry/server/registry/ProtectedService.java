@@ -1,15 +1,12 @@
 package io.maregistry.server.registry;
 
-import io.maregistry.model.Lease;
 import io.maregistry.model.ServiceName;
-import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.Census;
 import io.maregistry.server.state.Protection;
 import io.maregistry.server.state.Root;
-import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A service of which too many are silent at once, as one root has it.
@@ -47,7 +44,8 @@ public record ProtectedService(ServiceName service, int instances, int silent, i
 
     private static ProtectedService of(Root root, Protection protection) {
         Settings.Doubt doubt = root.settings().doubt();
-        int held = overdue(root, root.service(protection.service()));
+        int held = Census.of(root, protection.service(), root.scalars().clockMillis())
+                .silent();
         int rate = protection.ratePerSecond(doubt);
         long leavingMillis = (protection.released() + held) * 1_000L / rate;
         return new ProtectedService(
@@ -60,20 +58,5 @@ public record ProtectedService(ServiceName service, int instances, int silent, i
                         protection.sinceWallMillis(),
                         protection.sinceWallMillis() + doubt.holdMillis() + leavingMillis,
                         doubt.holdMillis()));
-    }
-
-    private static int overdue(Root root, @Nullable ServiceView service) {
-        int overdue = 0;
-        if (service != null) {
-            for (Listed listed : service.instances()) {
-                Lease lease = listed.instance().content().lease();
-                long silentMillis =
-                        root.scalars().clockMillis() - root.live(listed).lastSeenMillis();
-                if (lease.ephemeral() && silentMillis >= root.settings().ttlMillis(lease)) {
-                    overdue++;
-                }
-            }
-        }
-        return overdue;
     }
 }

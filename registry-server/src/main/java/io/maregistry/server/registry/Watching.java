@@ -10,7 +10,6 @@ import io.maregistry.server.watch.WatchEvent;
 import io.maregistry.server.watch.Watches;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Who hears of changes, and from where on. Any thread; nothing blocks. */
@@ -37,13 +36,16 @@ public final class Watching {
     /**
      * From where on somebody watches who was told everything up to that point. A point that this node has not reached is
      * waited for, at most 5 s, then {@code Unavailable} (NOT_READY); one that a majority has not reached either begins anew.
+     * Whoever waits no more cancels the future.
      */
-    public CompletionStage<From> after(ResumeToken point) {
+    @SuppressWarnings("FutureReturnValueIgnored") // what they give and fail with goes into the one that is returned
+    public CompletableFuture<From> after(ResumeToken point) {
         if (isReached(discovery.local(), point)) {
-            return CompletableFuture.completedStage(new From.After(point));
+            return CompletableFuture.completedFuture(new From.After(point));
         }
         CompletableFuture<From> found = new CompletableFuture<>();
-        discovery.read(false, point).whenComplete((root, late) -> {
+        CompletableFuture<Root> reached = discovery.read(false, point).toCompletableFuture();
+        reached.whenComplete((root, late) -> {
             if (late == null) {
                 found.complete(new From.After(point));
             } else {
@@ -56,6 +58,7 @@ public final class Watching {
                 found.complete(new From.Anew(WatchEvent.Cause.AHEAD));
             }
         });
+        found.whenComplete((from, failure) -> reached.cancel(false)); // whatever came of it
         return found;
     }
 

@@ -9,10 +9,18 @@ import java.util.concurrent.CompletionStage;
 public interface Renewals {
 
     /**
-     * Renews by name; completes when the entry that carries the renewal is committed and applied. Fails as {@link
+     * Renews by name; the stage completes when the entry that carries the renewal is committed and applied. Fails as {@link
      * Proposer#propose} does.
      */
-    CompletionStage<Renewal> renew(Tick.Named renewal);
+    default CompletionStage<Renewal> renew(Tick.Named renewal) {
+        return renewAll(List.of(renewal)).get(0);
+    }
+
+    /**
+     * Renews many, each as {@link #renew} does; one stage each, in their order. Where there is no room for all of them, none is
+     * passed on, and all stages fail. They may be passed on in several entries, so later some may fail and others not.
+     */
+    List<CompletionStage<Renewal>> renewAll(List<Tick.Named> renewals);
 
     /**
      * A committed renewal.

@@ -14,7 +14,8 @@ public interface Replica {
     /**
      * Completes with a root once the state is at that revision or above it, or is of another lineage. Any thread.
      *
-     * <p>Fails with {@code Unavailable} (NOT_READY) where that takes longer than {@code timeoutMillis}.
+     * <p>Fails with {@code Unavailable} (NOT_READY) where that takes longer than {@code timeoutMillis}, with {@code
+     * Overloaded} where too many wait. Whoever waits no more cancels its {@code toCompletableFuture()}.
      */
     CompletionStage<Root> awaitRevision(long lineage, long revision, long timeoutMillis);
 

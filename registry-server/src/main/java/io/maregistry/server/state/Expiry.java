@@ -40,14 +40,15 @@ final class Expiry {
 
     Outcome apply(List<Expire.Silent> named) {
         List<Due> due = due(named);
-        Census census = doubt.ratioPerMille() == Settings.Doubt.NEVER ? Census.NOBODY : census();
+        boolean isCounted = doubt.ratioPerMille() != Settings.Doubt.NEVER;
+        Census census = isCounted ? census() : Census.NOBODY;
         Protection protection = protection(census);
         List<Due> leaving = protection == null ? due : oldest(due, protection.mayLeave(doubt, clockMillis));
         if (protection != null && !leaving.isEmpty()) {
             state.protections().put(protection.after(leaving.size(), doubt, clockMillis));
         }
         int removed = leave(leaving);
-        if (census.overdue == removed) {
+        if (census.due() == removed) {
             state.protections().end(service);
         }
         return new Outcome.Expired(state.revision(), removed, leaving.size() - removed, due.size() - leaving.size());
@@ -75,47 +76,23 @@ final class Expiry {
                 && state.settings().deadlineMillis(listed.instance(), lastSeenMillis) <= clockMillis;
     }
 
-    /** Ephemeral, and its ttl is over. */
-    private boolean isOverdue(Listed listed, long lastSeenMillis) {
-        Lease lease = lease(listed);
-        return lease.ephemeral() && lastSeenMillis + state.settings().ttlMillis(lease) <= clockMillis;
-    }
-
-    /** How many must renew, and how many of them did not. */
-    private record Census(int ephemeral, int overdue) {
-        static final Census NOBODY = new Census(0, 0);
-    }
-
     private Census census() {
-        ServiceView view = state.services().get(service);
-        if (view == null) {
-            return Census.NOBODY;
-        }
-        int ephemeral = 0;
-        int overdue = 0;
-        for (Listed listed : view.instances()) {
-            ephemeral += lease(listed).ephemeral() ? 1 : 0;
-            overdue += isOverdue(listed, state.services().lastSeenMillis(listed)) ? 1 : 0;
-        }
-        return new Census(ephemeral, overdue);
+        return Census.of(
+                state.services().get(service), state.settings(), clockMillis, state.services()::lastSeenMillis);
     }
 
     /** How the service is protected while this is applied; null where it is not. */
     private @Nullable Protection protection(Census census) {
         int lost = state.losses().of(service);
-        int all = census.ephemeral + lost;
-        int silent = census.overdue + lost;
-        boolean doubted =
-                census.overdue > 0 && all >= doubt.min() && silent * 1_000L > (long) doubt.ratioPerMille() * all;
-        if (!doubted) {
+        Protection known = state.protections().get(service);
+        if (!census.isDoubted(doubt, lost, known != null)) {
             state.protections().end(service);
             return null;
         }
-        Protection known = state.protections().get(service);
         if (known != null) {
             return known;
         }
-        Protection begun = new Protection(service, clockMillis, state.wallMillis(), all, silent, 0, clockMillis);
+        Protection begun = census.begin(service, lost, clockMillis, state.wallMillis());
         state.protections().put(begun);
         return begun;
     }

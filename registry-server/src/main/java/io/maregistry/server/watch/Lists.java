@@ -3,10 +3,8 @@ package io.maregistry.server.watch;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Root;
-import io.maregistry.server.state.ServiceView;
 import java.util.Iterator;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +38,7 @@ final class Lists {
         if (scope instanceof Scope.Named named) {
             return named.services().iterator();
         }
-        return StreamSupport.stream(root.services().spliterator(), false)
-                .filter(service -> service.size() > 0)
-                .map(ServiceView::name)
-                .filter(scope::covers)
-                .iterator();
+        return new SpaceWalk(root, (Scope.Space) scope);
     }
 
     /** The next one, or null where all are told. */

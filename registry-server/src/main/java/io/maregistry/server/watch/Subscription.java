@@ -40,7 +40,10 @@ public final class Subscription {
     private final Set<ServiceName> collapsed = new LinkedHashSet<>();
 
     @GuardedBy("this")
-    private @Nullable Root newest; // that of the last change that was put in
+    private @Nullable Root newest; // that the collapsed services will be told from; null where there are none
+
+    @GuardedBy("this")
+    private long lineage; // of the changes in the queue
 
     @GuardedBy("this")
     private long known; // what the subscriber was told on a node that was ahead of this one
@@ -62,29 +65,51 @@ public final class Subscription {
         return scope;
     }
 
-    /** Takes the next event; null where nothing waits, after which {@code ready} is called when something does again. */
-    public synchronized @Nullable WatchEvent poll() {
-        if (reset != null) {
-            WatchEvent first = reset;
-            reset = null;
-            return first;
+    /**
+     * Takes the next event; null where nothing waits, after which {@code ready} is called when something does again. One
+     * thread at a time.
+     */
+    public @Nullable WatchEvent poll() {
+        while (true) {
+            Lists telling;
+            synchronized (this) {
+                if (reset != null) {
+                    WatchEvent first = reset;
+                    reset = null;
+                    return first;
+                }
+                telling = listsToTell();
+                if (telling == null) {
+                    return nextChange();
+                }
+            }
+            WatchEvent list = telling.next(); // without the lock, since it may look at many services
+            synchronized (this) {
+                if (lists == telling) { // else all begins anew
+                    if (list != null) {
+                        return list;
+                    }
+                    lists = null;
+                }
+            }
         }
-        if (lists == null && !collapsed.isEmpty() && newest != null) {
-            lists = Lists.of(newest, new LinkedHashSet<>(collapsed));
+    }
+
+    @GuardedBy("this")
+    private @Nullable Lists listsToTell() {
+        Root root = newest;
+        if (lists == null && !collapsed.isEmpty() && root != null) {
+            lists = Lists.of(root, new LinkedHashSet<>(collapsed));
             collapsed.clear();
+            newest = null;
         }
-        WatchEvent list = lists == null ? null : lists.next();
-        if (list != null) {
-            return list;
-        }
-        lists = null;
-        return collapsed.isEmpty() ? nextChange() : poll();
+        return lists;
     }
 
     @GuardedBy("this")
     private @Nullable WatchEvent nextChange() {
         RecordedChange next = queue.pollFirst();
-        if (next == null || newest == null) {
+        if (next == null) {
             isAwake = false;
             return null;
         }
@@ -92,8 +117,7 @@ public final class Subscription {
         long revision = next.change().revision();
         RecordedChange following = queue.peekFirst();
         boolean isWhole = following == null || following.change().revision() != revision;
-        return new WatchEvent.Changed(
-                next, isWhole ? new ResumeToken(newest.scalars().lineage(), revision) : null);
+        return new WatchEvent.Changed(next, isWhole ? new ResumeToken(lineage, revision) : null);
     }
 
     /** Whether all that was put in has been taken, and that root is not older than what the subscriber knows. */
@@ -132,6 +156,7 @@ public final class Subscription {
         synchronized (this) {
             clearQueue();
             collapsed.clear();
+            newest = null;
             known = 0;
             reset = new WatchEvent.Reset(
                     root.scalars().lineage(), root.scalars().revision(), cause);
@@ -149,12 +174,13 @@ public final class Subscription {
     void add(Root root, List<RecordedChange> changes) {
         boolean wasAsleep;
         synchronized (this) {
-            newest = root;
+            lineage = root.scalars().lineage();
             for (RecordedChange change : changes) {
                 if (change.change().revision() > known) {
                     add(change);
                 }
             }
+            newest = collapsed.isEmpty() ? null : root; // a root that nobody is told from must not be kept alive
             wasAsleep = awake();
         }
         wakeIf(wasAsleep);

@@ -27,4 +27,14 @@ class DigitsTest {
         assertThat(out.toString(StandardCharsets.US_ASCII))
                 .isEqualTo("5f1c09ab77e2d410ffffffffffffffff0000000000000001");
     }
+
+    @Test
+    void onlyDigitsAreANumber() {
+        assertThat(Digits.parse("0")).isZero();
+        assertThat(Digits.parse("007")).isEqualTo(7);
+        assertThat(Digits.parse("9".repeat(18))).isEqualTo(999_999_999_999_999_999L);
+        for (String text : new String[] {"", "-1", "+1", " 1", "1.0", "x", "\u0661", "9".repeat(19)}) {
+            assertThat(Digits.parse(text)).as(text).isEqualTo(-1);
+        }
+    }
 }

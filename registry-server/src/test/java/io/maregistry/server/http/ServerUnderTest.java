@@ -50,6 +50,8 @@ final class ServerUnderTest implements AutoCloseable {
 
     static final String SAMPLE = "{\"scheme\":\"http\",\"host\":\"10.0.0.1\",\"port\":8080,\"context\":\"x\"}";
 
+    static final int WORKERS = 2;
+
     private static final Contract CONTRACT = new Contract();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -58,7 +60,7 @@ final class ServerUnderTest implements AutoCloseable {
     final Watches watches;
     private final WatchThread watchThread = new WatchThread();
     private final EventLoops loops = EventLoops.of(2);
-    final WorkPool work = new WorkPool(2);
+    final WorkPool work = new WorkPool(WORKERS);
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final InetSocketAddress address;

@@ -235,8 +235,29 @@ class WatchStreamTest {
         try (WatchClient watch = watch("service=a.B&since=7")) {
             watch.event();
             assertThat(watch.event().data()).contains("\"reason\":\"ahead\"");
+            assertThat(server.replication.waiting()).isZero();
             assertThat(watch.event().name()).isEqualTo("state");
         }
+    }
+
+    @Test
+    void clientThatGoesAwayWaitsForNoRevisionAnyMore() {
+        server.replication.waitsForRevisions();
+        for (String target : List.of("/v1/services/a.B?minRevision=7", "/findAll?service=a.B&minRevision=7")) {
+            goAwayFrom(target);
+        }
+        goAwayFrom("/v1/services/a.B?minRevision=7&consistency=linearizable");
+        server.replication.hold(); // no majority says more
+        goAwayFrom("/v1/watch?service=a.B&since=7");
+        goAwayFrom("/v1/services/a.B?since=7");
+    }
+
+    private void goAwayFrom(String target) {
+        try (RawConnection raw = new RawConnection(server.port())) {
+            raw.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            Awaitility.await().until(() -> server.replication.waiting() == 1);
+        }
+        Awaitility.await(target).until(() -> server.replication.waiting() == 0);
     }
 
     @Test
@@ -392,8 +413,23 @@ class WatchStreamTest {
             watch.event();
             watch.event();
             watch.connection.finishSending();
-            Awaitility.await().until(() -> server.watches.size() == 0);
+            Event last = watch.next();
+            while (last != null) {
+                assertThat(last.name()).isEqualTo("progress"); // it is no node that stops
+                last = watch.next();
+            }
+            assertThat(watch.connection.isClosedByServer()).isTrue();
+            assertThat(server.watches.size()).isZero();
         }
+    }
+
+    @Test
+    void clientThatHadEndedItsSideBeforeGetsAStreamThatEnds() {
+        RawConnection raw = new RawConnection(server.port());
+        raw.send("GET /v1/watch?service=a.B HTTP/1.1\r\nHost: a\r\n\r\n").finishSending();
+        assertThat(raw.readHead().status()).isEqualTo(200);
+        assertThat(raw.isClosedByServer()).isTrue();
+        assertThat(server.watches.size()).isZero();
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -40,12 +41,14 @@ class ExpiryTest {
             TTL, 0, new Settings.Doubt(1_000, 10, 50, 20_000), true, Settings.Limits.DEFAULT); // protects nobody
 
     private final AtomicLong nanos = new AtomicLong(7);
+    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private final HeldProposer replication = new HeldProposer();
     private final LeaseKeeper keeper = new LeaseKeeper(
             replication,
             replication,
             nanos::get,
-            new LeaseKeeper.Options(Duration.ofMillis(50), Duration.ofMillis(250), 50_000));
+            new LeaseKeeper.Options(Duration.ofMillis(50), Duration.ofMillis(250), 50_000),
+            errors::add);
     private final List<HeldProposer.Proposed> evictions = new ArrayList<>();
 
     @BeforeEach
@@ -59,6 +62,7 @@ class ExpiryTest {
     @AfterEach
     void close() {
         keeper.close();
+        assertThat(errors).isEmpty();
     }
 
     @Test

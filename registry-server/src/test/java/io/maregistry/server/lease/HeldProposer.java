@@ -28,6 +28,8 @@ final class HeldProposer implements Proposer, Replica {
     private volatile Root root = state.root();
     private long index;
     private @Nullable RuntimeException thrown;
+    private volatile @Nullable RuntimeException unreadable;
+    private volatile @Nullable Error broken;
 
     /** A command on its way; term -1 = of any. */
     record Proposed(Command command, long term, CompletableFuture<Committed> caller) {}
@@ -50,6 +52,16 @@ final class HeldProposer implements Proposer, Replica {
     /** What proposing throws from now on; null = nothing. */
     synchronized void throwAtOnce(@Nullable RuntimeException reason) {
         thrown = reason;
+    }
+
+    /** What reading the state throws from now on; null = nothing. */
+    void throwAtRoot(@Nullable RuntimeException reason) {
+        unreadable = reason;
+    }
+
+    /** As {@link #throwAtRoot}, with an error. */
+    void breakRoot(@Nullable Error reason) {
+        broken = reason;
     }
 
     /** How many instances the evictions under way name. */
@@ -94,6 +106,14 @@ final class HeldProposer implements Proposer, Replica {
 
     @Override
     public Root root() {
+        RuntimeException exception = unreadable;
+        if (exception != null) {
+            throw exception;
+        }
+        Error error = broken;
+        if (error != null) {
+            throw error;
+        }
         return root;
     }
 

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ class LeaseKeeperTest {
 
     private final AtomicLong nanos = new AtomicLong(7);
     private final HeldProposer replication = new HeldProposer();
+    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<Renewals.Renewal>> asked = new ArrayList<>();
     private final LeaseKeeper keeper = keeper(Duration.ofMillis(50), 5_000);
 
@@ -48,6 +50,7 @@ class LeaseKeeperTest {
     @AfterEach
     void close() {
         keeper.close();
+        assertThat(errors).isEmpty();
     }
 
     @Test
@@ -110,6 +113,21 @@ class LeaseKeeperTest {
         assertThatThrownBy(last::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(RegistryException.Overloaded.class);
+    }
+
+    @Test
+    void batchWaitsAsAWholeOrNotAtAll() throws Exception {
+        try (LeaseKeeper small = keeper(Duration.ofMillis(50), 5)) {
+            Tick.Named renewal = new Tick.Named(List.of(SERVICE), ID, false);
+            small.renewAll(Collections.nCopies(3, renewal));
+
+            assertThat(small.renewAll(Collections.nCopies(3, renewal)))
+                    .hasSize(3)
+                    .allSatisfy(one -> assertThat(one.toCompletableFuture()).isCompletedExceptionally());
+            small.stepNow();
+
+            assertThat(((Tick) replication.commit().command()).named()).hasSize(3);
+        }
     }
 
     @Test
@@ -431,7 +449,8 @@ class LeaseKeeperTest {
                 replication,
                 replication,
                 nanos::get,
-                new LeaseKeeper.Options(tick, Duration.ofMillis(250), maxWaiting));
+                new LeaseKeeper.Options(tick, Duration.ofMillis(250), maxWaiting),
+                errors::add);
     }
 
     private long stay() {

@@ -96,9 +96,9 @@ class AgreementTest {
     void learnerIsJudgedByTheVotersAndIsNone() {
         Voice learner = voice("l:1", true, AT + 1, held(AT, WRONG));
 
-        assertThat(new Agreement(learner, List.of(a(held(AT, RIGHT)), b(held(AT, RIGHT))), 3).verdict())
+        assertThat(new Agreement(learner, List.of(a(held(AT, RIGHT)), b(held(AT, RIGHT))), 3).verdict(Checkpoints.NONE))
                 .isInstanceOf(Verdict.Apart.class);
-        assertThat(new Agreement(learner, List.of(a(held(AT, RIGHT)), b()), 3).verdict())
+        assertThat(new Agreement(learner, List.of(a(held(AT, RIGHT)), b()), 3).verdict(Checkpoints.NONE))
                 .isInstanceOf(Verdict.Open.class);
     }
 
@@ -106,12 +106,31 @@ class AgreementTest {
     void majorityThatStandsAtOneEntryIsAlikeNow() {
         Voice first = now("a:1", 1_500, RIGHT);
 
-        assertThat(isAlikeNow(first, now("b:1", 1_500, RIGHT), now("c:1", 1_500, WRONG)))
-                .isTrue();
-        assertThat(isAlikeNow(first, now("b:1", 1_500, WRONG), now("c:1", 1_500, OTHER)))
-                .isFalse();
-        assertThat(isAlikeNow(first, now("b:1", 1_499, RIGHT))).isFalse();
-        assertThat(isAlikeNow(now("a:1", 900, RIGHT), now("b:1", 900, RIGHT))).isFalse(); // that was before
+        assertThat(now(first, now("b:1", 1_500, RIGHT), now("c:1", 1_500, WRONG)))
+                .isEqualTo(new Verdict.Alike(1_500));
+        assertThat(now(first, now("b:1", 1_500, WRONG), now("c:1", 1_500, OTHER)))
+                .isInstanceOf(Verdict.Open.class);
+        assertThat(now(first, now("b:1", 1_499, RIGHT))).isInstanceOf(Verdict.Open.class);
+        assertThat(now(now("a:1", 900, RIGHT), now("b:1", 900, RIGHT)))
+                .isInstanceOf(Verdict.Open.class); // that was before
+    }
+
+    @Test
+    void nodeThatStandsAtTheEntryOfAMajorityAndHoldsSomethingElseIsApart() {
+        Voice right = now("b:1", 1_500, RIGHT);
+
+        assertThat(now(now("a:1", 1_500, WRONG), right, now("c:1", 1_500, RIGHT)))
+                .isEqualTo(new Verdict.Apart(1_500, WRONG, RIGHT, List.of("b:1", "c:1")));
+        assertThat(now(now("a:1", 1_499, WRONG), right, now("c:1", 1_500, RIGHT)))
+                .isEqualTo(new Verdict.Alike(1_500));
+    }
+
+    @Test
+    void whatIsSettledIsTornNoMore() {
+        Agreement agreement = new Agreement(a(), List.of(a(held(AT, RIGHT)), b(held(AT, WRONG))), 3);
+
+        assertThat(agreement.verdict(AT - 1)).isInstanceOf(Verdict.Torn.class);
+        assertThat(agreement.verdict(AT)).isInstanceOf(Verdict.Open.class);
     }
 
     @Test
@@ -136,12 +155,12 @@ class AgreementTest {
         assertThat(figures.getSerializedSize()).isLessThan(600);
     }
 
-    private static boolean isAlikeNow(Voice... voters) {
-        return new Agreement(voters[0], List.of(voters), 3).isAlikeNow(AT);
+    private static Verdict now(Voice... voters) {
+        return new Agreement(voters[0], List.of(voters), 3).now(AT);
     }
 
     private static Verdict verdict(int size, Voice... voters) {
-        return new Agreement(voters[0], List.of(voters), size).verdict();
+        return new Agreement(voters[0], List.of(voters), size).verdict(Checkpoints.NONE);
     }
 
     private static Checkpoint held(long index, StateHash hash) {

@@ -8,16 +8,16 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.config.WriteRouting;
-import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullMarked;
@@ -31,6 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DivergenceTest {
 
     private static final long INTERVAL = 8;
+    private static final Settings OTHER_SETTINGS = new Settings(
+            Settings.DEFAULT.defaultTtlMillis() + 1,
+            Settings.DEFAULT.offlineGraceMillis(),
+            Settings.DEFAULT.doubt(),
+            Settings.DEFAULT.renewBumpsVersion(),
+            Settings.DEFAULT.limits());
 
     @TempDir
     Path directory;
@@ -62,22 +68,12 @@ class DivergenceTest {
         try (TestGroup group = group(SnapshotConfig.DEFAULT)) {
             TestNode wrong = group.leader();
             TestNode witness = group.follower();
-            List<String> told = new CopyOnWriteArrayList<>();
-            wrong.raft().listen(new Leadership.Listener() {
-                @Override
-                public void started(long term) {}
-
-                @Override
-                public void stopped() {
-                    told.add("leads no longer");
-                }
-            });
             wrong.misread(writtenAt(1));
 
             writeUntilStopped(witness, wrong);
 
             assertDiverged(wrong);
-            await().untilAsserted(() -> assertThat(told).containsExactly("leads no longer"));
+            assertThat(wrong.told).containsExactly("leads", "diverging", "leads no longer", "stopped");
             TestNode next = group.leader();
             assertThat(next).isNotSameAs(wrong);
             next.write("after", 1);
@@ -130,6 +126,63 @@ class DivergenceTest {
     }
 
     @Test
+    void newLeaderBringsItsSettingsOnlyOnceAMajorityIsAlike() throws Exception {
+        try (TestGroup group = group(SnapshotConfig.DEFAULT)) {
+            TestNode leader = group.leader();
+            TestNode next = restartedWith(OTHER_SETTINGS, group.follower());
+            TestNode third = group.followers().stream()
+                    .filter(node -> node != next)
+                    .findFirst()
+                    .orElseThrow();
+            leader.misread(writtenAt(1));
+            third.misread(writtenAt(2));
+            writeUntilRefused(leader);
+            await().atMost(TestGroup.PATIENCE).until(() -> health(next) == Standing.Health.UNDECIDED);
+
+            var unused =
+                    next.raft().transferTo(next.peer()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            await().atMost(TestGroup.PATIENCE).until(() -> next.told.contains("leads"));
+            assertThat(next.root().settings()).isEqualTo(Settings.DEFAULT);
+
+            leader.close();
+            leader.misread(UnaryOperator.identity());
+            leader.start(); // applies the log from its beginning
+            awaitStopped(third);
+            await().atMost(TestGroup.PATIENCE)
+                    .untilAsserted(() -> assertThat(leader.root().settings()).isEqualTo(OTHER_SETTINGS));
+        }
+    }
+
+    private static TestNode restartedWith(Settings settings, TestNode node) {
+        node.close();
+        return node.withSettings(settings).start();
+    }
+
+    @Test
+    void memberThatComesBackBySnapshotEndsWhatWasTorn() throws Exception {
+        SnapshotConfig often = new SnapshotConfig(100, Duration.ofSeconds(1), SnapshotConfig.Codec.GZIP);
+        try (TestGroup group = group(often)) {
+            TestNode leader = group.leader();
+            TestNode away = group.follower();
+            away.close();
+            write(leader, 100);
+            awaitSaved(leader);
+            TestNode wrong = group.follower();
+            wrong.misread(writtenAt(1));
+            writeUntilRefused(leader);
+            awaitSaved(leader); // behind the index where they differ, and the log goes up to the one before
+
+            away.start();
+
+            awaitStopped(wrong);
+            assertDiverged(wrong);
+            leader.write("after", 1);
+            away.write("after", 2);
+            assertHealthy(group, wrong);
+        }
+    }
+
+    @Test
     void followerThatInstalledASnapshotIsNoCauseForAlarm() throws Exception {
         SnapshotConfig often = new SnapshotConfig(100, Duration.ofHours(1), SnapshotConfig.Codec.GZIP);
         try (TestGroup group = group(often)) {
@@ -178,6 +231,12 @@ class DivergenceTest {
 
     private static void awaitStopped(TestNode node) {
         await().atMost(TestGroup.PATIENCE).until(() -> node.broken.get() != null);
+    }
+
+    private static void awaitSaved(TestNode node) {
+        await("all of it in a snapshot")
+                .atMost(TestGroup.PATIENCE)
+                .until(() -> node.snapshots().contains(node.root().position().index()));
     }
 
     private void writeUntilRefused(TestNode node) {

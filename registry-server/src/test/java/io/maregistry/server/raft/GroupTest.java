@@ -6,14 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.MemberReport;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Standing;
+import io.maregistry.server.state.Command;
+import io.maregistry.server.state.Expire;
+import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Tick;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +120,38 @@ class GroupTest {
             awaitFigures(target);
             assertThat(transfer(leader, leader.peer()).isLeader()).isTrue();
             assertThat(transfer(leader, leader.peer()).isLeader()).isTrue();
+        }
+    }
+
+    @Test
+    void evictionThatAnOustedLeaderSawIsNotDoneWhenTheInstanceRenewedSince() throws Exception {
+        try (TestGroup group = new TestGroup(3, directory).start()) {
+            TestNode old = group.leader();
+            long oldTerm = old.raft().standing().term();
+            old.write("a.B", 1);
+            for (int second = 0; second < 20; second++) {
+                inTerm(old, oldTerm, new Tick(1_000, List.of(), List.of()));
+            }
+            Listed silent =
+                    Objects.requireNonNull(Objects.requireNonNull(old.root().service(ServiceName.of("a.B")))
+                            .instances()
+                            .first());
+            Expire eviction = new Expire(ServiceName.of("a.B"), List.of(new Expire.Silent(silent.handle(), 0)));
+            TestNode target = group.follower();
+            awaitFigures(old);
+            transfer(old, target.peer());
+            await().until(() -> target.raft().standing().isLeader());
+            long term = target.raft().standing().term();
+            inTerm(target, term, new Tick(0, List.of(silent.handle()), List.of()));
+
+            assertThatThrownBy(() -> inTerm(old, oldTerm, eviction))
+                    .hasCauseInstanceOf(RegistryException.NotLeader.class);
+            assertThatThrownBy(() -> inTerm(target, oldTerm, eviction))
+                    .hasCauseInstanceOf(RegistryException.NotLeader.class);
+            Outcome late = inTerm(target, term, eviction).outcome(); // as if it had been in the log
+
+            assertThat(late).isEqualTo(new Outcome.Expired(1, 0, 0, 0));
+            assertThat(group.nodes).allMatch(node -> node.instances("a.B") == 1);
         }
     }
 
@@ -257,6 +294,10 @@ class GroupTest {
             assertThat(restored).contains(true);
             assertSameState(group);
         }
+    }
+
+    private static Committed inTerm(TestNode node, long term, Command command) throws Exception {
+        return node.raft().proposeInTerm(command, term).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     private static Standing transfer(TestNode asked, String peer) throws Exception {

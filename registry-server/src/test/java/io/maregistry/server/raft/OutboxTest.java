@@ -11,8 +11,10 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Committed;
+import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Register;
+import io.maregistry.server.state.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,30 @@ class OutboxTest {
         offer(2_000);
 
         assertThatThrownBy(() -> offer(1)).isInstanceOf(RegistryException.Overloaded.class);
+    }
+
+    @Test
+    void outboxThatIsFullOfWritesTakesATickAndARoundOfEvictions() {
+        offer(2_000);
+
+        outbox.offer(Pending.forTerm(new Tick(50, List.of(), List.of()), 3));
+        for (int service = 0; service < Expire.MAX_SILENT; service++) {
+            outbox.offer(Pending.forTerm(new Expire(ServiceName.of("a" + service), List.of()), 3));
+        }
+
+        assertThatThrownBy(() -> offer(1)).isInstanceOf(RegistryException.Overloaded.class);
+    }
+
+    @Test
+    void ticksAreBoundedToo() {
+        offer(2_000);
+
+        assertThatThrownBy(() -> {
+                    for (int tick = 0; tick < 10_000; tick++) {
+                        outbox.offer(Pending.forTerm(new Tick(50, List.of(), List.of()), 3));
+                    }
+                })
+                .isInstanceOf(RegistryException.Overloaded.class);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,9 @@ class SnapshotsTest {
 
     private final List<Throwable> broken = new ArrayList<>();
     private final List<Status> told = new ArrayList<>();
-    private final Snapshots snapshots = new Snapshots(CONFIG, new Breakage(broken::add), Runnable::run, () -> false);
+    private final AtomicLong now = new AtomicLong(-1); // may be negative
+    private final Snapshots snapshots =
+            new Snapshots(CONFIG, new Breakage(broken::add), Runnable::run, () -> false, now::get);
 
     @TempDir
     Path directory;
@@ -38,54 +41,88 @@ class SnapshotsTest {
     @Test
     void snapshotIsDueAfterSoManyEntries() {
         snapshots.applied(99, 0);
-        assertThat(snapshots.isDue(System.nanoTime(), NOBODY)).isFalse();
+        assertThat(snapshots.isDue(NOBODY)).isFalse();
 
         snapshots.applied(100, 0);
 
-        assertThat(snapshots.isDue(System.nanoTime(), NOBODY)).isTrue();
+        assertThat(snapshots.isDue(NOBODY)).isTrue();
     }
 
     @Test
     void snapshotIsDueAfterSoManyBytesOfFewEntries() {
         snapshots.applied(1, 200L << 20);
-        assertThat(snapshots.isDue(System.nanoTime(), NOBODY)).isFalse();
+        assertThat(snapshots.isDue(NOBODY)).isFalse();
 
         snapshots.applied(2, 56L << 20);
 
-        assertThat(snapshots.isDue(System.nanoTime(), NOBODY)).isTrue();
+        assertThat(snapshots.isDue(NOBODY)).isTrue();
     }
 
     @Test
     void snapshotIsDueAfterSoLongWhereThereWasAnEntry() {
-        long now = System.nanoTime();
-        assertThat(snapshots.isDue(now + Duration.ofMinutes(29).toNanos(), NOBODY))
-                .isFalse();
+        pass(29);
+        assertThat(snapshots.isDue(NOBODY)).isFalse();
         snapshots.applied(1, 1);
+        pass(29);
+        assertThat(snapshots.isDue(NOBODY)).isFalse();
 
-        assertThat(snapshots.isDue(now + Duration.ofMinutes(60).toNanos(), NOBODY))
-                .isTrue();
+        pass(1);
+
+        assertThat(snapshots.isDue(NOBODY)).isTrue();
     }
 
     @Test
     void snapshotWaitsForAMemberThatNeedsTheLogBeforeTheLastOne() throws IOException {
-        long now = System.nanoTime();
         saveAt(200);
         snapshots.applied(300, 0);
 
-        assertThat(snapshots.isDue(now, 199)).isFalse();
-        assertThat(snapshots.isDue(now + Duration.ofMinutes(60).toNanos(), 199)).isFalse();
-        assertThat(snapshots.isDue(now, 200)).isTrue();
+        assertThat(snapshots.isDue(199)).isFalse();
+        pass(9);
+        assertThat(snapshots.isDue(199)).isFalse();
+        assertThat(snapshots.isDue(200)).isTrue();
+    }
+
+    @Test
+    void snapshotWaitsTenMinutesForAMemberThatDoesNotCatchUp() throws IOException {
+        saveAt(200);
+        pass(25);
+        snapshots.applied(300, 0);
+        assertThat(snapshots.isDue(199)).isFalse();
+        pass(9);
+        assertThat(snapshots.isDue(199)).isFalse();
+
+        pass(1);
+
+        assertThat(snapshots.isDue(199)).isTrue();
+    }
+
+    @Test
+    void memberThatWasWaitedForInVainIsWaitedForAgainAtTheNextSnapshot() throws IOException {
+        saveAt(200);
+        snapshots.applied(300, 0);
+        assertThat(snapshots.isDue(199)).isFalse();
+        pass(10);
+        assertThat(snapshots.isDue(199)).isTrue();
+
+        saveAt(300);
+        snapshots.applied(400, 0);
+
+        assertThat(snapshots.isDue(299)).isFalse();
+    }
+
+    private void pass(long minutes) {
+        now.addAndGet(Duration.ofMinutes(minutes).toNanos());
     }
 
     @Test
     void snapshotWaitsForNobodyOnceTheLogIsTenTimesAsLong() throws IOException {
         saveAt(200);
         snapshots.applied(1_199, 0);
-        assertThat(snapshots.isDue(System.nanoTime(), 0)).isFalse();
+        assertThat(snapshots.isDue(0)).isFalse();
 
         snapshots.applied(1_200, 0);
 
-        assertThat(snapshots.isDue(System.nanoTime(), 0)).isTrue();
+        assertThat(snapshots.isDue(0)).isTrue();
     }
 
     private void saveAt(long index) throws IOException {
@@ -104,7 +141,7 @@ class SnapshotsTest {
         snapshots.save(state.root(), new Target(directory.toString()), told::add);
 
         assertThat(told).singleElement().matches(Status::isOk);
-        assertThat(snapshots.isDue(System.nanoTime(), NOBODY)).isTrue();
+        assertThat(snapshots.isDue(NOBODY)).isTrue();
     }
 
     @Test

@@ -42,7 +42,7 @@ class StateAdapterTest {
             published,
             new Roles(new PeerId("127.0.0.1", 1)),
             breakage,
-            new Snapshots(SnapshotConfig.DEFAULT, breakage, Runnable::run, () -> false),
+            new Snapshots(SnapshotConfig.DEFAULT, breakage, Runnable::run, () -> false, System::nanoTime),
             Runnable::run,
             configuration -> {},
             new Surroundings(() -> Long.MAX_VALUE, new Checkpoints(Checkpoints.INTERVAL), UnaryOperator.identity()));

@@ -9,19 +9,24 @@ import io.maregistry.server.config.RaftConfig;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.replication.Committed;
+import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +39,16 @@ final class TestNode implements AutoCloseable {
     final String name;
     final Address address;
     final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+
+    /** What the node told of its end and of its leadership, in order. */
+    final List<String> told = new CopyOnWriteArrayList<>();
+
     private final Map<String, String> founders;
     private final Path directory;
     private final SnapshotConfig snapshot;
     private final WriteRouting routing;
     private DiskReserve.Space space = () -> Long.MAX_VALUE;
+    private Settings settings = Settings.DEFAULT;
     private long checkpointInterval = Checkpoints.INTERVAL;
     private volatile UnaryOperator<Entry> reading = UnaryOperator.identity();
     private @Nullable NodePort port;
@@ -66,6 +76,12 @@ final class TestNode implements AutoCloseable {
     /** Runs on a disk with so much free. */
     TestNode withSpace(DiskReserve.Space usable) {
         space = usable;
+        return this;
+    }
+
+    /** Brings these settings when it leads. */
+    TestNode withSettings(Settings own) {
+        settings = own;
         return this;
     }
 
@@ -104,12 +120,13 @@ final class TestNode implements AutoCloseable {
                         self,
                         new Founding(founders),
                         directory.resolve(name),
-                        new RaftSetup.Options(config, snapshot, Settings.DEFAULT, routing, RaftSetup.Limits.DEFAULT)),
+                        new RaftSetup.Options(config, snapshot, settings, routing, RaftSetup.Limits.DEFAULT)),
                 newPort,
                 System::currentTimeMillis,
-                broken::set,
+                new End(),
                 new Surroundings(space, new Checkpoints(checkpointInterval), entry -> reading.apply(entry)));
         raft = node;
+        node.listen(new Led());
         before.accept(node);
         node.start();
         return this;
@@ -143,6 +160,16 @@ final class TestNode implements AutoCloseable {
         return view == null ? 0 : view.size();
     }
 
+    /** The indices of the snapshots on its disk. */
+    List<Long> snapshots() throws IOException {
+        try (Stream<Path> saved = Files.list(directory.resolve(name).resolve("raft/snapshot"))) {
+            return saved.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith("snapshot_"))
+                    .map(name -> Long.valueOf(name.substring("snapshot_".length())))
+                    .toList();
+        }
+    }
+
     static Command register(String service, int instance) {
         return new Register(
                 null,
@@ -162,6 +189,33 @@ final class TestNode implements AutoCloseable {
         if (port != null) {
             port.close();
             port = null;
+        }
+    }
+
+    private final class End implements ReplicaEnd {
+
+        @Override
+        public void diverging(BrokenReplicaException why) {
+            told.add("diverging");
+        }
+
+        @Override
+        public void stopped(BrokenReplicaException why) {
+            told.add("stopped");
+            broken.set(why);
+        }
+    }
+
+    private final class Led implements Leadership.Listener {
+
+        @Override
+        public void started(long term) {
+            told.add("leads");
+        }
+
+        @Override
+        public void stopped() {
+            told.add("leads no longer");
         }
     }
 }

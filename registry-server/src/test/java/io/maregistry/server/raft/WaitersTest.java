@@ -57,6 +57,18 @@ class WaitersTest {
     }
 
     @Test
+    void whoGaveUpMakesRoomWithTheNextSweep() {
+        List<CompletableFuture<Long>> three = List.of(await(1), await(2), await(3));
+        three.get(1).cancel(false);
+
+        waiters.sweep(System.nanoTime());
+
+        assertThat(await(4)).isNotDone();
+        assertThat(three.get(0)).isNotDone();
+        assertThat(three.get(2)).isNotDone();
+    }
+
+    @Test
     void whoWaitsTooLongIsFailed() {
         CompletableFuture<Long> waiter = await(1);
 

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     private final List<Replica.Listener> listeners = new ArrayList<>();
     private final List<MemberReport> others = new ArrayList<>();
     private final Deque<Runnable> held = new ArrayDeque<>();
+    private final List<CompletableFuture<Root>> awaited = new CopyOnWriteArrayList<>();
     private long index;
     private boolean isHeld;
     private final AtomicReference<@Nullable Runnable> beforeStanding = new AtomicReference<>();
@@ -135,6 +137,11 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
         waitsForever = true;
     }
 
+    /** How many wait so, and have not given it up. */
+    public long waiting() {
+        return awaited.stream().filter(one -> !one.isDone()).count();
+    }
+
     /** How this node stands from here on. */
     public void stand(Standing now) {
         standing = now;
@@ -170,11 +177,15 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     }
 
     @Override
-    public CompletionStage<Renewal> renew(Tick.Named named) {
-        return later(() -> {
-            Outcome.Renewed renewed = (Outcome.Renewed) apply(new Tick(50, List.of(), List.of(named)));
-            return new Renewal(renewed.unknownNamed().get(0), renewed.revision(), isEverythingAppliedHere);
-        });
+    public List<CompletionStage<Renewal>> renewAll(List<Tick.Named> renewals) {
+        List<CompletionStage<Renewal>> stages = new ArrayList<>();
+        renewals.forEach(named -> stages.add(later(() -> renewed(named))));
+        return stages;
+    }
+
+    private Renewal renewed(Tick.Named named) {
+        Outcome.Renewed renewed = (Outcome.Renewed) apply(new Tick(50, List.of(), List.of(named)));
+        return new Renewal(renewed.unknownNamed().get(0), renewed.revision(), isEverythingAppliedHere);
     }
 
     @Override
@@ -192,7 +203,9 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
         Root now = root;
         boolean isThere = now.scalars().lineage() != lineage || now.scalars().revision() >= revision;
         if (!isThere && waitsForever) {
-            return new CompletableFuture<>();
+            CompletableFuture<Root> never = new CompletableFuture<>();
+            awaited.add(never);
+            return never;
         }
         return isThere
                 ? CompletableFuture.completedStage(now)

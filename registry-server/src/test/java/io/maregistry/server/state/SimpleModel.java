@@ -157,16 +157,14 @@ final class SimpleModel {
         List<Map.Entry<InstanceId, One>> due = new ArrayList<>();
         for (Map.Entry<InstanceId, One> entry : service.instances.entrySet()) {
             One one = entry.getValue();
-            long grace = one.offline ? graceOf(one) : 0;
-            if (command.silent().contains(new Expire.Silent(one.handle, one.lastSeen))
-                    && isOverdue(one)
-                    && one.lastSeen + settings.ttlMillis(one.content.lease()) + grace <= clock) {
+            if (command.silent().contains(new Expire.Silent(one.handle, one.lastSeen)) && isDue(one)) {
                 due.add(entry);
             }
         }
         due.sort(Comparator.comparing((Map.Entry<InstanceId, One> entry) -> entry.getValue().lastSeen)
                 .thenComparing(entry -> entry.getValue().handle));
         lookForDoubt(service);
+        long allDue = service.instances.values().stream().filter(this::isDue).count();
         int leaving = service.doubted == null ? due.size() : Math.min(due.size(), mayLeave(service.doubted));
         if (service.doubted != null && leaving > 0) {
             use(service.doubted, leaving);
@@ -184,7 +182,7 @@ final class SimpleModel {
         if (leaving > 0) {
             changed(service);
         }
-        if (service.instances.values().stream().noneMatch(this::isOverdue)) {
+        if (allDue == removed) {
             service.doubted = null;
         }
         return "removed " + removed + " offline " + (leaving - removed) + " held " + (due.size() - leaving);
@@ -197,9 +195,14 @@ final class SimpleModel {
         long ephemeral = service.instances.values().stream()
                 .filter(one -> one.content.lease().ephemeral())
                 .count();
-        long all = ephemeral + service.losses.size();
-        long silent = overdue + service.losses.size();
-        if (overdue == 0 || all < doubt.min() || silent * 1_000 <= doubt.ratioPerMille() * all) {
+        long past = service.doubted != null
+                ? 0
+                : service.instances.values().stream().filter(this::isPast).count();
+        long all = ephemeral - past + service.losses.size();
+        long silent = overdue - past + service.losses.size();
+        if (service.instances.values().stream().noneMatch(this::isDue)
+                || all < doubt.min()
+                || silent * 1_000 <= doubt.ratioPerMille() * all) {
             service.doubted = null;
         } else if (service.doubted == null) {
             service.doubted = new Doubted(clock, (int) all);
@@ -231,6 +234,20 @@ final class SimpleModel {
 
     private boolean isOverdue(One one) {
         return one.content.lease().ephemeral() && one.lastSeen + settings.ttlMillis(one.content.lease()) <= clock;
+    }
+
+    private boolean isDue(One one) {
+        long grace = one.offline ? graceOf(one) : 0;
+        return one.content.lease().ephemeral()
+                && one.lastSeen + settings.ttlMillis(one.content.lease()) + grace <= clock;
+    }
+
+    private boolean isPast(One one) {
+        long hold = settings.doubt().holdMillis();
+        return one.offline
+                && one.content.lease().ephemeral()
+                && !isDue(one)
+                && one.lastSeen + settings.ttlMillis(one.content.lease()) + hold <= clock;
     }
 
     private long graceOf(One one) {

@@ -56,11 +56,11 @@ final class Line {
                 instanceId,
                 plain.check(),
                 plain.release());
-        return new Register(null, ServiceName.of(service), id(port), content, true);
+        return new Register(null, ServiceName.ofKey(service), id(port), content, true);
     }
 
     static Unregister unregister(String service, int port) {
-        return new Unregister(null, ServiceName.of(service), id(port), Content.NO_GENERATION);
+        return new Unregister(null, ServiceName.ofKey(service), id(port), Content.NO_GENERATION);
     }
 
     private static InstanceId id(int port) {

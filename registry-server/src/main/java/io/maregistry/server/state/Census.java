@@ -1,0 +1,83 @@
+package io.maregistry.server.state;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.Lease;
+import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a service stands at one time of the liveness clock: what its protection is decided by. The only place that counts it,
+ * for the state as for a leader that asks beforehand. O(size of the service).
+ *
+ * @param ephemeral how many must renew
+ * @param silent those of them whose ttl is over, the Offline ones included
+ * @param due those of them who leave now, or go Offline, as far as they alone are concerned
+ * @param past those of the silent who are Offline, not due, and were overdue longer than the hold ago
+ */
+public record Census(int ephemeral, int silent, int due, int past) {
+
+    static final Census NOBODY = new Census(0, 0, 0, 0);
+
+    /** Of a service of that root at that time, which may be ahead of the root's own. */
+    public static Census of(Root root, ServiceName service, long clockMillis) {
+        return of(
+                root.service(service),
+                root.settings(),
+                clockMillis,
+                listed -> root.live(listed).lastSeenMillis());
+    }
+
+    static Census of(
+            @Nullable ServiceView service, Settings settings, long clockMillis, ToLongFunction<Listed> lastSeenMillis) {
+        if (service == null) {
+            return NOBODY;
+        }
+        int ephemeral = 0;
+        int silent = 0;
+        int due = 0;
+        int past = 0;
+        for (Listed listed : service.instances()) {
+            Instance instance = listed.instance();
+            Lease lease = instance.content().lease();
+            if (lease.ephemeral()) {
+                ephemeral++;
+                long seen = lastSeenMillis.applyAsLong(listed);
+                long overdueAt = seen + settings.ttlMillis(lease);
+                boolean isOffline = instance.ownStatus() == Status.OFFLINE;
+                boolean isDue = settings.deadlineMillis(instance, seen) <= clockMillis;
+                silent += overdueAt <= clockMillis ? 1 : 0;
+                due += isDue ? 1 : 0;
+                past += isOffline && !isDue && overdueAt + settings.doubt().holdMillis() <= clockMillis ? 1 : 0;
+            }
+        }
+        return new Census(ephemeral, silent, due, past);
+    }
+
+    /**
+     * Whether the service is protected.
+     *
+     * <p>It is not where nobody is due. To begin with, those who went Offline long ago count no more than those who were
+     * removed long ago: else a few deaths within a grace of minutes would look like one. Once it has begun they count until it
+     * ends, so that those whom it lets go slowly do not end it before the others have gone as slowly.
+     *
+     * @param lost how many the service lost to silence within the hold
+     * @param isProtected whether it is already
+     */
+    public boolean isDoubted(Settings.Doubt doubt, int lost, boolean isProtected) {
+        int forgotten = isProtected ? 0 : past;
+        long all = all(lost, isProtected);
+        return due > 0 && all >= doubt.min() && (silent - forgotten + lost) * 1_000L > doubt.ratioPerMille() * all;
+    }
+
+    /** How many the ratio is of. */
+    private int all(int lost, boolean isProtected) {
+        return ephemeral - (isProtected ? 0 : past) + lost;
+    }
+
+    /** The protection that begins. */
+    Protection begin(ServiceName service, int lost, long clockMillis, long wallMillis) {
+        return new Protection(service, clockMillis, wallMillis, all(lost, false), silent - past + lost, 0, clockMillis);
+    }
+}

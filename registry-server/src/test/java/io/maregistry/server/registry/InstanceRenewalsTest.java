@@ -1,0 +1,66 @@
+package io.maregistry.server.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.InMemoryReplication;
+import io.maregistry.server.replication.Renewals;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What the caller of many renewals may conclude when not all of them went well. */
+class InstanceRenewalsTest {
+
+    private static final RegistryException BUSY = new RegistryException.Overloaded("too many wait", 1);
+    private static final RegistryException UNKNOWN = new RegistryException.Indeterminate("nobody confirms it");
+    private static final Renewals.Renewal DONE = new Renewals.Renewal(List.of(), 3, true);
+    private static final InstanceRenewals.Item ITEM =
+            new InstanceRenewals.Item(ServiceName.of("a.B"), new InstanceId("http", "10.0.0.1", 8080, ""));
+
+    private final InMemoryReplication replication = InMemoryReplication.born();
+    private final Discovery discovery = new Discovery(replication, replication, replication);
+
+    @Test
+    void allThatFailAlikeSaySo() {
+        assertThatThrownBy(() -> renew(failed(BUSY), failed(BUSY)).get()).hasCause(BUSY);
+    }
+
+    @Test
+    void whatIsDoneInPartIsNotSurelyUndone() {
+        assertThatThrownBy(() -> renew(done(), failed(BUSY), done()).get())
+                .hasCauseInstanceOf(RegistryException.Indeterminate.class)
+                .hasMessageContaining("2 of 3 renewals are done")
+                .hasMessageContaining("too many wait");
+    }
+
+    @Test
+    void unknownOutcomeOfOneIsThatOfAll() {
+        assertThatThrownBy(() -> renew(failed(BUSY), failed(UNKNOWN)).get()).hasCause(UNKNOWN);
+    }
+
+    @Test
+    void allThatAreDoneAreGathered() throws Exception {
+        assertThat(renew(done(), done()).get()).isEqualTo(new InstanceRenewals.Renewed(List.of(true, true), 3, true));
+    }
+
+    @SafeVarargs
+    private CompletableFuture<InstanceRenewals.Renewed> renew(CompletionStage<Renewals.Renewal>... fates) {
+        Renewals renewals = asked -> List.of(fates);
+        return new InstanceRenewals(renewals, discovery)
+                .renew(List.of(fates).stream().map(fate -> ITEM).toList())
+                .toCompletableFuture();
+    }
+
+    private static CompletionStage<Renewals.Renewal> done() {
+        return CompletableFuture.completedStage(DONE);
+    }
+
+    private static CompletionStage<Renewals.Renewal> failed(RegistryException reason) {
+        return CompletableFuture.failedStage(reason);
+    }
+}
