@@ -9,8 +9,8 @@ import io.maregistry.server.state.Tick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /** The renewals of the native API, which move no counter. Any thread; nothing blocks. */
 public final class InstanceRenewals {
@@ -53,10 +53,12 @@ public final class InstanceRenewals {
                 .map(CompletionStage::toCompletableFuture)
                 .toList();
         return CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
-                .handle((all, failure) -> failure == null
-                        ? CompletableFuture.completedFuture(gathered(asked))
-                        : CompletableFuture.<Renewed>failedFuture(failureOf(asked)))
-                .thenCompose(Function.identity());
+                .handle((all, failure) -> {
+                    if (failure != null) {
+                        throw new CompletionException(failureOf(asked));
+                    }
+                    return gathered(asked);
+                });
     }
 
     /** What the caller may conclude of all of them. */

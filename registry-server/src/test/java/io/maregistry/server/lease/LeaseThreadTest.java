@@ -21,7 +21,7 @@ class LeaseThreadTest {
 
     private static final int STEP_MILLIS = 50;
     private static final int STEPS_OF_A_TTL_AND_A_SECOND = 21_000 / STEP_MILLIS;
-    private static final IllegalStateException BUG = new IllegalStateException("a bug");
+    private final IllegalStateException bug = new IllegalStateException("a bug");
 
     private final AtomicLong nanos = new AtomicLong(7);
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
@@ -47,7 +47,7 @@ class LeaseThreadTest {
 
     @Test
     void faultWhenLeadershipBeginsDoesNotKeepTheSilent() throws Exception {
-        replication.throwAtRoot(BUG);
+        replication.throwAtRoot(bug);
         keeper.started(3);
         keeper.barrier();
         replication.throwAtRoot(null);
@@ -61,7 +61,7 @@ class LeaseThreadTest {
     void faultWhenEvictionsComeBackDoesNotKeepTheSilent() throws Exception {
         keeper.started(3);
         serveUntilAnEvictionWaits();
-        replication.throwAtRoot(BUG);
+        replication.throwAtRoot(bug);
         replication.fail(new RegistryException.Indeterminate("nobody confirms it"));
         keeper.barrier();
         replication.throwAtRoot(null);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** What a leader promises of the clock while nobody commits its ticks; semantics §4: a stall counts as 2 s. */
 class StalledCommitTest {
 
-    private static final RegistryException UNKNOWN = new RegistryException.Indeterminate("nobody confirms it");
-    private static final RegistryException BUSY = new RegistryException.Overloaded("the log takes no more", 1);
+    private final RegistryException unknown = new RegistryException.Indeterminate("nobody confirms it");
+    private final RegistryException busy = new RegistryException.Overloaded("the log takes no more", 1);
     private static final int STEPS_OF_A_TIME_OUT = 100; // 5 s
 
     private final AtomicLong nanos = new AtomicLong(7);
@@ -52,12 +52,12 @@ class StalledCommitTest {
 
     @Test
     void ticksOfUnknownOutcomePromiseASecondTogether() throws Exception {
-        assertThat(elapsedOf(failing(UNKNOWN, 12))).isEqualTo(1_000);
+        assertThat(elapsedOf(failing(unknown, 12))).isEqualTo(1_000);
     }
 
     @Test
     void stallThatEndsCountsAsTwoSecondsThoughManyTicksTimedOut() throws Exception {
-        List<Tick> late = failing(UNKNOWN, 12);
+        List<Tick> late = failing(unknown, 12);
         late.forEach(replication::apply);
         pass(10);
         long before = clockMillis();
@@ -70,7 +70,7 @@ class StalledCommitTest {
 
     @Test
     void clockGoesOnBehindTicksOfWhichNothingCame() throws Exception {
-        failing(UNKNOWN, 12);
+        failing(unknown, 12);
         for (int time = 0; time < 2; time++) { // the first carries no time, but its fate tells of those before it
             pass(10);
             replication.commit();
@@ -82,7 +82,7 @@ class StalledCommitTest {
 
     @Test
     void timeOfATickThatWasRefusedIsNotLost() throws Exception {
-        failing(BUSY, 1);
+        failing(busy, 1);
         replication.apply(new Tick(0, List.of(), List.of()));
         pass(10);
         replication.commit();
@@ -98,9 +98,9 @@ class StalledCommitTest {
             replication.apply(new Tick(1_000, List.of(), List.of()));
         }
         replication.apply(new Tick(500, List.of(), List.of())); // 18.5 s of 20
-        List<Command> proposed = new ArrayList<>(failing(UNKNOWN, 12));
+        List<Command> proposed = new ArrayList<>(failing(unknown, 12));
         pass(10);
-        proposed.add(replication.fail(UNKNOWN).command());
+        proposed.add(replication.fail(unknown).command());
 
         assertThat(proposed).allMatch(Tick.class::isInstance);
         assertThat(replication.underWay()).isZero();

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** What the caller of many renewals may conclude when not all of them went well. */
 class InstanceRenewalsTest {
 
-    private static final RegistryException BUSY = new RegistryException.Overloaded("too many wait", 1);
-    private static final RegistryException UNKNOWN = new RegistryException.Indeterminate("nobody confirms it");
+    private final RegistryException busy = new RegistryException.Overloaded("too many wait", 1);
+    private final RegistryException unknown = new RegistryException.Indeterminate("nobody confirms it");
     private static final Renewals.Renewal DONE = new Renewals.Renewal(List.of(), 3, true);
     private static final InstanceRenewals.Item ITEM =
             new InstanceRenewals.Item(ServiceName.of("a.B"), new InstanceId("http", "10.0.0.1", 8080, ""));
@@ -27,12 +27,13 @@ class InstanceRenewalsTest {
 
     @Test
     void allThatFailAlikeSaySo() {
-        assertThatThrownBy(() -> renew(failed(BUSY), failed(BUSY)).get()).hasCause(BUSY);
+        assertThatThrownBy(() -> renew(List.of(failed(busy), failed(busy))).get())
+                .hasCause(busy);
     }
 
     @Test
     void whatIsDoneInPartIsNotSurelyUndone() {
-        assertThatThrownBy(() -> renew(done(), failed(BUSY), done()).get())
+        assertThatThrownBy(() -> renew(List.of(done(), failed(busy), done())).get())
                 .hasCauseInstanceOf(RegistryException.Indeterminate.class)
                 .hasMessageContaining("2 of 3 renewals are done")
                 .hasMessageContaining("too many wait");
@@ -40,19 +41,20 @@ class InstanceRenewalsTest {
 
     @Test
     void unknownOutcomeOfOneIsThatOfAll() {
-        assertThatThrownBy(() -> renew(failed(BUSY), failed(UNKNOWN)).get()).hasCause(UNKNOWN);
+        assertThatThrownBy(() -> renew(List.of(failed(busy), failed(unknown))).get())
+                .hasCause(unknown);
     }
 
     @Test
     void allThatAreDoneAreGathered() throws Exception {
-        assertThat(renew(done(), done()).get()).isEqualTo(new InstanceRenewals.Renewed(List.of(true, true), 3, true));
+        assertThat(renew(List.of(done(), done())).get())
+                .isEqualTo(new InstanceRenewals.Renewed(List.of(true, true), 3, true));
     }
 
-    @SafeVarargs
-    private CompletableFuture<InstanceRenewals.Renewed> renew(CompletionStage<Renewals.Renewal>... fates) {
-        Renewals renewals = asked -> List.of(fates);
+    private CompletableFuture<InstanceRenewals.Renewed> renew(List<CompletionStage<Renewals.Renewal>> fates) {
+        Renewals renewals = asked -> fates;
         return new InstanceRenewals(renewals, discovery)
-                .renew(List.of(fates).stream().map(fate -> ITEM).toList())
+                .renew(fates.stream().map(fate -> ITEM).toList())
                 .toCompletableFuture();
     }
 
