@@ -11,6 +11,7 @@ import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.ListServicesReply;
 import io.maregistry.proto.v1.ListServicesRequest;
+import io.maregistry.proto.v1.ServiceKey;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.ServicePage;
@@ -18,8 +19,6 @@ import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.wire.KeyMessages;
 import io.maregistry.wire.ServiceKeys;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -43,13 +42,10 @@ final class ReadCalls {
     }
 
     void service(GetServiceRequest request, StreamObserver<GetServiceReply> caller) {
-        replies.answer(
+        replies.answerRead(
                 caller,
-                () -> {
-                    ServiceName name = KeyMessages.service(request.getService(), "service");
-                    return roots.find(request.getRead()).thenCompose(found -> service(request, name, found));
-                },
-                reply -> reply);
+                () -> roots.find(request.getRead()),
+                found -> service(request, KeyMessages.service(request.getService(), "service"), found));
     }
 
     private CompletionStage<GetServiceReply> service(GetServiceRequest request, ServiceName name, Roots.Found found) {
@@ -72,26 +68,27 @@ final class ReadCalls {
     }
 
     void services(ListServicesRequest request, StreamObserver<ListServicesReply> caller) {
-        replies.answer(caller, () -> request.getServicesCount() > 0 ? named(request) : page(request), reply -> reply);
+        replies.answerRead(
+                caller,
+                () -> roots.find(request.getRead()),
+                found -> request.getServicesCount() > 0 ? named(request, found) : page(request, found));
     }
 
-    private CompletionStage<ListServicesReply> named(ListServicesRequest request) {
+    private static CompletionStage<ListServicesReply> named(ListServicesRequest request, Roots.Found found) {
         if (request.getServicesCount() > ServiceKeys.MAX_SERVICES) {
             throw invalid("services must name at most " + ServiceKeys.MAX_SERVICES, "services");
         }
-        List<ServiceName> names = new ArrayList<>(request.getServicesCount());
-        request.getServicesList().forEach(key -> names.add(KeyMessages.service(key, "services[" + names.size() + ']')));
-        return roots.find(request.getRead()).thenApply(found -> {
-            ListServicesReply.Builder reply = ListServicesReply.newBuilder().setHeader(Headers.of(found.labels()));
-            names.forEach(name -> reply.addServices(Messages.summary(found.root(), name)));
-            return reply.build();
-        });
+        ListServicesReply.Builder reply = ListServicesReply.newBuilder().setHeader(Headers.of(found.labels()));
+        for (ServiceKey key : request.getServicesList()) {
+            ServiceName name = KeyMessages.service(key, "services[" + reply.getServicesCount() + ']');
+            reply.addServices(Messages.summary(found.root(), name));
+        }
+        return CompletableFuture.completedStage(reply.build());
     }
 
-    private CompletionStage<ListServicesReply> page(ListServicesRequest request) {
+    private CompletionStage<ListServicesReply> page(ListServicesRequest request, Roots.Found found) {
         ServicePage page = asked(request);
-        return roots.find(request.getRead())
-                .thenCompose(found -> made(ServicePage.isLongToFind(found.root()), () -> reply(page, found)));
+        return made(ServicePage.isLongToFind(found.root()), () -> reply(page, found));
     }
 
     private static ServicePage asked(ListServicesRequest request) {
@@ -123,12 +120,12 @@ final class ReadCalls {
     }
 
     void cluster(ClusterRequest request, StreamObserver<ClusterReply> caller) {
-        replies.answer(caller, () -> roots.find(request.getRead()), found -> {
+        replies.answerRead(caller, () -> roots.find(request.getRead()), found -> {
             ClusterReply.Builder reply = ClusterReply.newBuilder()
                     .setHeader(Headers.of(found.labels()))
                     .setClusterId(found.root().scalars().clusterId());
             cluster.servers(found.root()).forEach(server -> reply.addMembers(Messages.member(server)));
-            return reply.build();
+            return CompletableFuture.completedStage(reply.build());
         });
     }
 

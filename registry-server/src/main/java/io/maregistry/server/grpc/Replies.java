@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.maregistry.server.net.EventLoops;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,6 +33,29 @@ final class Replies {
     <T, R> void answer(StreamObserver<R> caller, Supplier<CompletionStage<T>> ask, Function<T, R> make) {
         ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) caller;
         call.setOnCancelHandler(() -> {}); // without one, answering a caller who has gone would throw
+        answerTo(call, ask, make);
+    }
+
+    /**
+     * Answers a read with what {@code make} makes of what was waited for; the wait ends where the caller goes.
+     *
+     * @param wait begins the wait; what it throws is the answer
+     */
+    <T, R> void answerRead(
+            StreamObserver<R> caller, Supplier<CompletableFuture<T>> wait, Function<T, CompletionStage<R>> make) {
+        ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) caller;
+        answerTo(
+                call,
+                () -> {
+                    CompletableFuture<T> waiting = wait.get();
+                    call.setOnCancelHandler(() -> waiting.cancel(false));
+                    return waiting.thenCompose(make);
+                },
+                Function.identity());
+    }
+
+    private <T, R> void answerTo(
+            ServerCallStreamObserver<R> call, Supplier<CompletionStage<T>> ask, Function<T, R> make) {
         EventExecutor loop = loops.current();
         CompletionStage<T> asked;
         try {

@@ -11,7 +11,6 @@ import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Moment;
 import io.maregistry.server.state.Root;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Which root a call is answered from, and what is said of it. Any thread; nothing blocks. */
 final class Roots {
@@ -27,17 +26,20 @@ final class Roots {
     /** A root, and its labels. */
     record Found(Root root, Labels labels) {}
 
-    /** The root that the options ask for; fails as {@link Discovery#read} does. */
-    CompletionStage<Found> find(ReadOptions options) {
+    /** The root that the options ask for; fails as {@link Discovery#read} does. Whoever waits no more cancels the future. */
+    CompletableFuture<Found> find(ReadOptions options) {
         boolean linearizable = isLinearizable(options.getConsistency());
         if (!linearizable && options.getMinRevision().isEmpty()) {
             Moment now = discovery.serving();
             // Behind the check: a root from before it may be of a node that had not caught up.
             Root root = discovery.unchecked();
-            return CompletableFuture.completedStage(new Found(root, cluster.labels(root, now)));
+            return CompletableFuture.completedFuture(new Found(root, cluster.labels(root, now)));
         }
         ResumeToken atLeast = options.getMinRevision().isEmpty() ? null : discovery.token(options.getMinRevision());
-        return discovery.read(linearizable, atLeast).thenApply(root -> new Found(root, cluster.labels(root)));
+        CompletableFuture<Root> read = discovery.read(linearizable, atLeast).toCompletableFuture();
+        CompletableFuture<Found> found = read.thenApply(root -> new Found(root, cluster.labels(root)));
+        var unused = found.whenComplete((done, failure) -> read.cancel(false)); // whatever came of it
+        return found;
     }
 
     /** Labels of what this node has applied by now. */

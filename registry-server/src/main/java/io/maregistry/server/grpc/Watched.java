@@ -10,6 +10,7 @@ import io.maregistry.server.watch.From;
 import io.maregistry.server.watch.Scope;
 import io.maregistry.server.watch.Subscription;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What one add of a stream watches, and what it has to tell. The event loop of the stream. */
@@ -20,6 +21,7 @@ final class Watched {
     private final EventExecutor loop;
     private final long id;
     private @Nullable Subscription subscription; // null before it begins, and once it is closed
+    private @Nullable CompletableFuture<From> wait; // for the point that it goes on from
     private @Nullable WatchEvent due; // to be told before what the subscription has
     private boolean isListed; // stands among those that have news
     private boolean isMaking; // a long list is made elsewhere
@@ -163,6 +165,9 @@ final class Watched {
     /** Ends the subscription; once or more often. */
     void close() {
         isClosed = true;
+        if (wait != null) {
+            wait.cancel(false);
+        }
         Subscription open = subscription;
         subscription = null;
         if (open != null) {

@@ -19,7 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class WorkPool implements Executor, AutoCloseable {
 
-    static final int MAX_WAITING = 1_024;
+    /** How much short work waits at most. */
+    public static final int MAX_WAITING = 1_024;
+
     private static final int MAX_WAITING_EXPORTS = 16;
     private static final int MAX_WAITING_RESTORES = 4;
 
