@@ -6,6 +6,7 @@ import io.maregistry.proto.v1.KeepAliveReply;
 import io.maregistry.proto.v1.KeepAliveRequest;
 import io.maregistry.server.registry.InstanceRenewals;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
     @Override
     public void onNext(KeepAliveRequest request) {
         isUnderWay = true;
-        CompletionStage<InstanceRenewals.Renewed> asked;
+        CompletionStage<KeepAliveReply> asked;
         try {
             parts.limits()
                     .check(
@@ -65,11 +66,27 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         });
     }
 
-    private CompletionStage<InstanceRenewals.Renewed> ask(KeepAliveRequest request) {
-        return parts.renewals().renew(Renewing.items(request.getItemsList()));
+    private CompletionStage<KeepAliveReply> ask(KeepAliveRequest request) {
+        List<InstanceRenewals.Item> items = Renewing.items(request.getItemsList()); // before anything is renewed
+        CompletionStage<InstanceRenewals.RenewedStays> stays =
+                parts.renewals().renewStays(request.getClusterId(), request.getHandlesList());
+        return parts.renewals().renew(items).thenCombine(stays, (named, handled) -> reply(request, named, handled));
     }
 
-    private void answer(InstanceRenewals.@Nullable Renewed done, @Nullable Throwable failure) {
+    private static KeepAliveReply reply(
+            KeepAliveRequest request, InstanceRenewals.Renewed named, InstanceRenewals.RenewedStays handled) {
+        KeepAliveReply.Builder reply =
+                KeepAliveReply.newBuilder().setRevision(Math.max(named.revision(), handled.revision()));
+        handled.over().forEach(place -> reply.addUnknownHandles(request.getHandles(place)));
+        for (int at = 0; at < named.known().size(); at++) {
+            if (!named.known().get(at)) {
+                reply.addUnknownItems(at);
+            }
+        }
+        return reply.build();
+    }
+
+    private void answer(@Nullable KeepAliveReply done, @Nullable Throwable failure) {
         isUnderWay = false;
         if (isOver) {
             return;
@@ -78,13 +95,7 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
             fail(failure == null ? new IllegalStateException("renewals gave nothing") : failure);
             return;
         }
-        KeepAliveReply.Builder reply = KeepAliveReply.newBuilder().setRevision(done.revision());
-        for (int at = 0; at < done.known().size(); at++) {
-            if (!done.known().get(at)) {
-                reply.addUnknownItems(at);
-            }
-        }
-        out.onNext(reply.build());
+        out.onNext(done);
         if (isClosing) {
             complete();
         } else {

@@ -44,22 +44,24 @@ final class Watched {
             open(scope, add.getFromNow() ? new From.Now() : new From.Beginning());
             return;
         }
-        parts.watching()
-                .after(point)
-                .whenComplete((from, failure) -> loop.execute(() -> {
-                    if (isClosed) {
-                        return;
-                    }
-                    try {
-                        if (failure != null) {
-                            stream.refuse(id, Causes.of(failure));
-                        } else {
-                            open(scope, from);
-                        }
-                    } catch (RuntimeException unfit) { // whatever it is, the client is told
-                        stream.refuse(id, unfit);
-                    }
-                }));
+        CompletableFuture<From> waiting = parts.watching().after(point);
+        wait = waiting;
+        var unused = waiting.whenComplete((from, failure) -> loop.execute(() -> goOn(scope, from, failure)));
+    }
+
+    private void goOn(Scope scope, @Nullable From from, @Nullable Throwable failure) {
+        if (isClosed) {
+            return;
+        }
+        if (failure != null || from == null) {
+            stream.refuse(id, failure == null ? new IllegalStateException("no point was found") : Causes.of(failure));
+            return;
+        }
+        try {
+            open(scope, from);
+        } catch (RuntimeException unfit) { // whatever it is, the client is told
+            stream.refuse(id, unfit);
+        }
     }
 
     private void open(Scope scope, From from) {

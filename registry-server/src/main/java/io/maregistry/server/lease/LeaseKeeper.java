@@ -104,7 +104,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         for (Tick.Named renewal : renewals) {
             AskedRenewals<Renewal> asked = new AskedRenewals<>(
                     done -> new Renewal(done.unknown().get(0), done.revision(), done.isAppliedHere()));
-            more.add(new WaitingRenewal(List.of(renewal), false, asked));
+            more.add(new WaitingRenewal(List.of(), List.of(renewal), false, asked));
             stages.add(asked.stage());
         }
         addAll(more);
@@ -112,13 +112,21 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     }
 
     @Override
+    public CompletionStage<Stays> renewStays(List<Long> handles) {
+        AskedRenewals<Stays> asked =
+                new AskedRenewals<>(done -> new Stays(done.over(), done.revision(), done.isAppliedHere()));
+        addAll(List.of(new WaitingRenewal(handles, List.of(), false, asked)));
+        return asked.stage();
+    }
+
+    @Override
     public CompletionStage<Committed> take(Tick gathered) {
         AskedRenewals<Committed> asked = new AskedRenewals<>(done -> new Committed(
-                new Outcome.Renewed(done.revision(), List.of(), done.unknown()), done.index(), done.isAppliedHere()));
+                new Outcome.Renewed(done.revision(), done.over(), done.unknown()), done.index(), done.isAppliedHere()));
         if (leadingTerm == NOT_LEADING) {
             asked.failed(new RegistryException.NotLeader(null));
         } else {
-            addAll(List.of(new WaitingRenewal(gathered.named(), true, asked)));
+            addAll(List.of(new WaitingRenewal(gathered.handles(), gathered.named(), true, asked)));
         }
         return asked.stage();
     }

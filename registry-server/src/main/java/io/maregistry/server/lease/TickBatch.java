@@ -47,8 +47,8 @@ final class TickBatch {
 
     /** Takes them all, or none where they do not fit any more. */
     boolean add(WaitingRenewal more) {
-        long[] found = new long[more.size()];
-        int moreBytes = 0;
+        long[] found = new long[more.renewals().size()];
+        int moreBytes = more.handles().size() * HANDLE_BYTES;
         for (int at = 0; at < found.length; at++) {
             Tick.Named renewal = more.renewals().get(at);
             found[at] = handleFor(renewal);
@@ -59,6 +59,7 @@ final class TickBatch {
         }
         waiting.add(more);
         bytes += moreBytes;
+        handles.addAll(more.handles());
         for (int at = 0; at < found.length; at++) {
             place(more.renewals().get(at), found[at]);
         }
@@ -114,19 +115,28 @@ final class TickBatch {
     void committed(Committed committed, Outcome.Renewed renewed) {
         BitSet over = new BitSet();
         renewed.unknownHandles().forEach(over::set);
-        int next = 0;
+        int nextHandle = 0;
+        int nextPlace = 0;
         for (WaitingRenewal one : waiting) {
-            List<List<ServiceName>> unknown = new ArrayList<>(one.size());
+            List<Integer> overOfOne = new ArrayList<>();
+            for (int at = 0; at < one.handles().size(); at++) {
+                if (over.get(nextHandle++)) {
+                    overOfOne.add(at);
+                }
+            }
+            List<List<ServiceName>> unknown = new ArrayList<>(one.renewals().size());
             for (Tick.Named renewal : one.renewals()) {
-                int place = places.get(next++);
-                unknown.add(
-                        place < 0
-                                ? renewed.unknownNamed().get(~place)
-                                : over.get(place) ? renewal.services() : List.of());
+                int place = places.get(nextPlace++);
+                if (place < 0) {
+                    unknown.add(renewed.unknownNamed().get(~place));
+                } else {
+                    unknown.add(over.get(place) ? renewal.services() : List.of());
+                    nextHandle++; // it took a place behind those of this one
+                }
             }
             one.caller()
                     .done(new WaitingRenewal.Done(
-                            unknown, renewed.revision(), committed.index(), committed.isAppliedHere()));
+                            overOfOne, unknown, renewed.revision(), committed.index(), committed.isAppliedHere()));
         }
     }
 

@@ -8,14 +8,17 @@ import java.util.List;
 /**
  * Renewals that wait for the next tick and leave in one, and the caller who waits for them.
  *
+ * @param handles stays that renew, by handle
+ * @param renewals those by name
  * @param isForwarded whether another node gathered them, because it took this one for the leader
  */
-record WaitingRenewal(List<Tick.Named> renewals, boolean isForwarded, Caller caller) {
+record WaitingRenewal(List<Long> handles, List<Tick.Named> renewals, boolean isForwarded, Caller caller) {
 
     private static final int ITEM_FRAME = 32; // tags, lengths, the port and the flag
     private static final int SERVICE_FRAME = 4;
 
     WaitingRenewal {
+        handles = List.copyOf(handles);
         renewals = List.copyOf(renewals);
     }
 
@@ -30,19 +33,21 @@ record WaitingRenewal(List<Tick.Named> renewals, boolean isForwarded, Caller cal
     /**
      * Renewals that are committed.
      *
-     * @param unknown for each of them the services in which the instance is not listed
+     * @param over places in the handles whose stay is over
+     * @param unknown for each of those by name the services in which the instance is not listed
      * @param revision the revision that they found or made
      * @param index the entry that carried them
      * @param isAppliedHere whether this node has applied that entry
      */
-    record Done(List<List<ServiceName>> unknown, long revision, long index, boolean isAppliedHere) {
+    record Done(List<Integer> over, List<List<ServiceName>> unknown, long revision, long index, boolean isAppliedHere) {
         Done {
+            over = List.copyOf(over);
             unknown = List.copyOf(unknown);
         }
     }
 
     int size() {
-        return renewals.size();
+        return handles.size() + renewals.size();
     }
 
     /** At most how many bytes the renewal takes in an entry. */

@@ -97,9 +97,7 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
 
     private CompletionStage<Committed> pass(Command command, CommandRecord record) {
         ForwardedRenewals gathering = renewals.get();
-        boolean isGathered = command instanceof Tick tick
-                && tick.elapsedMillis() == 0
-                && tick.handles().isEmpty();
+        boolean isGathered = command instanceof Tick tick && tick.elapsedMillis() == 0;
         if (gathering != null && isGathered) {
             return gathering.take((Tick) command);
         }

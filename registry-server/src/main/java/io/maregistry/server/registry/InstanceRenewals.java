@@ -5,12 +5,14 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Renewals;
+import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Tick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /** The renewals of the native API, which move no counter. Any thread; nothing blocks. */
 public final class InstanceRenewals {
@@ -59,6 +61,36 @@ public final class InstanceRenewals {
                     }
                     return gathered(asked);
                 });
+    }
+
+    /**
+     * Renewals of stays that are done.
+     *
+     * @param over places in the handles whose stay is over
+     * @param revision the revision that they found
+     */
+    public record RenewedStays(List<Integer> over, long revision) {
+        public RenewedStays {
+            over = List.copyOf(over);
+        }
+    }
+
+    /**
+     * Renews stays by the handles that their registrations gave; fails as {@link Renewals#renew} does.
+     *
+     * @param clusterId the cluster that gave the handles; where it is another one, all stays are over
+     */
+    public CompletionStage<RenewedStays> renewStays(String clusterId, List<Long> handles) {
+        Root root = discovery.local();
+        long revision = root.scalars().revision();
+        if (handles.isEmpty()) {
+            return CompletableFuture.completedStage(new RenewedStays(List.of(), revision));
+        }
+        if (!clusterId.equals(root.scalars().clusterId())) {
+            List<Integer> all = IntStream.range(0, handles.size()).boxed().toList();
+            return CompletableFuture.completedStage(new RenewedStays(all, revision));
+        }
+        return renewals.renewStays(handles).thenApply(done -> new RenewedStays(done.over(), done.revision()));
     }
 
     /** What the caller may conclude of all of them. */

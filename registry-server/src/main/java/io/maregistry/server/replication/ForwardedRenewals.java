@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 public interface ForwardedRenewals {
 
     /**
-     * Has the renewals by name of a tick that moves no clock done in the leader's next one, all in the same. Completes with
+     * Has the renewals of a tick that moves no clock done in the leader's next one, all in the same. Completes with
      * what the tick would have given as a command of its own. Fails as {@link Proposer#propose} does, and with {@code
      * NotLeader} where this node does not lead, or no longer: then nothing is done.
      */

@@ -23,6 +23,25 @@ public interface Renewals {
     List<CompletionStage<Renewal>> renewAll(List<Tick.Named> renewals);
 
     /**
+     * Renews stays by their handles, all in one entry; completes and fails as {@link #renew} does. At most as many as a tick
+     * takes.
+     */
+    CompletionStage<Stays> renewStays(List<Long> handles);
+
+    /**
+     * Committed renewals of stays.
+     *
+     * @param over places in the handles whose stay is over, so that the instance must register again
+     * @param revision the revision that was found
+     * @param isAppliedHere whether this node has applied the entry, too
+     */
+    record Stays(List<Integer> over, long revision, boolean isAppliedHere) {
+        public Stays {
+            over = List.copyOf(over);
+        }
+    }
+
+    /**
      * A committed renewal.
      *
      * @param unknown the services in which the instance is not listed, so that it must register again

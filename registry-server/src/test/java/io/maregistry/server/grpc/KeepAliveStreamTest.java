@@ -11,6 +11,7 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.KeepAliveReply;
 import io.maregistry.proto.v1.KeepAliveRequest;
+import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RenewItem;
 import java.util.Collections;
 import org.awaitility.Awaitility;
@@ -55,6 +56,32 @@ class KeepAliveStreamTest {
         assertThat(told.next().getUnknownItemsList()).containsExactly(0, 2);
         stream.onCompleted();
         told.awaitEnd();
+    }
+
+    @Test
+    void staysRenewByTheirHandles() throws Exception {
+        RegisterReply registered = grpc.register("a.B", instance(8080), instance(8081));
+        long first = registered.getResults(0).getHandle();
+        long second = registered.getResults(1).getHandle();
+        grpc.unregister("a.B", 8080);
+        StreamObserver<KeepAliveRequest> stream = grpc.streams().keepAlive(told);
+
+        stream.onNext(KeepAliveRequest.newBuilder()
+                .setClusterId(registered.getClusterId())
+                .addHandles(second)
+                .addHandles(first)
+                .addItems(renewal(8080))
+                .build());
+        KeepAliveReply ofThisCluster = told.next();
+        stream.onNext(KeepAliveRequest.newBuilder()
+                .setClusterId("another")
+                .addHandles(second)
+                .build());
+        KeepAliveReply ofAnother = told.next();
+
+        assertThat(ofThisCluster.getUnknownHandlesList()).containsExactly(first);
+        assertThat(ofThisCluster.getUnknownItemsList()).containsExactly(0);
+        assertThat(ofAnother.getUnknownHandlesList()).containsExactly(second);
     }
 
     @Test

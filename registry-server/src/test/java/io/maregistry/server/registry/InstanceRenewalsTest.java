@@ -8,6 +8,7 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.replication.Renewals;
+import io.maregistry.server.state.Tick;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,10 +53,22 @@ class InstanceRenewalsTest {
     }
 
     private CompletableFuture<InstanceRenewals.Renewed> renew(List<CompletionStage<Renewals.Renewal>> fates) {
-        Renewals renewals = asked -> fates;
-        return new InstanceRenewals(renewals, discovery)
+        return new InstanceRenewals(new Fated(fates), discovery)
                 .renew(fates.stream().map(fate -> ITEM).toList())
                 .toCompletableFuture();
+    }
+
+    /** Has those fates whatever is asked. */
+    private record Fated(List<CompletionStage<Renewal>> fates) implements Renewals {
+        @Override
+        public List<CompletionStage<Renewal>> renewAll(List<Tick.Named> renewals) {
+            return fates;
+        }
+
+        @Override
+        public CompletionStage<Stays> renewStays(List<Long> handles) {
+            throw new UnsupportedOperationException("these tests renew by name");
+        }
     }
 
     private static CompletionStage<Renewals.Renewal> done() {

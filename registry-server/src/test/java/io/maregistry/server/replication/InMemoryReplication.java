@@ -177,6 +177,14 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     }
 
     @Override
+    public CompletionStage<Stays> renewStays(List<Long> handles) {
+        return later(() -> {
+            Outcome.Renewed renewed = (Outcome.Renewed) apply(new Tick(50, handles, List.of()));
+            return new Stays(renewed.unknownHandles(), renewed.revision(), isEverythingAppliedHere);
+        });
+    }
+
+    @Override
     public List<CompletionStage<Renewal>> renewAll(List<Tick.Named> renewals) {
         List<CompletionStage<Renewal>> stages = new ArrayList<>();
         renewals.forEach(named -> stages.add(later(() -> renewed(named))));
