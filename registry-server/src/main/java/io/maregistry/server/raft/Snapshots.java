@@ -82,8 +82,8 @@ final class Snapshots {
      */
     private record Mark(long index, long bytes) {}
 
-    /** The next snapshot waits for a member that needs the log before that one. */
-    private record Hold(Mark behind, long sinceNanos) {}
+    /** The next snapshot waits for a member that needs the log before the one at that index. */
+    private record Hold(long behind, long sinceNanos) {}
 
     /** A batch was applied, up to that index; called by the applying thread. */
     void applied(long index, long bytes) {
@@ -120,8 +120,8 @@ final class Snapshots {
     }
 
     private long heldNanos(Mark last, long now) {
-        if (hold == null || hold.behind != last) {
-            hold = new Hold(last, now);
+        if (hold == null || hold.behind != last.index) {
+            hold = new Hold(last.index, now);
         }
         return now - hold.sinceNanos;
     }

@@ -5,24 +5,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to instances lately: of each service the newest {@link ServiceHistory#MAX_ENTRIES}, and {@value
  * #MAX_ENTRIES} in all, of which the oldest go first. A service's entries lie in its {@link ServiceView}, which every
  * change replaces anyway; here are the bounds, and the order over all services that the second one needs.
  *
- * <p>Who leaves for age is mostly left lying in the view, since to replace another service's view for each change would
- * cost half as much as the change: {@link #oldest()} tells readers what still counts. Views are cleared by their own
- * service's next change, and by every {@value #CLEARED}th entry that leaves.
+ * <p>Who leaves for age is at first left lying in the view, since to replace another service's view for each change would
+ * cost half as much as the change: {@link #oldest()} tells readers what still counts. A view is cleared by its own
+ * service's next change, and once more of it has left than is kept; so at most as much lies about as counts.
  *
  * <p>The applying thread alone.
  */
 final class History {
 
     static final int MAX_ENTRIES = 100_000;
-
-    private static final int CLEARED = 7;
 
     // those gone are taken out of the queue when they are more than the living ones and this
     private static final int MAX_GONE = 1_024;
@@ -32,22 +29,36 @@ final class History {
     private final Deque<Kept> inOrder = new ArrayDeque<>(); // derived: every living entry, and gone ones
     private Oldest oldest = Oldest.ALL;
     private int size;
-    private int leftForAge;
 
     History(RowSum rows, Services services) {
         this.rows = rows;
         this.services = services;
     }
 
+    /** What lies in the newest view of a service. Only the applying thread looks at it. */
+    static final class Tally {
+        private final ServiceName service;
+        private int lying;
+        private int left; // those that have left for age: the first ones
+
+        private Tally(ServiceName service) {
+            this.service = service;
+        }
+
+        private boolean isMostlyGone() {
+            return 2 * left > lying;
+        }
+    }
+
     /** An entry, and whether it is one no more; only the applying thread looks at that. */
     static final class Kept {
-        private final ServiceName service;
+        private final Tally tally;
         final HistoryEntry entry;
         private final StateHash row;
         private boolean gone;
 
-        private Kept(ServiceName service, HistoryEntry entry, StateHash row) {
-            this.service = service;
+        private Kept(Tally tally, HistoryEntry entry, StateHash row) {
+            this.tally = tally;
             this.entry = entry;
             this.row = row;
         }
@@ -77,26 +88,24 @@ final class History {
      * @return the service with them
      */
     ServiceView add(ServiceView view, List<HistoryEntry> added) {
-        ServiceName service = view.name();
         ServiceHistory before = view.history();
-        int dropped = 0;
-        if (before.size() + added.size() > ServiceHistory.MAX_ENTRIES) { // else nobody looks who is gone: cache misses
-            int gone = before.countGone();
-            dropped = gone + Math.max(0, before.size() - gone + added.size() - ServiceHistory.MAX_ENTRIES);
-            for (int at = gone; at < dropped; at++) {
-                remove(before.get(at));
-            }
+        Tally tally = before.size() == 0 ? new Tally(view.name()) : before.get(0).tally;
+        int dropped = Math.max(tally.left, before.size() + added.size() - ServiceHistory.MAX_ENTRIES);
+        for (int at = tally.left; at < dropped; at++) {
+            remove(before.get(at));
         }
         List<Kept> kept = new ArrayList<>(added.size());
         for (HistoryEntry entry : added) {
-            Kept one = new Kept(service, entry, rows.addHistory(service, entry));
+            Kept one = new Kept(tally, entry, rows.addHistory(tally.service, entry));
             kept.add(one);
             inOrder.addLast(one);
         }
         size += added.size();
+        tally.left = 0;
+        tally.lying = before.size() - dropped + added.size();
         ServiceView after = services.remember(view, before.after(dropped, kept));
         while (size > MAX_ENTRIES) {
-            dropOldest();
+            dropOldest(tally);
         }
         if (inOrder.size() > 2 * size + MAX_GONE) {
             inOrder.removeIf(Kept::isGone);
@@ -107,8 +116,10 @@ final class History {
     /** The service is forgotten, and with it what happened to it. */
     void forget(ServiceView service) {
         ServiceHistory history = service.history();
-        for (int at = history.countGone(); at < history.size(); at++) {
-            remove(history.get(at));
+        for (int at = 0; at < history.size(); at++) {
+            if (!history.get(at).gone) {
+                remove(history.get(at));
+            }
         }
     }
 
@@ -122,22 +133,25 @@ final class History {
         inOrder.clear();
     }
 
-    private void dropOldest() {
+    /** @param changing of the service that is being changed, whose view the caller holds */
+    private void dropOldest(Tally changing) {
         Kept first = inOrder.removeFirst();
         if (!first.gone) {
             remove(first);
             oldest = new Oldest(first.entry.revision(), first.entry.place());
-            leftForAge++;
-            if (leftForAge % CLEARED == 0) {
-                clear(services.get(first.service));
+            first.tally.left++;
+            if (first.tally != changing && first.tally.isMostlyGone()) {
+                clear(first.tally);
             }
         }
     }
 
-    private void clear(@Nullable ServiceView service) {
-        if (service != null && service.history().countGone() > 0) {
-            ServiceHistory history = service.history();
-            services.remember(service, history.after(history.countGone(), List.of()));
+    private void clear(Tally tally) {
+        ServiceView service = services.get(tally.service);
+        if (service != null) {
+            services.remember(service, service.history().after(tally.left, List.of()));
+            tally.lying -= tally.left;
+            tally.left = 0;
         }
     }
 

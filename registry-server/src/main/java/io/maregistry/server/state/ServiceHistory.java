@@ -76,15 +76,6 @@ public final class ServiceHistory {
         return gone == 0 ? this : after(gone, List.of());
     }
 
-    /** How many of the first ones have left; for the applying thread. */
-    int countGone() {
-        int gone = 0;
-        while (gone < entries.length && entries[gone].isGone()) {
-            gone++;
-        }
-        return gone;
-    }
-
     int size() {
         return entries.length;
     }

@@ -7,6 +7,7 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -54,8 +55,34 @@ class HistoryTest {
 
     @Test
     void theOldestOfAllServicesGoFirst() {
-        int services = 2_000;
-        for (int round = 0; round < 60; round++) {
+        registerInTurns(2_000, 60);
+
+        Root root = state.root();
+        assertThat(kept()).isEqualTo(History.MAX_ENTRIES);
+        assertThat(root.history(ServiceName.of("s.0")).oldest()).isEqualTo(20_001);
+        assertThat(root.history(ServiceName.of("s.1999")).oldest()).isEqualTo(22_000);
+        assertHashHolds();
+    }
+
+    @Test
+    void whatHasLeftTakesNoMoreThanWhatIsKept() {
+        registerInTurns(7_000, 40);
+        assertThat(kept()).isEqualTo(History.MAX_ENTRIES);
+        assertThat(lying()).isLessThan(2 * History.MAX_ENTRIES);
+
+        for (int number = 0; number < History.MAX_ENTRIES; number++) { // the others are never changed again
+            apply(register("s." + number % 2_000, 100 + number / 2_000));
+        }
+
+        assertThat(kept()).isEqualTo(History.MAX_ENTRIES);
+        assertThat(lying()).isLessThan(2 * History.MAX_ENTRIES);
+        ServiceView unchanged = Objects.requireNonNull(state.root().service(ServiceName.of("s.6999")));
+        assertThat(unchanged.history().size()).isZero();
+        assertHashHolds();
+    }
+
+    private void registerInTurns(int services, int rounds) {
+        for (int round = 0; round < rounds; round++) {
             List<Command> commands = new ArrayList<>();
             for (int service = 0; service < services; service++) {
                 commands.add(register("s." + service, round));
@@ -65,16 +92,24 @@ class HistoryTest {
                 }
             }
         }
+    }
 
+    private int kept() {
         Root root = state.root();
         int kept = 0;
         for (ServiceView service : root.services()) {
             kept += root.history(service).entries().size();
         }
-        assertThat(kept).isEqualTo(History.MAX_ENTRIES);
-        assertThat(root.history(ServiceName.of("s.0")).oldest()).isEqualTo(20_001);
-        assertThat(root.history(ServiceName.of("s.1999")).oldest()).isEqualTo(22_000);
-        assertHashHolds();
+        return kept;
+    }
+
+    /** All entries in the memory of this root, those that have left with them. */
+    private int lying() {
+        int lying = 0;
+        for (ServiceView service : state.root().services()) {
+            lying += service.history().size();
+        }
+        return lying;
     }
 
     @Test
