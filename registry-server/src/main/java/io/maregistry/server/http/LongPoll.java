@@ -72,8 +72,7 @@ final class LongPoll implements Waiting {
             return;
         }
         ServiceView view = root.service(service);
-        boolean hasChanged =
-                root.scalars().lineage() != since.lineage() || ServiceResource.revision(root, view) > since.revision();
+        boolean hasChanged = root.scalars().lineage() != since.lineage() || root.revisionOf(view) > since.revision();
         if (hasChanged) {
             ended(); // before the answer, which may take a while to make: what comes meanwhile must not begin another
             answering.changed(root, labels);

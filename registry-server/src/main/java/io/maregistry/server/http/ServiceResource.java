@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One service with its instances, now or once it has changed: {@code /v1/services/{s}}. */
 final class ServiceResource {
@@ -125,7 +124,7 @@ final class ServiceResource {
     private static Tag tag(Asked asked, Root root) {
         return new Tag(
                 root.scalars().lineage(),
-                revision(root, root.service(asked.name())),
+                root.revisionOf(root.service(asked.name())),
                 asked.healthyOnly() ? Tag.HEALTHY : "");
     }
 
@@ -164,12 +163,7 @@ final class ServiceResource {
         out.writeStringField("service", name.name());
         out.writeStringField("namespace", name.namespace());
         out.writeStringField("group", name.group());
-        out.writeNumberField("revision", revision(root, service));
+        out.writeNumberField("revision", root.revisionOf(service));
         out.writeNumberField("version", service == null ? 0 : service.version());
-    }
-
-    /** The revision of the service; the floor where it is unknown. */
-    static long revision(Root root, @Nullable ServiceView service) {
-        return service == null ? root.scalars().floor() : service.revision();
     }
 }

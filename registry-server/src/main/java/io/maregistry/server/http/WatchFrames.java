@@ -49,7 +49,7 @@ final class WatchFrames {
         byte[] json = JsonOutput.bytes(out -> {
             out.writeStartObject();
             out.writeStringField("service", event.service().key());
-            out.writeNumberField("revision", ServiceResource.revision(root, view));
+            out.writeNumberField("revision", root.revisionOf(view));
             out.writeNumberField("version", view == null ? 0 : view.version());
             out.writeStringField("reason", lower(event.reason()));
             out.writeEndObject();

@@ -79,7 +79,9 @@ final class ForwardedCalls implements RpcProcessor<ForwardRequest> {
             Command command = CommandCodec.fromProto(record);
             RegistryException refused = unfit.apply(command);
             if (refused != null) {
-                results.put(at, failure(refused));
+                // a node that has begun to stop since the message came says where else the command may go
+                RegistryException elsewhere = refusal.get();
+                results.put(at, failure(elsewhere == null ? refused : elsewhere));
                 return;
             }
             answer = pass(command, record);
