@@ -23,7 +23,8 @@ class DocumentNamesTest {
     private static final Pattern NAME =
             Pattern.compile("`(?:[a-z]+[/.])?([A-Z]\\w*[a-z]\\w*)(?:\\.[a-zA-Z]+)?(?:\\(\\))?`");
 
-    private static final Pattern DECLARED = Pattern.compile("\\b(?:class|record|interface|enum) ([A-Z]\\w*)");
+    private static final Pattern DECLARED =
+            Pattern.compile("\\b(?:class|record|interface|enum|message|rpc) ([A-Z]\\w*)");
     private static final Pattern LINK = Pattern.compile("`((?:docs|scripts|registry-\\w+)/[\\w./-]+)`");
 
     /** In the structure tables of the versions, what the plan or the source calls it comes first. */
@@ -77,8 +78,8 @@ class DocumentNamesTest {
         for (String module : List.of(
                 "registry-proto", "registry-server", "registry-testkit", "registry-tests", "registry-benchmark")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
-                for (Path file :
-                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file : files.filter(path -> path.toString().matches(".*\\.(java|proto)"))
+                        .toList()) {
                     found(DECLARED, Files.readString(file)).forEach(names::add);
                 }
             }

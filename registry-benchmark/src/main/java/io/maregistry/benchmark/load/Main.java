@@ -32,6 +32,8 @@ public final class Main {
                        --cluster SCRIPT --data DIR   100 of them fall silent, and the leader is killed so many times.
                        [--instances N] [--kills 0]   Fails where one that renews is evicted, or a silent one stays
                        [--silenced 100] [--every 5]
+              expiring --targets URLS                10,000 instances fall silent at once while one client writes: how long its
+                       [--instances N] [--times 3]   writes stand still, and how soon all are gone
               start    --launcher FILE [--starts 10] from the start of a lone node to its first 200 on /readyz. FILE is
                                                      bin/maregistry
               bare     --answer FILE [--port 0]      the bare server alone, until its standard input ends
@@ -73,6 +75,7 @@ public final class Main {
             case "watch" -> watch(arguments);
             case "gaps" -> System.out.println(Gaps.of(arguments).run());
             case "liveness" -> liveness(arguments);
+            case "expiring" -> System.out.println(Expiring.run(arguments));
             case "start" -> System.out.println(StartTime.of(arguments).run());
             case "bare" -> bare(arguments);
             default -> throw new IllegalArgumentException("no subcommand " + subcommand);

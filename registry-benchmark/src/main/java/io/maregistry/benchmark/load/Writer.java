@@ -62,7 +62,8 @@ final class Writer {
                 open = PlainConnection.open(node, LIMIT);
                 connection = open;
             }
-            byte[] answer = open.ask(Requests.registration(node, prefix + ".Service" + number % SERVICES, number));
+            byte[] answer =
+                    open.ask(Requests.persistentRegistration(node, prefix + ".Service" + number % SERVICES, number));
             return PlainConnection.status(answer) == 200;
         } catch (IOException e) {
             return false;

@@ -279,7 +279,7 @@ final class Keys {
             "limits.waiting.reads",
             COUNT,
             LimitsConfig.Waiting.DEFAULT.reads(),
-            "linearizable ones waiting on this node"));
+            "linearizable ones waiting on this node; as many may wait for a revision"));
 
     static final Key<Boolean> RENEW_BUMPS_VERSION = row(Key.of(
             "compat.renew-bumps-version",

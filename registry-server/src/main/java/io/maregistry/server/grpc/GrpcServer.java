@@ -8,6 +8,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.maregistry.server.config.Address;
 import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.net.Budget;
 import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;
@@ -43,6 +44,7 @@ public final class GrpcServer implements AutoCloseable {
     private static final long MAX_PING_SECONDS = 5; // between two pings of a client: oftener is refused
     private static final long PING_SECONDS = 30;
     private static final long PING_ANSWER_SECONDS = 10;
+    private static final long LEAST_UNREAD = 64L << 20;
     private static final long MAX_ROUND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Settings settings;
@@ -51,6 +53,7 @@ public final class GrpcServer implements AutoCloseable {
     private final HealthStatusManager health = new HealthStatusManager();
     private final Readiness readiness;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Budget unread;
     private final Server server;
     private final long roundNanos;
     private @Nullable Future<?> looks;
@@ -67,6 +70,7 @@ public final class GrpcServer implements AutoCloseable {
         this.settings = settings;
         this.loops = loops;
         this.streams = new OpenStreams(loops);
+        this.unread = new Budget("long replies", settings.unreadBytes());
         this.readiness = new Readiness(useCases.discovery(), health);
         this.roundNanos = Math.min(useCases.watching().progress().toNanos() / 4, MAX_ROUND_NANOS);
         Gauge.builder("maregistry.grpc.connections", connections, AtomicInteger::get)
@@ -87,8 +91,19 @@ public final class GrpcServer implements AutoCloseable {
      * @param listen where it binds; port 0 = any free one
      * @param limits how much it takes
      * @param instance how much an instance may say
+     * @param unreadBytes of long replies that clients have asked for and not read yet, over all connections
      */
-    public record Settings(Address listen, LimitsConfig limits, InstanceLimits instance) {}
+    public record Settings(Address listen, LimitsConfig limits, InstanceLimits instance, long unreadBytes) {
+
+        /** With an eighth of the memory for what is not read yet. */
+        public Settings(Address listen, LimitsConfig limits, InstanceLimits instance) {
+            this(
+                    listen,
+                    limits,
+                    instance,
+                    Math.max(LEAST_UNREAD, Runtime.getRuntime().maxMemory() / 8));
+        }
+    }
 
     /** What can be asked of the registry. */
     public record UseCases(
@@ -121,7 +136,7 @@ public final class GrpcServer implements AutoCloseable {
 
     private RegistryCalls calls(UseCases useCases, WorkPool work) {
         CallErrors errors = new CallErrors(useCases.discovery(), useCases.cluster());
-        Replies replies = new Replies(loops, errors);
+        Replies replies = new Replies(loops, errors, unread);
         Roots roots = new Roots(useCases.discovery(), useCases.cluster());
         WriteCalls.Limits limits = new WriteCalls.Limits(
                 settings.instance(),
@@ -179,6 +194,11 @@ public final class GrpcServer implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** How many bytes of long replies are made and not written; for tests. */
+    long unreadBytes() {
+        return unread.taken();
     }
 
     private final class Counting extends ServerTransportFilter {

@@ -1,7 +1,9 @@
 package io.maregistry.server.grpc;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.maregistry.server.net.Budget;
 import io.maregistry.server.net.EventLoops;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.CompletableFuture;
@@ -10,15 +12,42 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers calls that have one answer, each once, on the event loop that they came in on. */
+/**
+ * Answers calls that have one answer, each once, on the event loop that they came in on. Long replies take their bytes out of a
+ * budget until they are written, so that clients who ask for much and read nothing are refused before the node's memory is
+ * full.
+ */
 final class Replies {
+
+    private static final int SHORT = 64 * 1024; // bytes of a reply that are not counted
 
     private final EventLoops loops;
     private final CallErrors errors;
+    private final Budget unread;
 
-    Replies(EventLoops loops, CallErrors errors) {
+    /** {@code unread} is for the bytes of long replies that are not written yet. */
+    Replies(EventLoops loops, CallErrors errors, Budget unread) {
         this.loops = loops;
         this.errors = errors;
+        this.unread = unread;
+    }
+
+    /** What one call holds of the budget. The call's event loop. */
+    private final class Held {
+        private long bytes;
+
+        void take(MessageLite reply) {
+            int size = reply.getSerializedSize();
+            if (size > SHORT) {
+                unread.take(size);
+                bytes = size;
+            }
+        }
+
+        void release() {
+            unread.give(bytes);
+            bytes = 0;
+        }
     }
 
     CallErrors errors() {
@@ -30,10 +59,13 @@ final class Replies {
      *
      * @param ask begins the work; what it throws is the answer
      */
-    <T, R> void answer(StreamObserver<R> caller, Supplier<CompletionStage<T>> ask, Function<T, R> make) {
+    <T, R extends MessageLite> void answer(
+            StreamObserver<R> caller, Supplier<CompletionStage<T>> ask, Function<T, R> make) {
         ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) caller;
-        call.setOnCancelHandler(() -> {}); // without one, answering a caller who has gone would throw
-        answerTo(call, ask, make);
+        Held held = new Held();
+        call.setOnCancelHandler(held::release); // without one, answering a caller who has gone would throw
+        call.setOnCloseHandler(held::release);
+        answerTo(call, held, ask, make);
     }
 
     /**
@@ -41,21 +73,28 @@ final class Replies {
      *
      * @param wait begins the wait; what it throws is the answer
      */
-    <T, R> void answerRead(
+    <T, R extends MessageLite> void answerRead(
             StreamObserver<R> caller, Supplier<CompletableFuture<T>> wait, Function<T, CompletionStage<R>> make) {
         ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) caller;
+        Held held = new Held();
+        call.setOnCancelHandler(held::release);
+        call.setOnCloseHandler(held::release);
         answerTo(
                 call,
+                held,
                 () -> {
                     CompletableFuture<T> waiting = wait.get();
-                    call.setOnCancelHandler(() -> waiting.cancel(false));
+                    call.setOnCancelHandler(() -> {
+                        var unused = waiting.cancel(false);
+                        held.release();
+                    });
                     return waiting.thenCompose(make);
                 },
                 Function.identity());
     }
 
-    private <T, R> void answerTo(
-            ServerCallStreamObserver<R> call, Supplier<CompletionStage<T>> ask, Function<T, R> make) {
+    private <T, R extends MessageLite> void answerTo(
+            ServerCallStreamObserver<R> call, Held held, Supplier<CompletionStage<T>> ask, Function<T, R> make) {
         EventExecutor loop = loops.current();
         CompletionStage<T> asked;
         try {
@@ -66,15 +105,15 @@ final class Replies {
         }
         asked.whenComplete((result, failure) -> {
             if (loop.inEventLoop()) {
-                end(call, result, failure, make);
+                end(call, held, result, failure, make);
             } else {
-                loop.execute(() -> end(call, result, failure, make));
+                loop.execute(() -> end(call, held, result, failure, make));
             }
         });
     }
 
-    private <T, R> void end(
-            ServerCallStreamObserver<R> call, T result, @Nullable Throwable failure, Function<T, R> make) {
+    private <T, R extends MessageLite> void end(
+            ServerCallStreamObserver<R> call, Held held, T result, @Nullable Throwable failure, Function<T, R> make) {
         if (call.isCancelled()) {
             return;
         }
@@ -85,6 +124,7 @@ final class Replies {
                 return;
             }
             reply = make.apply(result);
+            held.take(reply);
         } catch (RuntimeException unanswerable) { // as above
             call.onError(errors.of(unanswerable));
             return;

@@ -2,6 +2,7 @@ package io.maregistry.server.http;
 
 import io.maregistry.server.config.Address;
 import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.net.Budget;
 import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;

@@ -2,6 +2,7 @@ package io.maregistry.server.http;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.server.net.Budget;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.function.Consumer;

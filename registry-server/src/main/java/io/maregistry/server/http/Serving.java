@@ -1,6 +1,7 @@
 package io.maregistry.server.http;
 
 import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.net.Budget;
 import io.maregistry.server.registry.Labels;
 import java.util.function.Supplier;
 

@@ -2,6 +2,7 @@ package io.maregistry.server.http;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.server.net.Budget;
 import io.maregistry.server.net.WorkPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;

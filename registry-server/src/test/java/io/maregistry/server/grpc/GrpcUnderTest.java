@@ -62,6 +62,10 @@ final class GrpcUnderTest implements AutoCloseable {
     }
 
     GrpcUnderTest(InMemoryReplication replication, WatchConfig watch) {
+        this(replication, watch, 64 << 20);
+    }
+
+    GrpcUnderTest(InMemoryReplication replication, WatchConfig watch, long unreadBytes) {
         this.replication = replication;
         LimitsConfig limits = LimitsConfig.DEFAULT;
         this.watches = new Watches(
@@ -77,7 +81,7 @@ final class GrpcUnderTest implements AutoCloseable {
         replication.listen(listener);
         Discovery discovery = new Discovery(replication, replication, replication);
         this.server = new GrpcServer(
-                new GrpcServer.Settings(new Address("127.0.0.1", 0), limits, InstanceLimits.DEFAULT),
+                new GrpcServer.Settings(new Address("127.0.0.1", 0), limits, InstanceLimits.DEFAULT, unreadBytes),
                 new GrpcServer.UseCases(
                         discovery,
                         new ClusterView(replication, InMemoryReplication.SELF, 10_000),

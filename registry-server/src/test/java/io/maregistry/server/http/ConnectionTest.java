@@ -3,6 +3,7 @@ package io.maregistry.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.server.config.LimitsConfig;
+import io.maregistry.server.net.Budget;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,23 +1,23 @@
-package io.maregistry.server.http;
+package io.maregistry.server.net;
 
 import io.maregistry.error.RegistryException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How much of something there may be at a time on this node, over all connections. Any thread. */
-final class Budget {
+public final class Budget {
 
     private final String what;
     private final long most;
     private final AtomicLong taken = new AtomicLong();
 
     /** {@code what} is the plural of what is taken, for the message where there is no more. */
-    Budget(String what, long most) {
+    public Budget(String what, long most) {
         this.what = what;
         this.most = most;
     }
 
     /** Takes all of {@code amount}, or nothing and fails with {@code Overloaded}. */
-    void take(long amount) {
+    public void take(long amount) {
         if (taken.addAndGet(amount) > most) {
             taken.addAndGet(-amount);
             throw new RegistryException.Overloaded("too many " + what + " are under way on this node; retry", 1);
@@ -25,12 +25,12 @@ final class Budget {
     }
 
     /** Gives back what was taken. */
-    void give(long amount) {
+    public void give(long amount) {
         taken.addAndGet(-amount);
     }
 
     /** How much is taken now. */
-    long taken() {
+    public long taken() {
         return taken.get();
     }
 }
