@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * To the leader's node: one message for each batch, answered command by command. A batch that did not leave this node, or
  * that was refused because the other one leads no longer, was surely not proposed and goes back to the outbox; one that
- * left and is not answered is never sent again.
+ * left and is not answered is never sent again, but for renewals.
  */
 final class ForwardRoute implements Route {
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where they go is the current {@link Route}: this node's log, the leader's node, or nowhere for the moment. A command
  * that surely was not proposed comes back to the head of the queue and takes the next route; one of which that is not sure
- * is never sent again.
+ * is never sent again, but for renewals, which may be done twice: see {@link #route}.
  *
  * <p>Any thread; never blocks. Routes are called without a lock held, failures are told on the thread that answers.
  */
@@ -95,7 +95,8 @@ final class Outbox {
 
     /**
      * From now on commands go this way; null = they wait, but for those that only this leader could propose. What is under
-     * way on another route stays there.
+     * way on another route stays there; renewals among it, which may be done twice, are sent this way, too, since whoever has
+     * lost the lead may stand still, and leases may be shorter than the patience with him.
      */
     void route(@Nullable Route route) {
         List<Pending> refused = new ArrayList<>();
@@ -103,10 +104,23 @@ final class Outbox {
             lane = route == null ? null : new Lane(route);
             if (route == null) {
                 takeThisLeaders(refused);
+            } else {
+                repeatRenewals();
             }
         }
         fail(refused, notLeader);
         pump();
+    }
+
+    private void repeatRenewals() {
+        for (Batch batch : underWay) {
+            for (Pending pending : batch.commands()) {
+                if (pending.isRepeatable() && !pending.isGivenUp() && !waiting.contains(pending)) {
+                    pending.repeat();
+                    waiting.addFirst(pending);
+                }
+            }
+        }
     }
 
     private void takeThisLeaders(List<Pending> taken) {
@@ -165,7 +179,8 @@ final class Outbox {
 
     private void fail(List<Pending> pendings, Supplier<RegistryException> why) {
         if (!pendings.isEmpty()) {
-            answers.execute(() -> pendings.forEach(pending -> pending.fail(why.get())));
+            answers.execute(
+                    () -> pendings.forEach(pending -> pending.fail(pending.isRepeated() ? unknown() : why.get())));
         }
     }
 

@@ -37,6 +37,7 @@ final class Pending {
     private final CompletableFuture<Committed> answer = new CompletableFuture<>();
     private volatile boolean refusedBefore;
     private volatile boolean givenUp;
+    private volatile boolean repeated;
 
     private Pending(Command command, CommandRecord record, Passage passage, long term) {
         this.command = command;
@@ -85,6 +86,23 @@ final class Pending {
     /** Whether it carries renewals, moves the liveness clock or ends leases. */
     boolean isOfLiveness() {
         return command instanceof Tick || command instanceof Expire;
+    }
+
+    /** Whether doing it twice is as good as once: renewals that move neither the clock nor a counter. */
+    boolean isRepeatable() {
+        return command instanceof Tick tick
+                && tick.elapsedMillis() == 0
+                && tick.named().stream().noneMatch(Tick.Named::counted);
+    }
+
+    /** It is sent once more, while nobody knows what came of it before. */
+    void repeat() {
+        repeated = true;
+    }
+
+    /** Whether it may have been done already, whoever refuses it now. */
+    boolean isRepeated() {
+        return repeated;
     }
 
     boolean fits(long leadersTerm) {

@@ -10,7 +10,7 @@
  * entry of a batch, {@code ForwardRoute} one message to the leader's node, where {@code ForwardedCalls} puts its commands
  * into the outbox there. {@code Routes} changes the route when {@code Roles} sees another leader. Every failure is one of
  * two kinds: surely not proposed, then the command goes back to the outbox and takes the next route; or perhaps proposed,
- * then it is never sent again and its caller hears {@code Indeterminate}. {@code TaskFailure} and {@code PeerLinks} tell
+ * then it is never sent again, but for renewals, and its caller hears {@code Indeterminate}. {@code TaskFailure} and {@code PeerLinks} tell
  * the two apart, and nothing else does.
  *
  * <p>{@code DiskReserve} keeps clients' writes out while the disk is short, before anything is proposed.

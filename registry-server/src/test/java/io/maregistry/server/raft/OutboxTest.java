@@ -35,7 +35,7 @@ class OutboxTest {
     private final Recorded recorded = new Recorded();
 
     /** A route that keeps what it is given. */
-    private static final class Recorded implements Route {
+    private static class Recorded implements Route {
         final List<Batch> sent = new ArrayList<>();
 
         @Override
@@ -114,6 +114,55 @@ class OutboxTest {
                     }
                 })
                 .isInstanceOf(RegistryException.Overloaded.class);
+    }
+
+    @Test
+    void renewalsThatWaitForALeaderWhoStandsStillAreSentToTheNextOne() {
+        Pending renewals = Pending.forAnyNode(new Tick(0, List.of(7L), List.of(renewal(false))));
+        outbox.route(recorded);
+        outbox.offer(renewals);
+        Pending write = offer();
+        Recorded next = new Recorded();
+
+        outbox.route(null);
+        outbox.route(next);
+
+        assertThat(next.sizes()).containsExactly(1);
+        assertThat(next.sent.get(0).commands()).containsExactly(renewals);
+        assertThat(write.answer().toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void renewalsThatMoveCountersAreSentOnce() {
+        outbox.route(recorded);
+        outbox.offer(Pending.forAnyNode(new Tick(0, List.of(), List.of(renewal(true)))));
+        Recorded next = new Recorded();
+
+        outbox.route(next);
+
+        assertThat(next.sent).isEmpty();
+    }
+
+    @Test
+    void renewalsThatWereSentToTwoLeadersAreNeverSaidToBeUndone() {
+        Pending renewals = Pending.forAnyNode(new Tick(0, List.of(7L), List.of()));
+        outbox.route(recorded);
+        outbox.offer(renewals);
+        outbox.route(new Recorded() {
+            @Override
+            public void send(Batch batch) {
+                outbox.again(batch, batch.commands(), 10_000);
+                outbox.returned(batch);
+            }
+        });
+
+        outbox.close();
+
+        assertThat(failureOf(renewals)).isInstanceOf(RegistryException.Indeterminate.class);
+    }
+
+    private static Tick.Named renewal(boolean counted) {
+        return new Tick.Named(List.of(ServiceName.of("a.B")), InstanceId.ofUrl("http://10.0.0.1:8080"), counted);
     }
 
     @Test
