@@ -137,7 +137,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
                 thread.execute(this::tick);
             }
         } catch (RegistryException refused) {
-            more.forEach(one -> one.caller().failed(refused));
+            more.forEach(one -> one.failed(refused));
         }
     }
 
@@ -165,7 +165,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     public void close() {
         List<WaitingRenewal> refused = waiting.close();
         thread.close();
-        refused.forEach(one -> one.caller().failed(WaitingRenewals.stopping()));
+        refused.forEach(one -> one.failed(WaitingRenewals.stopping()));
     }
 
     /** Takes the next step of the schedule and returns when that is done; for tests with a clock of their own. */
@@ -333,14 +333,14 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     private static boolean refuseIfForwarded(WaitingRenewal one, Throwable reason) {
         if (one.isForwarded()) {
-            one.caller().failed(reason);
+            one.failed(reason);
         }
         return one.isForwarded();
     }
 
     private void putBack(Deque<WaitingRenewal> taken) {
         if (!waiting.putBack(taken)) {
-            taken.forEach(one -> one.caller().failed(WaitingRenewals.stopping()));
+            taken.forEach(one -> one.failed(WaitingRenewals.stopping()));
         }
     }
 
