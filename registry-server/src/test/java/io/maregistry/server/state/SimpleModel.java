@@ -201,7 +201,7 @@ final class SimpleModel {
         long all = ephemeral - past + service.losses.size();
         long silent = overdue - past + service.losses.size();
         if (service.instances.values().stream().noneMatch(this::isDue)
-                || all < doubt.min()
+                || ephemeral + service.losses.size() < doubt.min()
                 || silent * 1_000 <= doubt.ratioPerMille() * all) {
             service.doubted = null;
         } else if (service.doubted == null) {
