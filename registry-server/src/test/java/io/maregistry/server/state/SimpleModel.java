@@ -164,7 +164,6 @@ final class SimpleModel {
         due.sort(Comparator.comparing((Map.Entry<InstanceId, One> entry) -> entry.getValue().lastSeen)
                 .thenComparing(entry -> entry.getValue().handle));
         lookForDoubt(service);
-        long allDue = service.instances.values().stream().filter(this::isDue).count();
         int leaving = service.doubted == null ? due.size() : Math.min(due.size(), mayLeave(service.doubted));
         if (service.doubted != null && leaving > 0) {
             use(service.doubted, leaving);
@@ -182,7 +181,7 @@ final class SimpleModel {
         if (leaving > 0) {
             changed(service);
         }
-        if (allDue == removed) {
+        if (service.instances.values().stream().noneMatch(this::isDue)) {
             service.doubted = null;
         }
         return "removed " + removed + " offline " + (leaving - removed) + " held " + (due.size() - leaving);
