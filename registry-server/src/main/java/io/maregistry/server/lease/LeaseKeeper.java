@@ -15,7 +15,9 @@ import io.maregistry.server.state.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +60,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     // of the lease thread
     private final LeaderClock clock = new LeaderClock();
     private @Nullable TickBatch underWay; // what the tick that is on its way carries
+    private final List<TickBatch> unanswered = new ArrayList<>(); // that one, and those of earlier terms
     private final ExpirySweep sweep = new ExpirySweep();
     private boolean isSweepBroken; // a task failed half way, so the sweep is to begin anew from the state
     private int steps; // since the last tick
@@ -240,22 +243,32 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         Tick tick = batch.command(isLeading ? clock.take(clockMillis) : 0);
         proposeTick(tick, batch, isLeading);
         if (isLeading && taken.isAll() && taken.oldest().isEmpty() && sweep.hasWork()) {
-            proposeEvictions(sweep.next(root, clockMillis + tick.elapsedMillis(), batch.renewedStays(root)));
+            proposeEvictions(sweep.next(root, clockMillis + tick.elapsedMillis(), renewedStays(root)));
         }
     }
 
     private void proposeTick(Tick tick, TickBatch batch, boolean isLeading) {
         underWay = batch;
+        unanswered.add(batch);
         var unused = propose(tick, isLeading).whenComplete((committed, failure) -> {
-            boolean isOusted =
-                    isLeading && failure != null && Causes.of(failure) instanceof RegistryException.NotLeader;
-            thread.execute(() -> finished(batch, tick, failure)); // before all that could throw
-            if (isOusted) {
-                giveBack(batch.waiting(), Causes.of(failure)); // surely not done
+            if (isLeading && failure != null && Causes.of(failure) instanceof RegistryException.NotLeader ousted) {
+                try { // surely not done: they are back before the next tick, or an eviction, can leave
+                    giveBack(batch.waiting(), ousted);
+                } finally {
+                    thread.execute(() -> finished(batch, tick, failure));
+                }
             } else {
+                thread.execute(() -> finished(batch, tick, failure)); // before all that could throw
                 answer(batch, committed, failure);
             }
         });
+    }
+
+    /** The stays that a tick renews of which nothing is known yet: it may come back undone. */
+    private Set<Long> renewedStays(Root root) {
+        Set<Long> stays = new HashSet<>();
+        unanswered.forEach(batch -> stays.addAll(batch.renewedStays(root)));
+        return stays;
     }
 
     private void proposeEvictions(ExpirySweep.@Nullable Round round) {
@@ -289,6 +302,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     /** The refusal may be of an older term than the one that is led now: who leads is told by the listener alone. */
     private void finished(TickBatch batch, Tick tick, @Nullable Throwable failure) {
+        unanswered.remove(batch);
         if (underWay != batch) {
             return;
         }
