@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * renewals gather, since a step between two samples counts for 200 ms at most. A leader's tick is bound to its term; the
  * clock stands still while nothing ephemeral is listed, nothing is being restored and no service is protected.
  *
- * <p>A leader looks every {@code sweep} who is overdue, and says so right behind a tick that took all renewals which waited:
- * nobody is evicted whose renewal this node has.
+ * <p>A leader looks every {@code sweep} who is overdue, and says so right behind a tick that took the last of the renewals
+ * which waited then: nobody is evicted whose renewal this node had when it looked. It does not look again before.
  *
  * <p>See {@code docs/design/write-path.md} and {@code docs/design/liveness.md}. {@link #renewAll} and {@link #take} may be called by any thread; everything else
  * runs on the thread {@code lease}.
@@ -65,6 +65,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     private boolean isSweepBroken; // a task failed half way, so the sweep is to begin anew from the state
     private int steps; // since the last tick
     private int stepsOfThisSweep;
+    private long lookedAt; // the end of the renewals that waited when it was last looked who is overdue
 
     /**
      * A keeper that does nothing until {@link #start()}.
@@ -202,7 +203,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     private void run(boolean isTickDue) {
         clock.sample(nanoTime.getAsLong());
-        if (stepsOfThisSweep >= stepsOfASweep) {
+        if (stepsOfThisSweep >= stepsOfASweep && waiting.isTaken(lookedAt)) {
             stepsOfThisSweep = 0;
             look();
         }
@@ -217,6 +218,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
             if (isSweepBroken) {
                 startSweep();
             }
+            lookedAt = waiting.end();
             sweep.look(root -> root.scalars().clockMillis()
                     + clock.nextMillis(root.scalars().clockMillis()));
         }
@@ -233,8 +235,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         if (isLeading && !hasClock(root)) {
             clock.standStill(nanoTime.getAsLong());
         }
-        WaitingRenewals.Taken taken = waiting.takeBatch();
-        TickBatch batch = batch(taken.oldest(), isLeading ? root : null);
+        TickBatch batch = batch(waiting.takeBatch(), isLeading ? root : null);
         boolean isTimeDue = isLeading && (clock.waitingMillis() >= IDLE_MILLIS || sweep.hasWork());
         if (batch.isEmpty() && !isTimeDue) {
             return;
@@ -242,7 +243,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         long clockMillis = root.scalars().clockMillis();
         Tick tick = batch.command(isLeading ? clock.take(clockMillis) : 0);
         proposeTick(tick, batch, isLeading);
-        if (isLeading && taken.isAll() && taken.oldest().isEmpty() && sweep.hasWork()) {
+        if (isLeading && waiting.isTaken(lookedAt) && sweep.hasWork()) {
             proposeEvictions(sweep.next(root, clockMillis + tick.elapsedMillis(), renewedStays(root)));
         }
     }
