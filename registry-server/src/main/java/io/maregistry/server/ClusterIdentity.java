@@ -11,6 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the cluster's id where it must outlive the process, and tells it to the node port, as soon as the state has it.
@@ -19,6 +21,9 @@ import java.util.function.Consumer;
  * <p>Hears on the applying thread; writes on its own.
  */
 final class ClusterIdentity implements Replica.Listener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterIdentity.class);
+    private static final int PATIENCE_SECONDS = 2;
 
     private final DataDirectory directory;
     private final NodePort port;
@@ -54,9 +59,17 @@ final class ClusterIdentity implements Replica.Listener, AutoCloseable {
         }
     }
 
+    /** Returns when nothing is written any more, or after {@value #PATIENCE_SECONDS} s on a disk that hangs. */
     @Override
     public void close() {
         writing.shutdown();
+        try {
+            if (!writing.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the cluster's id is still being written");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Thread thread(Runnable task) {

@@ -15,7 +15,9 @@ import io.maregistry.server.state.Tick;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -33,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * renewals gather, since a step between two samples counts for 200 ms at most. A leader's tick is bound to its term; the
  * clock stands still while nothing ephemeral is listed, nothing is being restored and no service is protected.
  *
- * <p>A leader looks every {@code sweep} who is overdue, and says so right behind a tick that took all renewals which waited:
- * nobody is evicted whose renewal this node has.
+ * <p>A leader looks every {@code sweep} who is overdue, and says so right behind a tick that took the last of the renewals
+ * which waited then: nobody is evicted whose renewal this node had when it looked. It does not look again before.
  *
  * <p>See {@code docs/design/write-path.md} and {@code docs/design/liveness.md}. {@link #renewAll} and {@link #take} may be called by any thread; everything else
  * runs on the thread {@code lease}.
@@ -58,10 +60,12 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     // of the lease thread
     private final LeaderClock clock = new LeaderClock();
     private @Nullable TickBatch underWay; // what the tick that is on its way carries
+    private final List<TickBatch> unanswered = new ArrayList<>(); // that one, and those of earlier terms
     private final ExpirySweep sweep = new ExpirySweep();
     private boolean isSweepBroken; // a task failed half way, so the sweep is to begin anew from the state
     private int steps; // since the last tick
     private int stepsOfThisSweep;
+    private long lookedAt; // the end of the renewals that waited when it was last looked who is overdue
 
     /**
      * A keeper that does nothing until {@link #start()}.
@@ -137,7 +141,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
                 thread.execute(this::tick);
             }
         } catch (RegistryException refused) {
-            more.forEach(one -> one.caller().failed(refused));
+            more.forEach(one -> one.failed(refused));
         }
     }
 
@@ -165,7 +169,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     public void close() {
         List<WaitingRenewal> refused = waiting.close();
         thread.close();
-        refused.forEach(one -> one.caller().failed(WaitingRenewals.stopping()));
+        refused.forEach(one -> one.failed(WaitingRenewals.stopping()));
     }
 
     /** Takes the next step of the schedule and returns when that is done; for tests with a clock of their own. */
@@ -199,7 +203,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     private void run(boolean isTickDue) {
         clock.sample(nanoTime.getAsLong());
-        if (stepsOfThisSweep >= stepsOfASweep) {
+        if (stepsOfThisSweep >= stepsOfASweep && waiting.isTaken(lookedAt)) {
             stepsOfThisSweep = 0;
             look();
         }
@@ -214,6 +218,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
             if (isSweepBroken) {
                 startSweep();
             }
+            lookedAt = waiting.end();
             sweep.look(root -> root.scalars().clockMillis()
                     + clock.nextMillis(root.scalars().clockMillis()));
         }
@@ -230,8 +235,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         if (isLeading && !hasClock(root)) {
             clock.standStill(nanoTime.getAsLong());
         }
-        WaitingRenewals.Taken taken = waiting.takeBatch();
-        TickBatch batch = batch(taken.oldest(), isLeading ? root : null);
+        TickBatch batch = batch(waiting.takeBatch(), isLeading ? root : null);
         boolean isTimeDue = isLeading && (clock.waitingMillis() >= IDLE_MILLIS || sweep.hasWork());
         if (batch.isEmpty() && !isTimeDue) {
             return;
@@ -239,23 +243,33 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         long clockMillis = root.scalars().clockMillis();
         Tick tick = batch.command(isLeading ? clock.take(clockMillis) : 0);
         proposeTick(tick, batch, isLeading);
-        if (isLeading && taken.isAll() && taken.oldest().isEmpty() && sweep.hasWork()) {
-            proposeEvictions(sweep.next(root, clockMillis + tick.elapsedMillis(), batch.renewedStays(root)));
+        if (isLeading && waiting.isTaken(lookedAt) && sweep.hasWork()) {
+            proposeEvictions(sweep.next(root, clockMillis + tick.elapsedMillis(), renewedStays(root)));
         }
     }
 
     private void proposeTick(Tick tick, TickBatch batch, boolean isLeading) {
         underWay = batch;
+        unanswered.add(batch);
         var unused = propose(tick, isLeading).whenComplete((committed, failure) -> {
-            boolean isOusted =
-                    isLeading && failure != null && Causes.of(failure) instanceof RegistryException.NotLeader;
-            thread.execute(() -> finished(batch, tick, failure)); // before all that could throw
-            if (isOusted) {
-                giveBack(batch.waiting(), Causes.of(failure)); // surely not done
+            if (isLeading && failure != null && Causes.of(failure) instanceof RegistryException.NotLeader ousted) {
+                try { // surely not done: they are back before the next tick, or an eviction, can leave
+                    giveBack(batch.waiting(), ousted);
+                } finally {
+                    thread.execute(() -> finished(batch, tick, failure));
+                }
             } else {
+                thread.execute(() -> finished(batch, tick, failure)); // before all that could throw
                 answer(batch, committed, failure);
             }
         });
+    }
+
+    /** The stays that a tick renews of which nothing is known yet: it may come back undone. */
+    private Set<Long> renewedStays(Root root) {
+        Set<Long> stays = new HashSet<>();
+        unanswered.forEach(batch -> stays.addAll(batch.renewedStays(root)));
+        return stays;
     }
 
     private void proposeEvictions(ExpirySweep.@Nullable Round round) {
@@ -289,6 +303,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     /** The refusal may be of an older term than the one that is led now: who leads is told by the listener alone. */
     private void finished(TickBatch batch, Tick tick, @Nullable Throwable failure) {
+        unanswered.remove(batch);
         if (underWay != batch) {
             return;
         }
@@ -333,14 +348,14 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
 
     private static boolean refuseIfForwarded(WaitingRenewal one, Throwable reason) {
         if (one.isForwarded()) {
-            one.caller().failed(reason);
+            one.failed(reason);
         }
         return one.isForwarded();
     }
 
     private void putBack(Deque<WaitingRenewal> taken) {
         if (!waiting.putBack(taken)) {
-            taken.forEach(one -> one.caller().failed(WaitingRenewals.stopping()));
+            taken.forEach(one -> one.failed(WaitingRenewals.stopping()));
         }
     }
 

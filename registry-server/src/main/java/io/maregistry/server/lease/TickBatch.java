@@ -141,6 +141,6 @@ final class TickBatch {
     }
 
     void failed(Throwable reason) {
-        waiting.forEach(one -> one.caller().failed(reason));
+        waiting.forEach(one -> one.failed(reason));
     }
 }

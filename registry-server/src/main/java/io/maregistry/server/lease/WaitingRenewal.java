@@ -1,5 +1,7 @@
 package io.maregistry.server.lease;
 
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Utf8;
 import io.maregistry.server.state.Tick;
@@ -48,6 +50,18 @@ record WaitingRenewal(List<Long> handles, List<Tick.Named> renewals, boolean isF
 
     int size() {
         return handles.size() + renewals.size();
+    }
+
+    /**
+     * Tells the caller that it failed. Where this node is stopping, another one that gathered it is told that this is not the
+     * leader: it asks the next one then, and its clients hear nothing of the change.
+     */
+    void failed(Throwable reason) {
+        caller.failed(isForwarded && isStopping(reason) ? new RegistryException.NotLeader(null) : reason);
+    }
+
+    private static boolean isStopping(Throwable reason) {
+        return reason instanceof RegistryException.Unavailable refused && refused.code() == ErrorCode.STOPPING;
     }
 
     /** At most how many bytes the renewal takes in an entry. */

@@ -21,6 +21,9 @@ final class WaitingRenewals {
     private int items;
 
     @GuardedBy("this")
+    private long takenItems; // without those that were put back
+
+    @GuardedBy("this")
     private boolean isClosed;
 
     /** {@code maxItems} is how many renewals wait at most. */
@@ -48,25 +51,29 @@ final class WaitingRenewals {
         return items / TickBatch.MAX_ITEMS > batchesBefore;
     }
 
-    /**
-     * The oldest that wait.
-     *
-     * @param isAll whether nobody else waited when they were taken
-     */
-    record Taken(Deque<WaitingRenewal> oldest, boolean isAll) {}
-
     /** Takes the oldest, as many as one batch may hold. */
-    synchronized Taken takeBatch() {
-        Deque<WaitingRenewal> taken = new ArrayDeque<>();
+    synchronized Deque<WaitingRenewal> takeBatch() {
+        Deque<WaitingRenewal> oldest = new ArrayDeque<>();
         int count = 0;
         WaitingRenewal next = queue.peek();
-        while (next != null && (taken.isEmpty() || count + next.size() <= TickBatch.MAX_ITEMS)) {
+        while (next != null && (oldest.isEmpty() || count + next.size() <= TickBatch.MAX_ITEMS)) {
             count += next.size();
-            taken.add(queue.remove());
+            oldest.add(queue.remove());
             next = queue.peek();
         }
         items -= count;
-        return new Taken(taken, queue.isEmpty());
+        takenItems += count;
+        return oldest;
+    }
+
+    /** The place behind all that wait now, for {@link #isTaken}. */
+    synchronized long end() {
+        return takenItems + items;
+    }
+
+    /** Whether nobody waits any more who waited before that place was asked for. */
+    synchronized boolean isTaken(long place) {
+        return takenItems >= place;
     }
 
     /** Puts them back to the head, in their order; false where that is too late. */
@@ -79,6 +86,7 @@ final class WaitingRenewals {
             WaitingRenewal one = newestFirst.next();
             queue.addFirst(one);
             items += one.size();
+            takenItems -= one.size();
         }
         return true;
     }

@@ -1,6 +1,7 @@
 package io.maregistry.server.raft;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,19 +22,40 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
+    /** Unpacks a library into a folder and loads it from there; may fail half way. */
+    @FunctionalInterface
+    interface Loader {
+        void load(String folder) throws IOException;
+    }
+
     /**
      * Loads it by way of {@code native/} in that directory, which belongs to this process alone. It is loaded once in a JVM:
      * by the first server there, and the folder is not needed any more afterwards. Where it cannot be, for example since
-     * nothing may be executed from that file system, that is logged, and it takes the temporary folder when it is used.
+     * nothing may be executed from that file system, that is logged, nothing of it stays there, and it takes the temporary
+     * folder when it is used.
      */
     static void load(Path directory) {
+        load(directory, folder -> NativeLibraryLoader.getInstance().loadLibrary(folder));
+    }
+
+    static void load(Path directory, Loader loader) {
         Path folder = directory.resolve("native");
         try {
             DurableFile.makeDirectory(folder);
             clear(folder);
-            NativeLibraryLoader.getInstance().loadLibrary(folder.toString());
+            loader.load(folder.toString());
         } catch (IOException | RuntimeException | LinkageError unable) { // the loader throws all of them
             LOG.warn("rocksdb is not loaded from {}, but from the temporary folder: {}", folder, unable.toString());
+            discard(folder);
+        }
+    }
+
+    /** Of what was unpacked in vain: the disk may be full of it. */
+    private static void discard(Path folder) {
+        try {
+            clear(folder);
+        } catch (IOException | DirectoryIteratorException unable) {
+            LOG.warn("what is in {} stays until the next start: {}", folder, unable.toString());
         }
     }
 

@@ -28,16 +28,22 @@ final class PeerGate {
 
     private final Map<Channel, Remote> open = new ConcurrentHashMap<>();
     private volatile @Nullable NodeIdentity self;
+    private volatile boolean closed; // for good
     private volatile Map<String, String> nodeIdByPeer = Map.of();
     private volatile @Nullable Supplier<BirthReport> birth;
 
     /** Who is at the other end of a connection, as it said itself. */
     record Remote(String peer, String nodeId, String clusterId) {}
 
-    /** Opens the gate: until then everybody is refused. */
+    /** Opens the gate, unless it was closed: until then everybody is refused. */
     void identify(NodeIdentity identity) {
         self = identity;
         closeWhatDoesNotPass();
+    }
+
+    /** Who this node is, for those who come; null while nobody is to be let in. */
+    private @Nullable NodeIdentity own() {
+        return closed ? null : self;
     }
 
     void answerBirth(Supplier<BirthReport> report) {
@@ -55,7 +61,7 @@ final class PeerGate {
 
     /** What this node says first to the peer at {@code dialled}, {@code host:port}; empty while it has no identity. */
     Optional<Hello> hello(String dialled) {
-        NodeIdentity own = self;
+        NodeIdentity own = own();
         if (own == null) {
             return Optional.empty();
         }
@@ -72,7 +78,7 @@ final class PeerGate {
     /** What this node answers to somebody who dialled it. */
     HelloAnswer answer(Hello hello) {
         HelloAnswer.Builder answer = HelloAnswer.newBuilder().setVersion(VERSION);
-        NodeIdentity own = self;
+        NodeIdentity own = own();
         if (own == null) {
             return answer.setRefusal(refusal(RefusalReason.REFUSAL_REASON_NOT_READY, "this node is starting"))
                     .build();
@@ -106,7 +112,7 @@ final class PeerGate {
 
     /** Why the node that answered at {@code dialled} is not the one meant; empty = it is. */
     Optional<Refusal> judge(Welcome welcome, String dialled) {
-        NodeIdentity own = self;
+        NodeIdentity own = own();
         if (own == null) {
             return Optional.of(refusal(RefusalReason.REFUSAL_REASON_NOT_READY, "this node is stopping"));
         }
@@ -177,7 +183,7 @@ final class PeerGate {
     void letIn(Channel channel, Remote remote) {
         open.put(channel, remote);
         channel.closeFuture().addListener(closed -> open.remove(channel));
-        if (self == null) {
+        if (own() == null) {
             channel.close();
         } else {
             closeWhatDoesNotPass();
@@ -190,16 +196,16 @@ final class PeerGate {
     }
 
     /**
-     * Refuses everybody from now on, and closes what is open. A connection that was being introduced would otherwise stay
-     * open behind the port, to a server that answers nothing.
+     * Refuses everybody from now on, whatever this node is told to be, and closes what is open. A connection that was being
+     * introduced would otherwise stay open behind the port, to a server that answers nothing.
      */
     void closeAll() {
-        self = null;
+        closed = true;
         open.keySet().forEach(Channel::close);
     }
 
     private void closeWhatDoesNotPass() {
-        NodeIdentity own = self;
+        NodeIdentity own = own();
         if (own == null) {
             return;
         }

@@ -104,19 +104,25 @@ final class Snapshots {
         }
     }
 
-    /** Whether there is that much, or anything for so long, that no snapshot has, and nobody is waited for. */
+    /** Whether there is enough that no snapshot has, and nobody is waited for. */
     boolean isDue(long slowest) {
         long now = nanoTime.getAsLong();
-        Mark seen = applied;
         Mark last = saved;
-        if (seen.index <= last.index) {
+        boolean isEnough = isEnough(last, now);
+        if (!isEnough || slowest >= last.index || isUnsaved(PATIENCE)) {
+            hold = null; // whoever needs the log later is waited for as long as anybody
+            return isEnough;
+        }
+        return heldNanos(last, now) >= HELD_NANOS;
+    }
+
+    /** Whether there is that much that is not saved, or anything for so long. */
+    private boolean isEnough(Mark last, long now) {
+        if (applied.index <= last.index) {
             cleanAtNanos = now;
             return false;
         }
-        if (!isUnsaved(1) && now - cleanAtNanos < config.every().toNanos()) {
-            return false;
-        }
-        return slowest >= last.index || isUnsaved(PATIENCE) || heldNanos(last, now) >= HELD_NANOS;
+        return isUnsaved(1) || now - cleanAtNanos >= config.every().toNanos();
     }
 
     private long heldNanos(Mark last, long now) {

@@ -50,19 +50,36 @@ public final class Batches {
         return request -> CompletableFuture.failedStage(fault);
     }
 
-    /** Fails as the items did where no item got further, and the failure lies in none of them. */
+    /**
+     * Fails as the items did where no item got further, the failure lies in none of them and one tells of all: an {@code
+     * Indeterminate}, since "surely not done" would be a lie about its item, or one where all are of the same kind.
+     */
     public static void throwFailureOfAll(List<Result> results) {
-        RegistryException common = null;
+        List<RegistryException> failures = new ArrayList<>(results.size());
         for (Result result : results) {
             RegistryException failure = result.failure();
             if (failure == null || isOfTheItem(failure)) {
                 return;
             }
-            common = failure;
+            failures.add(failure);
         }
+        RegistryException common = common(failures);
         if (common != null) {
             throw common;
         }
+    }
+
+    private static @Nullable RegistryException common(List<RegistryException> failures) {
+        RegistryException last = null;
+        boolean isOfOneKind = true;
+        for (RegistryException failure : failures) {
+            if (failure instanceof RegistryException.Indeterminate) {
+                return failure;
+            }
+            isOfOneKind &= last == null || last.getClass() == failure.getClass();
+            last = failure;
+        }
+        return isOfOneKind ? last : null;
     }
 
     private static boolean isOfTheItem(RegistryException failure) {

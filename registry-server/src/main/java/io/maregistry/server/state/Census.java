@@ -58,9 +58,10 @@ public record Census(int ephemeral, int silent, int due, int past) {
     /**
      * Whether the service is protected.
      *
-     * <p>It is not where nobody is due. To begin with, those who went Offline long ago count no more than those who were
-     * removed long ago: else a few deaths within a grace of minutes would look like one. Once it has begun they count until it
-     * ends, so that those whom it lets go slowly do not end it before the others have gone as slowly.
+     * <p>It is not where nobody is due, or fewer than {@code min} are listed or were lost. To begin with, those who went Offline
+     * long ago count no more for the ratio than those who were removed long ago: else a few deaths within a grace of minutes
+     * would look like one. Once it has begun they count until it ends, so that those whom it lets go slowly do not end it before
+     * the others have gone as slowly.
      *
      * @param lost how many the service lost to silence within the hold
      * @param isProtected whether it is already
@@ -68,7 +69,9 @@ public record Census(int ephemeral, int silent, int due, int past) {
     public boolean isDoubted(Settings.Doubt doubt, int lost, boolean isProtected) {
         int forgotten = isProtected ? 0 : past;
         long all = all(lost, isProtected);
-        return due > 0 && all >= doubt.min() && (silent - forgotten + lost) * 1_000L > doubt.ratioPerMille() * all;
+        return due > 0
+                && ephemeral + lost >= doubt.min()
+                && (silent - forgotten + lost) * 1_000L > doubt.ratioPerMille() * all;
     }
 
     /** How many the ratio is of. */

@@ -47,11 +47,12 @@ final class Expiry {
         if (protection != null && !leaving.isEmpty()) {
             state.protections().put(protection.after(leaving.size(), doubt, clockMillis));
         }
-        int removed = leave(leaving);
-        if (census.due() == removed) {
+        Left left = leave(leaving);
+        if (census.due() == leaving.size() - left.stillDue) {
             state.protections().end(service);
         }
-        return new Outcome.Expired(state.revision(), removed, leaving.size() - removed, due.size() - leaving.size());
+        return new Outcome.Expired(
+                state.revision(), left.removed, leaving.size() - left.removed, due.size() - leaving.size());
     }
 
     /** Those of the named of whom the leader's word still holds and the clock agrees; each once. */
@@ -103,14 +104,23 @@ final class Expiry {
                 : due.stream().sorted(OLDEST_FIRST).limit(count).toList();
     }
 
-    /** Makes them Offline or removes them; how many were removed. */
-    private int leave(List<Due> leaving) {
+    /**
+     * What became of those that left.
+     *
+     * @param removed how many of them are listed no more
+     * @param stillDue how many went Offline so late that their grace is over, too
+     */
+    private record Left(int removed, int stillDue) {}
+
+    /** Makes them Offline or removes them. */
+    private Left leave(List<Due> leaving) {
         if (leaving.isEmpty()) {
-            return 0;
+            return new Left(0, 0);
         }
         long revision = state.nextRevision();
         List<Silenced> removed = new ArrayList<>();
         List<Silenced> offline = new ArrayList<>();
+        int stillDue = 0;
         for (Due due : leaving) {
             long silentMillis = clockMillis - due.lastSeenMillis;
             Instance instance = due.listed.instance();
@@ -118,16 +128,17 @@ final class Expiry {
                 state.services().remove(service, due.listed);
                 removed.add(new Silenced(instance, silentMillis));
             } else {
-                Instance after = offline(instance, revision);
-                state.services().replace(service, due.listed.with(after));
-                offline.add(new Silenced(after, silentMillis));
+                Listed after = due.listed.with(offline(instance, revision));
+                state.services().replace(service, after);
+                offline.add(new Silenced(after.instance(), silentMillis));
+                stillDue += isDue(after, due.lastSeenMillis) ? 1 : 0;
             }
         }
         if (!removed.isEmpty()) {
             state.losses().add(new Loss(state.order(), service, removed.size(), clockMillis));
         }
         state.silenced(service, revision, removed, offline);
-        return removed.size();
+        return new Left(removed.size(), stillDue);
     }
 
     /**

@@ -90,6 +90,11 @@ final class HeldProposer implements Proposer, Replica {
         return next;
     }
 
+    /** Takes the oldest proposal out of the order; the test answers it when it likes. */
+    Proposed setAside() {
+        return next();
+    }
+
     /** Fails the oldest proposal and returns it. */
     Proposed fail(RegistryException reason) {
         Proposed next = next();

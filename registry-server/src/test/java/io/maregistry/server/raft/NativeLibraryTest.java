@@ -33,4 +33,19 @@ class NativeLibraryTest {
 
         assertThatNoException().isThrownBy(() -> NativeLibrary.load(directory));
     }
+
+    @Test
+    void nothingStaysOfWhatCouldNotBeUnpackedOrLoaded() {
+        NativeLibrary.load(directory, folder -> {
+            Files.writeString(Path.of(folder, "half.so"), "as much as the disk had room for");
+            throw new IOException("no space left on device");
+        });
+        assertThat(directory.resolve("native")).isEmptyDirectory();
+
+        NativeLibrary.load(directory, folder -> {
+            Files.writeString(Path.of(folder, "whole.so"), "on a file system that executes nothing");
+            throw new UnsatisfiedLinkError("operation not permitted");
+        });
+        assertThat(directory.resolve("native")).isEmptyDirectory();
+    }
 }

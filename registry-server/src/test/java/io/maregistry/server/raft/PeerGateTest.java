@@ -55,6 +55,18 @@ class PeerGateTest {
         assertThat(gate.openConnections()).isZero();
     }
 
+    @Test
+    void closedGateStaysClosedWhateverTheNodeIsToldLater() {
+        gate.closeAll();
+
+        gate.identify(new NodeIdentity(SELF, "self", "the id that the log brought late"));
+        gate.letIn(channel, OTHER);
+
+        assertThat(gate.hello(OTHER.peer())).isEmpty();
+        assertThat(gate.answer(hello()).hasRefusal()).isTrue();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
     private Hello hello() {
         return from.hello(SELF).orElseThrow();
     }

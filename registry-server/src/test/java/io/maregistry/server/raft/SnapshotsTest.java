@@ -110,6 +110,21 @@ class SnapshotsTest {
         assertThat(snapshots.isDue(299)).isFalse();
     }
 
+    @Test
+    void memberThatComesLaterIsWaitedForAsLongThoughAnotherOneWasBefore() throws IOException {
+        saveAt(200);
+        snapshots.applied(300, 0);
+        assertThat(snapshots.isDue(199)).isFalse();
+        pass(9);
+        assertThat(snapshots.isDue(200)).isTrue(); // and is not saved, for want of disk
+
+        assertThat(snapshots.isDue(150)).isFalse();
+        pass(9);
+        assertThat(snapshots.isDue(150)).isFalse();
+        pass(1);
+        assertThat(snapshots.isDue(150)).isTrue();
+    }
+
     private void pass(long minutes) {
         now.addAndGet(Duration.ofMinutes(minutes).toNanos());
     }

@@ -164,7 +164,6 @@ final class SimpleModel {
         due.sort(Comparator.comparing((Map.Entry<InstanceId, One> entry) -> entry.getValue().lastSeen)
                 .thenComparing(entry -> entry.getValue().handle));
         lookForDoubt(service);
-        long allDue = service.instances.values().stream().filter(this::isDue).count();
         int leaving = service.doubted == null ? due.size() : Math.min(due.size(), mayLeave(service.doubted));
         if (service.doubted != null && leaving > 0) {
             use(service.doubted, leaving);
@@ -182,7 +181,7 @@ final class SimpleModel {
         if (leaving > 0) {
             changed(service);
         }
-        if (allDue == removed) {
+        if (service.instances.values().stream().noneMatch(this::isDue)) {
             service.doubted = null;
         }
         return "removed " + removed + " offline " + (leaving - removed) + " held " + (due.size() - leaving);
@@ -201,7 +200,7 @@ final class SimpleModel {
         long all = ephemeral - past + service.losses.size();
         long silent = overdue - past + service.losses.size();
         if (service.instances.values().stream().noneMatch(this::isDue)
-                || all < doubt.min()
+                || ephemeral + service.losses.size() < doubt.min()
                 || silent * 1_000 <= doubt.ratioPerMille() * all) {
             service.doubted = null;
         } else if (service.doubted == null) {
