@@ -25,10 +25,10 @@ final class RoutedCall<Q, R> {
 
     private final Router router;
     private final Asked<Q, R> asked;
-    private final long startedNanos;
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final Set<Endpoint> triedThisRound = new HashSet<>();
     private final Map<Endpoint, String> causes = new LinkedHashMap<>(); // bounded by the nodes there are
+    private long begunNanos;
     private int rounds;
     private boolean isOutcomeUnknown;
     private @Nullable RegistryException last;
@@ -46,14 +46,19 @@ final class RoutedCall<Q, R> {
     RoutedCall(Router router, Asked<Q, R> asked) {
         this.router = router;
         this.asked = asked;
-        this.startedNanos = router.now();
     }
 
     CompletableFuture<R> result() {
         return result;
     }
 
-    void run() {
+    /** Its time begins. */
+    void begin() {
+        begunNanos = router.now();
+        run();
+    }
+
+    private void run() {
         if (result.isDone()) {
             return;
         }
@@ -112,7 +117,7 @@ final class RoutedCall<Q, R> {
         RegistryException error = said.error();
         last = error;
         isOutcomeUnknown |= error instanceof RegistryException.Indeterminate;
-        causes.put(node, String.valueOf(error.getMessage()));
+        causes.merge(node, String.valueOf(error.getMessage()), (before, now) -> leftNanos() > 0 ? now : before);
         if (isForGood(error)) {
             result.completeExceptionally(error);
             return;
@@ -139,7 +144,7 @@ final class RoutedCall<Q, R> {
     }
 
     private long leftNanos() {
-        return asked.deadline().toNanos() - (router.now() - startedNanos);
+        return asked.deadline().toNanos() - (router.now() - begunNanos);
     }
 
     private void giveUp() {

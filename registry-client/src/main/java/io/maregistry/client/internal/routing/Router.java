@@ -11,7 +11,6 @@ import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
-import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.Header;
@@ -29,17 +28,13 @@ import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.proto.v1.WatchRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** The calls of one client over all its nodes. Any thread; nothing blocks. */
 public final class Router implements RoutedCalls, AutoCloseable {
 
-    private static final int MAX_CALLS = 50_000;
     private static final Duration LONGEST_WRITE_TRY = Duration.ofSeconds(4); // a node itself waits 3 s for a leader
     private static final Duration LONGEST_READ_TRY = Duration.ofSeconds(2);
 
@@ -52,8 +47,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
     private final Nodes nodes;
     private final MemberLookup lookup;
     private final Seen seen = new Seen();
-    private final Set<RoutedCall<?, ?>> underWay = ConcurrentHashMap.newKeySet();
-    private volatile boolean isClosed;
+    private final Gate gate = new Gate();
 
     /**
      * @param random of any thread; the names of writes come from it, so it must not be guessable by other clients
@@ -130,18 +124,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
 
     private <Q, R> CompletionStage<R> run(RoutedCall.Asked<Q, R> asked) {
         RoutedCall<Q, R> call = new RoutedCall<>(this, asked);
-        CompletableFuture<R> result = call.result();
-        if (underWay.size() >= MAX_CALLS) {
-            return CompletableFuture.failedStage(
-                    new RegistryException.Overloaded("more than " + MAX_CALLS + " calls are under way", 1));
-        }
-        underWay.add(call);
-        var unused = result.whenComplete((done, failure) -> underWay.remove(call));
-        if (isClosed) {
-            result.completeExceptionally(closed());
-        }
-        call.run();
-        return result.minimalCompletionStage();
+        gate.run(call);
+        return call.result().minimalCompletionStage();
     }
 
     @Override
@@ -173,12 +157,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
     /** Calls that wait are told that the client is closed. */
     @Override
     public void close() {
-        isClosed = true;
-        underWay.forEach(call -> call.result().completeExceptionally(closed()));
-    }
-
-    private static RegistryException closed() {
-        return new RegistryException.Unavailable(ErrorCode.STOPPING, "the client is closed");
+        gate.close();
     }
 
     /** A read or a look was answered: how long it took says how near the node is. */
