@@ -97,7 +97,7 @@ final class PackageTable {
         row("client.internal.transport", "client.spi", "wire", "proto.v1", "error");
         row("client.internal.routing", "client.spi", "client.internal.transport", "error");
         row("client.internal.renewal", "client.spi", "client.internal.routing", "error");
-        row("client.internal.view", "client.spi", "client.internal.routing", "wire", "error");
+        row("client.internal.view", "client.spi", "client.internal.routing", "wire", "proto.v1", "error");
         row("client.internal.resolver", "client.spi", "client.internal.view", "error");
         row("client.http", "error");
         row("client.centre", "client.http", "error");
