@@ -1,0 +1,140 @@
+package io.maregistry.client.internal.view;
+
+import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.WatchAdd;
+import io.maregistry.proto.v1.WatchChange;
+import io.maregistry.wire.KeyMessages;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One add of the stream: services that are watched together, with the point up to which they are told. Guarded by the loop. */
+final class Add {
+
+    static final int MAX_SERVICES = 1_000; // that a server takes
+
+    private final long id;
+    private final Map<ServiceName, KnownService> services = new LinkedHashMap<>();
+    private final List<WatchChange> held = new ArrayList<>(); // of one revision, of which more is to come
+    private final Set<ServiceName> replaced = new HashSet<>(); // whose next list counts whatever its revision
+    private @Nullable ResumeToken token; // null = not told as a whole yet
+    private String lineage = "";
+    private long heardNanos;
+    private long confirmedNanos;
+
+    Add(long id, Collection<KnownService> services, @Nullable ResumeToken token, long nowNanos) {
+        this.id = id;
+        services.forEach(service -> this.services.put(service.name(), service));
+        this.token = token;
+        this.heardNanos = nowNanos;
+        this.confirmedNanos = nowNanos;
+    }
+
+    long id() {
+        return id;
+    }
+
+    Collection<KnownService> services() {
+        return services.values();
+    }
+
+    @Nullable
+    KnownService service(ServiceName name) {
+        return services.get(name);
+    }
+
+    @Nullable
+    ResumeToken token() {
+        return token;
+    }
+
+    void token(ResumeToken told) {
+        token = told;
+    }
+
+    /** The line of revisions that its lists belong to: that of the stream, or of its own reset. */
+    String lineage(String ofStream) {
+        return lineage.isEmpty() ? ofStream : lineage;
+    }
+
+    boolean isFull() {
+        return services.size() >= MAX_SERVICES;
+    }
+
+    WatchAdd message() {
+        WatchAdd.Builder add = WatchAdd.newBuilder().setId(id);
+        services.keySet().forEach(name -> add.addServices(KeyMessages.toMessage(name)));
+        if (token != null) {
+            add.setSince(token.toString());
+        }
+        return add.build();
+    }
+
+    /** Begins on a new stream: what was half told is told again. */
+    void opened(long nowNanos) {
+        held.clear();
+        replaced.clear();
+        lineage = "";
+        heardNanos = nowNanos;
+    }
+
+    /** All lists come anew. */
+    void reset(String toldLineage) {
+        held.clear();
+        replaced.addAll(services.keySet());
+        lineage = toldLineage;
+    }
+
+    /** Whether the list that comes now is the first since a reset. */
+    boolean isFirstSinceReset(ServiceName name) {
+        return replaced.remove(name);
+    }
+
+    /** Keeps a change until all of its revision are there. */
+    void hold(WatchChange change) {
+        held.add(change);
+    }
+
+    /** All that were held, by their services. */
+    Map<ServiceName, List<WatchChange>> release() {
+        Map<ServiceName, List<WatchChange>> whole = new LinkedHashMap<>();
+        for (WatchChange change : held) {
+            whole.computeIfAbsent(KeyMessages.service(change.getService()), name -> new ArrayList<>())
+                    .add(change);
+        }
+        held.clear();
+        return whole;
+    }
+
+    int held() {
+        return held.size();
+    }
+
+    /** Something was heard of it. */
+    void heard(long nowNanos) {
+        heardNanos = nowNanos;
+    }
+
+    /** When something was heard of it last, or when it was asked for. */
+    long heardNanos() {
+        return heardNanos;
+    }
+
+    /**
+     * All its lists are the newest. Said of each service only now and then, since an add may hold many and hear much.
+     *
+     * @param pauseNanos at most so often
+     */
+    void confirm(long nowNanos, long pauseNanos) {
+        if (nowNanos - confirmedNanos >= pauseNanos) {
+            confirmedNanos = nowNanos;
+            services.values().forEach(service -> service.confirm(nowNanos));
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package io.maregistry.client.internal.view;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.maregistry.error.RegistryException;
+import io.maregistry.error.RegistryException.Indeterminate;
+import io.maregistry.error.RegistryException.NotLeader;
+import io.maregistry.error.RegistryException.Overloaded;
+import io.maregistry.error.RegistryException.Unavailable;
+import io.maregistry.error.RegistryException.Unsupported;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.ErrorDetail;
+import io.maregistry.proto.v1.WatchChange;
+import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchState;
+import io.maregistry.wire.ErrorDetails;
+import io.maregistry.wire.KeyMessages;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one stream open as long as a service is watched, and makes lists of what it tells. A stream that ends, or that is
+ * silent for too long, is followed by another one after a jittered wait, which goes on from the tokens of the last.
+ */
+final class WatchLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(WatchLoop.class);
+
+    private static final int MAX_HELD = 10_000;
+    private static final int FAILURES_BEFORE_COPIES = 2; // one node that is away is no reason for old lists
+    private static final int FAILURES_BEFORE_POLLING = 3;
+    private static final int CHECKS_PER_AGE = 4;
+
+    private final WatchSource source;
+    private final Time time;
+    private final ViewOptions options;
+    private final Supplier<Collection<KnownService>> services;
+    private final Polling polling;
+
+    @GuardedBy("this")
+    private final AddPlan plan;
+
+    @GuardedBy("this")
+    private @Nullable Session current; // null while no stream is open
+
+    @GuardedBy("this")
+    private Alarms.@Nullable Alarm reopening;
+
+    @GuardedBy("this")
+    private Alarms.@Nullable Alarm checking;
+
+    @GuardedBy("this")
+    private String lineage = ""; // that of the stream
+
+    @GuardedBy("this")
+    private long openedNanos;
+
+    @GuardedBy("this")
+    private int failures; // streams in a row that told nothing whole
+
+    @GuardedBy("this")
+    private boolean isClosed;
+
+    WatchLoop(
+            WatchSource source,
+            Time time,
+            ViewOptions options,
+            Supplier<Collection<KnownService>> services,
+            Polling polling) {
+        this.source = source;
+        this.time = time;
+        this.options = options;
+        this.services = services;
+        this.polling = polling;
+        this.plan = new AddPlan(time.nanoTime());
+    }
+
+    /** Watches that service, where it is not watched yet; the first one opens the stream. */
+    synchronized void ask(KnownService service) {
+        if (isClosed) {
+            return;
+        }
+        plan.ask(service);
+        if (checking == null) {
+            setCheck();
+        }
+        if (current == null && reopening == null) {
+            open();
+        }
+    }
+
+    synchronized void forget(KnownService service) {
+        plan.forget(service);
+    }
+
+    synchronized void close() {
+        isClosed = true;
+        cancel(reopening);
+        cancel(checking);
+        Session open = current;
+        current = null;
+        plan.closed();
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private static void cancel(Alarms.@Nullable Alarm alarm) {
+        if (alarm != null) {
+            alarm.cancel();
+        }
+    }
+
+    private synchronized void open() {
+        reopening = null;
+        if (!isClosed) {
+            openedNanos = time.now();
+            lineage = "";
+            askForAllWithLists();
+            Session session = new Session();
+            current = session;
+            session.stream = source.open(session);
+            plan.opened(session.stream);
+        }
+    }
+
+    /** Those that a node once refused, too. */
+    @GuardedBy("this")
+    private void askForAllWithLists() {
+        for (KnownService service : services.get()) {
+            if (service.list() != null) {
+                plan.ask(service);
+            }
+        }
+    }
+
+    /** One stream. What it tells after another has taken its place is passed over. */
+    private final class Session implements WatchSource.Listener {
+
+        private WatchSource.@Nullable Stream stream; // set once, as soon as it is open
+
+        @Override
+        public void onEvent(WatchEvent event) {
+            synchronized (WatchLoop.this) {
+                if (current == this) {
+                    toldSafely(event);
+                }
+            }
+        }
+
+        @Override
+        public void onEnd(@Nullable Throwable cause) {
+            synchronized (WatchLoop.this) {
+                if (current == this) {
+                    ended(cause);
+                }
+            }
+        }
+
+        void close() {
+            if (stream != null) {
+                stream.close();
+            }
+        }
+    }
+
+    @GuardedBy("this")
+    private void toldSafely(WatchEvent event) {
+        try {
+            told(event);
+        } catch (RuntimeException unreadable) { // the edge of the caller's thread: another node may say it better
+            log.error("a watch told what cannot be read: event {}", event.getEventCase(), unreadable);
+            end(unreadable);
+        }
+    }
+
+    @GuardedBy("this")
+    private void told(WatchEvent event) {
+        switch (event.getEventCase()) {
+            case HELLO -> lineage = event.getHello().getHeader().getLineage();
+            case BYE -> {
+                log.info("a watch ends: reason {}", event.getBye().getReason());
+                end(null);
+            }
+            case REFUSED -> refused(plan.find(event.getId()), event.getRefused().getError());
+            case STATE, CHANGE, PROGRESS, RESET -> told(plan.find(event.getId()), event);
+            case EVENT_NOT_SET -> log.debug("an event of a later release is passed over");
+        }
+    }
+
+    @GuardedBy("this")
+    private void told(@Nullable Add add, WatchEvent event) {
+        if (add == null) {
+            return; // it was on its way when the add ended
+        }
+        boolean isOld = event.hasProgress() && !event.getProgress().getComplete(); // the node is cut off
+        if (!isOld) {
+            add.heard(time.now());
+        }
+        if (event.hasState()) {
+            state(add, event.getState());
+        } else if (event.hasChange()) {
+            add.hold(event.getChange());
+        } else if (event.hasReset()) {
+            lineage = event.getReset().getLineage();
+            add.reset(lineage);
+        }
+        if (!event.getToken().isEmpty()) {
+            whole(add, ResumeToken.parse(event.getToken(), 0), isOld);
+        } else if (add.held() > MAX_HELD) {
+            plan.askAnew(add);
+        }
+    }
+
+    @GuardedBy("this")
+    private void state(Add add, WatchState told) {
+        KnownService service = add.service(KeyMessages.service(told.getService().getKey()));
+        if (service != null) {
+            service.state(add.lineage(lineage), told.getService(), add.isFirstSinceReset(service.name()));
+        }
+    }
+
+    /** All of the add has been told up to that token. */
+    @GuardedBy("this")
+    private void whole(Add add, ResumeToken token, boolean isOld) {
+        for (Map.Entry<ServiceName, List<WatchChange>> changes : add.release().entrySet()) {
+            KnownService service = add.service(changes.getKey());
+            if (service != null && !service.changes(changes.getValue())) {
+                log.debug("a change does not follow, the list is asked for anew: service {}", service);
+                plan.askAnew(add);
+                return;
+            }
+        }
+        boolean isFirst = add.token() == null;
+        add.token(token);
+        failures = 0;
+        polling.end();
+        if (!isOld) {
+            add.confirm(time.now(), options.staleAfter().toNanos() / (2 * CHECKS_PER_AGE));
+        }
+        if (isFirst) {
+            plan.arrived();
+        }
+    }
+
+    @GuardedBy("this")
+    private void refused(@Nullable Add add, ErrorDetail detail) {
+        if (add == null) {
+            return;
+        }
+        RegistryException why = ErrorDetails.exception(detail);
+        if (why == null || heals(why)) {
+            end(why);
+        } else if (add.token() != null) {
+            plan.askAnew(add); // the token may be at fault
+        } else if (add.services().size() > 1) {
+            plan.split(add);
+        } else {
+            plan.refused(add);
+            log.warn("a service cannot be watched: service {}: {}", add.services(), why.getMessage());
+            add.services().forEach(service -> service.fail(why));
+        }
+    }
+
+    private static boolean heals(Throwable why) {
+        return !(why instanceof RegistryException)
+                || why instanceof Unavailable
+                || why instanceof Overloaded
+                || why instanceof NotLeader
+                || why instanceof Indeterminate;
+    }
+
+    /** Gives the stream up. */
+    @GuardedBy("this")
+    private void end(@Nullable Throwable cause) {
+        Session open = current;
+        ended(cause);
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @GuardedBy("this")
+    private void ended(@Nullable Throwable cause) {
+        current = null;
+        plan.closed();
+        boolean wasLong =
+                time.now() - openedNanos >= options.backoff().longest().toNanos();
+        failures = wasLong ? 1 : failures + 1;
+        Duration wait = options.backoff().delay(failures, time.random());
+        log.debug("no watch is open: failures {}, again in {}", failures, wait, cause);
+        doWithout(cause);
+        reopening = time.alarms().set(wait, this::open);
+    }
+
+    /** What readers have meanwhile. */
+    @GuardedBy("this")
+    private void doWithout(@Nullable Throwable cause) {
+        if (cause instanceof RegistryException why && !heals(why) && !(why instanceof Unsupported)) {
+            services.get().forEach(service -> service.fail(why));
+        }
+        if (failures >= FAILURES_BEFORE_COPIES) {
+            services.get().forEach(KnownService::fallBack);
+        }
+        if (failures == FAILURES_BEFORE_POLLING) {
+            log.warn("no watch can be opened, revisions are asked for instead: every {}", options.pollEvery(), cause);
+        }
+        if (failures >= FAILURES_BEFORE_POLLING || cause instanceof Unsupported) {
+            polling.begin();
+        }
+    }
+
+    @GuardedBy("this")
+    private void setCheck() {
+        checking = time.alarms().set(options.staleAfter().dividedBy(CHECKS_PER_AGE), this::check);
+    }
+
+    /** Labels what is old, and leaves a node that has been silent for too long: the connection may be dead. */
+    private synchronized void check() {
+        if (isClosed) {
+            return;
+        }
+        long now = time.now();
+        long staleAfter = options.staleAfter().toNanos();
+        services.get().forEach(service -> service.checkAge(now, staleAfter));
+        boolean isSilent = plan.adds().stream().anyMatch(add -> now - add.heardNanos() >= staleAfter);
+        if (current != null && isSilent) {
+            log.warn("a watch is silent and is left: after {}", options.staleAfter());
+            end(null);
+        }
+        setCheck();
+    }
+}

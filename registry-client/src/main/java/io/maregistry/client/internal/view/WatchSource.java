@@ -1,0 +1,42 @@
+package io.maregistry.client.internal.view;
+
+import io.maregistry.proto.v1.WatchAdd;
+import io.maregistry.proto.v1.WatchEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens watches. Each call of {@link #open} goes to a node of the source's choice: after a stream has ended, preferably to
+ * another one.
+ *
+ * <p>No method calls a listener before it returns, nor while it holds a lock that another method needs; none blocks. What
+ * fails, fails by {@link Listener#onEnd}.
+ */
+public interface WatchSource {
+
+    /** Opens a stream. It may be used at once, before its first event. */
+    Stream open(Listener listener);
+
+    /** One open stream. Any thread, one at a time. After its end all calls are passed over. */
+    interface Stream {
+
+        void add(WatchAdd add);
+
+        void remove(long id);
+
+        /** Ends the stream; no event comes after the one that is being told. Once or more often. */
+        void close();
+    }
+
+    /** Who is told. Called by one thread at a time, in the order of the events; the next event waits for its return. */
+    interface Listener {
+
+        void onEvent(WatchEvent event);
+
+        /**
+         * Nothing more comes. Called once, whoever ended it; also where the stream could not be opened.
+         *
+         * @param cause why, where it was not its proper end
+         */
+        void onEnd(@Nullable Throwable cause);
+    }
+}

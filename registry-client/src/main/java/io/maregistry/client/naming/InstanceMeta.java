@@ -1,0 +1,19 @@
+package io.maregistry.client.naming;
+
+import java.util.Map;
+
+/**
+ * An instance of a service, as the plan has it: identified by all but its parameters. Immutable.
+ *
+ * @param scheme how it is called, for example {@code http}
+ * @param host a DNS name, an IPv4 or an IPv6 address
+ * @param port 1 to 65535
+ * @param context the path below the root, without a leading slash
+ * @param parameters free text pairs
+ */
+public record InstanceMeta(String scheme, String host, int port, String context, Map<String, String> parameters) {
+
+    public InstanceMeta {
+        parameters = Map.copyOf(parameters);
+    }
+}

@@ -1,0 +1,33 @@
+package io.maregistry.client.naming;
+
+import java.util.List;
+
+/** The side of those who serve. Methods other than {@link #start} need it to be running. */
+public interface ServiceProvider {
+
+    /**
+     * Lists the instance, and keeps it listed until it is deregistered or this stops: it is renewed without further calls.
+     * Registering one that is listed replaces what was said of it.
+     */
+    void register(ServiceInstance instance);
+
+    /** Takes the instance off the list; one that is not listed is passed over. */
+    void deregister(ServiceInstance instance);
+
+    /**
+     * Renews the instance now. Needed only where {@link #register} was called by another program: what this one registered
+     * is renewed by itself. An instance that is not listed is registered anew.
+     */
+    void sendHeartbeat(ServiceInstance instance);
+
+    /** The same for many, in as few requests as they fit in. */
+    void batchSendHeartbeats(List<ServiceInstance> instances);
+
+    /** Begins; once or more often. */
+    void start();
+
+    /** Takes what was registered here off the list, and ends; once or more often. */
+    void stop();
+
+    boolean isRunning();
+}

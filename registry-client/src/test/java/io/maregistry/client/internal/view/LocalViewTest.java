@@ -1,0 +1,472 @@
+package io.maregistry.client.internal.view;
+
+import static io.maregistry.client.internal.view.Told.LINE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maregistry.client.spi.ServiceChange;
+import io.maregistry.client.spi.ServiceList;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.InstanceStatus;
+import io.maregistry.proto.v1.WatchAdd;
+import io.maregistry.proto.v1.WatchEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LocalViewTest {
+
+    private static final ServiceName A = ServiceName.of("a.A");
+    private static final ServiceName B = ServiceName.of("b.B");
+
+    private final Nodes nodes = new Nodes();
+    private final ManualAlarms alarms = new ManualAlarms();
+    private final LocalView view = new LocalView(
+            nodes,
+            nodes,
+            new Time(alarms::nanoTime, alarms, new Random(1)),
+            Runnable::run,
+            ViewOptions.DEFAULT,
+            Copies.NONE);
+
+    @Test
+    void firstUseOpensTheStreamAndAsksForTheWholeList() {
+        assertThat(view.known(A)).isNull();
+        assertThat(nodes.streams).isEmpty();
+
+        var first = view.first(A);
+        nodes.last().tell(Told.hello(LINE), Told.state(1, A, 7, 80, 81));
+
+        assertThat(nodes.last().last().getSince()).isEmpty();
+        assertThat(first).isCompletedWithValue(known(A));
+        assertThat(ports(A)).containsExactly(80, 81);
+        assertThat(known(A).isStale()).isFalse();
+    }
+
+    @Test
+    void sameListComesBackUntilItChanges() {
+        watched(A, 7, 80);
+        ServiceList before = known(A);
+
+        nodes.last().tell(Told.progress(1, 9, true), Told.change(1, A, 3, 7, "added", 99));
+
+        assertThat(known(A)).isSameAs(before);
+        assertThat(view.list(A, Duration.ZERO)).isSameAs(before);
+    }
+
+    @Test
+    void changesAddUpdateAndRemoveInPlace() {
+        watched(A, 7, 80, 81);
+
+        nodes.last()
+                .tell(
+                        Told.change(1, A, 7, 8, "added", 82, 83),
+                        Told.change(1, A, 8, 9, "health", 81),
+                        Told.change(1, A, 9, 10, "removed", 80));
+
+        assertThat(ports(A)).containsExactly(81, 82, 83);
+        assertThat(known(A).revision()).isEqualTo(10);
+        assertThat(known(A).instances().get(0).revision()).isEqualTo(9);
+    }
+
+    @Test
+    void bothChangesOfOneRevisionAreSeenTogether() {
+        watched(A, 7, 80);
+
+        nodes.last().tell(Told.half(1, A, 7, 8, "removed", 80));
+        assertThat(ports(A)).containsExactly(80);
+
+        nodes.last().tell(Told.change(1, A, 7, 8, "added", 90));
+        assertThat(ports(A)).containsExactly(90);
+    }
+
+    @Test
+    void changeThatDoesNotFollowAsksAnewAndKeepsTheList() {
+        watched(A, 7, 80);
+
+        nodes.last().tell(Told.change(1, A, 9, 10, "added", 81));
+
+        assertThat(ports(A)).containsExactly(80);
+        WatchAdd again = nodes.last().last();
+        assertThat(nodes.last().adds).hasSize(1);
+        assertThat(again.getSince()).isEmpty();
+        nodes.last().tell(Told.change(1, A, 7, 8, "added", 99)); // of the add that has ended
+        nodes.last().tell(Told.state(again.getId(), A, 10, 80, 81));
+        assertThat(ports(A)).containsExactly(80, 81);
+    }
+
+    @Test
+    void resetKeepsTheOldListUntilTheNewOneIsThereEvenIfItsRevisionIsLower() {
+        watched(A, 7, 80);
+
+        nodes.last().tell(Told.reset(1, 99, 3));
+        assertThat(ports(A)).containsExactly(80);
+
+        nodes.last().tell(Told.state(1, A, 3, Told.line(99) + "-3", 70));
+        assertThat(ports(A)).containsExactly(70);
+        assertThat(known(A).revision()).isEqualTo(3);
+    }
+
+    @Test
+    void nodeThatIsBehindDoesNotTakeTheListBack() {
+        watched(A, 7, 80);
+        nodes.last().tell(Told.change(1, A, 6, 6, "added", 1), Told.change(1, A, 99, 100, "added", 1));
+        WatchAdd again = nodes.last().last();
+
+        nodes.last()
+                .tell(
+                        Told.state(again.getId(), A, 5, 60),
+                        Told.change(again.getId(), A, 5, 7, "added", 80),
+                        Told.change(again.getId(), A, 7, 8, "added", 81));
+
+        assertThat(ports(A)).containsExactly(80, 81);
+    }
+
+    @Test
+    void nextStreamGoesOnFromTheTokens() {
+        watched(A, 7, 80);
+        use(B);
+        nodes.last().tell(Told.state(2, B, 5, Told.line(LINE) + "-9", 90), Told.bye());
+        assertThat(nodes.last().isClosed).isTrue();
+
+        alarms.pass(Duration.ofMillis(100));
+
+        assertThat(nodes.streams).hasSize(2);
+        assertThat(nodes.last().adds.values().stream().map(WatchAdd::getSince))
+                .containsExactly(Told.line(LINE) + "-7", Told.line(LINE) + "-9");
+        nodes.last().tell(Told.hello(LINE), Told.change(1, A, 7, 10, "added", 81));
+        assertThat(ports(A)).containsExactly(80, 81);
+    }
+
+    @Test
+    void halfOfAChangeIsForgottenWithItsStream() {
+        watched(A, 7, 80);
+        nodes.last().tell(Told.half(1, A, 7, 8, "removed", 80));
+        nodes.last().end(new IllegalStateException("broken"));
+        alarms.pass(Duration.ofMillis(100));
+
+        nodes.last().tell(Told.hello(LINE), Told.half(1, A, 7, 8, "removed", 80), Told.change(1, A, 7, 8, "added", 90));
+
+        assertThat(ports(A)).containsExactly(90);
+    }
+
+    @Test
+    void eventsOfAnOldStreamArePassedOver() {
+        watched(A, 7, 80);
+        Nodes.Opened old = nodes.last();
+        old.end(null);
+        alarms.pass(Duration.ofMillis(100));
+
+        old.tell(Told.change(1, A, 7, 8, "removed", 80));
+        old.end(null);
+
+        assertThat(ports(A)).containsExactly(80);
+        assertThat(nodes.streams).hasSize(2);
+    }
+
+    @Test
+    void silenceLabelsListsStaleAndLeavesTheNode() {
+        watched(A, 7, 80);
+
+        alarms.pass(Duration.ofSeconds(45));
+
+        assertThat(ports(A)).containsExactly(80);
+        assertThat(known(A).isStale()).isTrue();
+        assertThat(nodes.streams).hasSizeGreaterThan(1);
+        nodes.last().tell(Told.hello(LINE), Told.progress(1, 9, true));
+        assertThat(known(A).isStale()).isFalse();
+    }
+
+    @Test
+    void progressKeepsListsFreshUnlessTheNodeIsCutOff() {
+        watched(A, 7, 80);
+        for (int n = 0; n < 5; n++) {
+            alarms.pass(Duration.ofSeconds(15));
+            nodes.last().tell(Told.progress(1, 9 + n, true));
+        }
+        assertThat(known(A).isStale()).isFalse();
+
+        for (int n = 0; n < 5; n++) {
+            alarms.pass(Duration.ofSeconds(15));
+            nodes.last().tell(Told.progress(1, 20 + n, false));
+        }
+        assertThat(known(A).isStale()).isTrue();
+        assertThat(ports(A)).containsExactly(80);
+    }
+
+    @Test
+    void manyServicesEndUpInFewAdds() {
+        List<ServiceName> names = new ArrayList<>();
+        for (int n = 0; n < 100; n++) {
+            names.add(ServiceName.of("many.S" + n));
+        }
+        names.forEach(this::use);
+        assertThat(nodes.last().adds).hasSize(AddPlan.FEW);
+        nodes.last().tell(Told.hello(LINE));
+        long revision = 1000;
+        while (names.stream().anyMatch(name -> view.known(name) == null)) {
+            WatchAdd add = nodes.last().adds.values().stream()
+                    .filter(one -> one.getSince().isEmpty())
+                    .filter(one -> one.getServicesList().stream()
+                            .anyMatch(key -> view.known(ServiceName.of(key.getName())) == null))
+                    .findFirst()
+                    .orElseThrow();
+            revision--;
+            for (int n = 0; n < add.getServicesCount(); n++) {
+                ServiceName name = ServiceName.of(add.getServices(n).getName());
+                String token = n == add.getServicesCount() - 1 ? Told.line(LINE) + "-" + revision : "";
+                nodes.last().tell(Told.state(add.getId(), name, 5, token, 80));
+            }
+        }
+
+        assertThat(nodes.last().adds).hasSizeLessThanOrEqualTo(AddPlan.FEW);
+        assertThat(nodes.last().adds.values().stream()
+                        .flatMap(add -> add.getServicesList().stream())
+                        .map(key -> ServiceName.of(key.getName())))
+                .containsExactlyInAnyOrderElementsOf(names);
+        assertThat(nodes.last().adds.values().stream().map(WatchAdd::getSince).filter(since -> !since.isEmpty()))
+                .as("the merged add goes on from the least token")
+                .containsExactly(Told.line(LINE) + "-983");
+    }
+
+    @Test
+    void refusalThatCannotHealIsSaidAtOnceAndAskedAgainOnlyByTheCaller() {
+        var first = view.first(A);
+        RegistryException why = new RegistryException.Forbidden(ErrorCode.FORBIDDEN, "not for you");
+        nodes.last().tell(Told.hello(LINE), Told.refused(1, why));
+
+        assertThat(first).isCompletedExceptionally();
+        alarms.pass(Duration.ofSeconds(30));
+        assertThat(nodes.streams).hasSize(1);
+        assertThat(nodes.last().adds).isEmpty();
+
+        use(A);
+        assertThat(nodes.last().last().getId()).isEqualTo(2);
+    }
+
+    @Test
+    void refusalThatHealsGoesToAnotherNode() {
+        var first = view.first(A);
+
+        nodes.last().tell(Told.hello(LINE), Told.refused(1, new RegistryException.Overloaded("busy", 1)));
+        alarms.pass(Duration.ofMillis(100));
+        nodes.last().tell(Told.hello(LINE), Told.state(1, A, 7, 80));
+
+        assertThat(nodes.streams).hasSize(2);
+        assertThat(first).isCompleted();
+    }
+
+    @Test
+    void serviceThatMayNotBeWatchedDoesNotTakeOthersWithIt() {
+        List<ServiceName> names = new ArrayList<>();
+        for (int n = 0; n < AddPlan.FEW + 4; n++) {
+            names.add(ServiceName.of("s.S" + n));
+        }
+        var firsts = names.stream().map(view::first).toList();
+        nodes.last().tell(Told.hello(LINE), Told.state(1, names.get(0), 1, 80));
+        RegistryException why = new RegistryException.Forbidden(ErrorCode.FORBIDDEN, "not for you");
+        ServiceName bad = names.get(AddPlan.FEW + 2);
+
+        boolean isAnswered = true;
+        while (isAnswered) {
+            isAnswered = false;
+            for (WatchAdd add : List.copyOf(nodes.last().adds.values())) {
+                boolean isBad = add.getServicesList().stream()
+                        .anyMatch(key -> key.getName().equals(bad.name()));
+                boolean isOpen = nodes.last().adds.containsKey(add.getId())
+                        && add.getServicesList().stream()
+                                .anyMatch(key -> !firsts.get(names.indexOf(ServiceName.of(key.getName())))
+                                        .isDone());
+                if (isBad && isOpen) {
+                    nodes.last().tell(Told.refused(add.getId(), why));
+                    isAnswered = true;
+                } else if (isOpen) {
+                    for (int n = 0; n < add.getServicesCount(); n++) {
+                        String token = n == add.getServicesCount() - 1 ? Told.line(LINE) + "-5" : "";
+                        nodes.last()
+                                .tell(Told.state(
+                                        add.getId(),
+                                        ServiceName.of(add.getServices(n).getName()),
+                                        5,
+                                        token,
+                                        80));
+                    }
+                    isAnswered = true;
+                }
+            }
+        }
+
+        assertThat(names)
+                .allSatisfy(name -> assertThat(view.known(name) == null).isEqualTo(name.equals(bad)));
+    }
+
+    @Test
+    void listenersHearTheFirstListAndEachDifference() {
+        List<ServiceChange> heard = new ArrayList<>();
+        view.subscribe(A, heard::add);
+        assertThat(heard).isEmpty();
+        nodes.last()
+                .tell(
+                        Told.hello(LINE),
+                        Told.state(1, A, 7, 80, 81),
+                        Told.change(1, A, 7, 8, "added", 82),
+                        Told.change(1, A, 8, 9, "updated", 81),
+                        Told.change(1, A, 9, 10, "removed", 80),
+                        Told.progress(1, 20, true));
+
+        assertThat(heard).hasSize(4);
+        assertThat(Told.ports(heard.get(0).added())).containsExactly(80, 81);
+        assertThat(Told.ports(heard.get(1).added())).containsExactly(82);
+        assertThat(Told.ports(heard.get(2).updated())).containsExactly(81);
+        assertThat(Told.ports(heard.get(3).removed())).containsExactly(80);
+        assertThat(heard.get(3).list()).isSameAs(view.known(A));
+    }
+
+    @Test
+    void listenerOfAnEmptyServiceHearsThatToo() {
+        List<ServiceChange> heard = new ArrayList<>();
+        view.subscribe(A, heard::add);
+
+        nodes.last().tell(Told.hello(LINE), Told.state(1, A, 0));
+
+        assertThat(heard).hasSize(1);
+        assertThat(heard.get(0).list().instances()).isEmpty();
+    }
+
+    @Test
+    void listenerThatFailsStopsNobody() {
+        List<ServiceChange> heard = new ArrayList<>();
+        view.subscribe(A, change -> {
+            throw new IllegalStateException("foreign");
+        });
+        view.subscribe(A, heard::add);
+
+        nodes.last().tell(Told.hello(LINE), Told.state(1, A, 7, 80), Told.change(1, A, 7, 8, "added", 82));
+
+        assertThat(heard).hasSize(2);
+        assertThat(nodes.streams).hasSize(1);
+    }
+
+    @Test
+    void listenerThatLeavesHearsNothingMore() {
+        List<ServiceChange> heard = new ArrayList<>();
+        var listener = (io.maregistry.client.spi.ServiceListener) heard::add;
+        view.subscribe(A, listener);
+        view.subscribe(A, listener);
+        nodes.last().tell(Told.hello(LINE), Told.state(1, A, 7, 80));
+        assertThat(heard).hasSize(1);
+
+        view.unsubscribe(A, listener);
+        nodes.last().tell(Told.change(1, A, 7, 8, "added", 82));
+
+        assertThat(heard).hasSize(1);
+        view.forget(A);
+        assertThat(nodes.last().adds).isEmpty();
+        assertThat(view.known(A)).isNull();
+    }
+
+    @Test
+    void revisionsArePolledWhileNoWatchCanBeOpened() {
+        nodes.services.put(A, Told.service(A, 7, 80));
+        use(A);
+        for (int n = 0; n < 3; n++) {
+            nodes.last().end(new IllegalStateException("refused"));
+            alarms.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(ports(A)).containsExactly(80);
+        assertThat(nodes.reads).hasSize(1);
+        alarms.pass(Duration.ofSeconds(5));
+        assertThat(nodes.reads).hasSize(1);
+        nodes.services.put(A, Told.service(A, 8, 80, 81));
+        alarms.pass(Duration.ofSeconds(5));
+        assertThat(ports(A)).containsExactly(80, 81);
+        assertThat(known(A).isStale()).isFalse();
+    }
+
+    @Test
+    void pollingEndsOnceAWatchTellsSomething() {
+        use(A);
+        nodes.last().end(new RegistryException.Unsupported("no watch here"));
+        alarms.pass(Duration.ofSeconds(1));
+        assertThat(nodes.polls).isPositive();
+
+        nodes.last().tell(Told.hello(LINE), Told.state(1, A, 7, 80));
+        alarms.pass(Duration.ofSeconds(5));
+        int polls = nodes.polls;
+        alarms.pass(Duration.ofSeconds(10));
+
+        assertThat(nodes.polls).isEqualTo(polls);
+    }
+
+    @Test
+    void listsStayAndAreLabelledWhenEverythingIsAway() {
+        watched(A, 7, 80);
+        nodes.areAway = true;
+        nodes.last().end(null);
+        for (int n = 0; n < 60; n++) {
+            alarms.pass(Duration.ofSeconds(1));
+            nodes.last().end(new IllegalStateException("refused"));
+        }
+
+        assertThat(ports(A)).containsExactly(80);
+        assertThat(known(A).isStale()).isTrue();
+    }
+
+    @Test
+    void instanceThatCannotBeReadIsLeftOut() {
+        use(A);
+        WatchEvent state = Told.state(1, A, 7, 80, 81);
+        WatchEvent.Builder later = state.toBuilder();
+        later.getStateBuilder()
+                .getServiceBuilder()
+                .getInstancesBuilder(0)
+                .setStatusValue(InstanceStatus.INSTANCE_STATUS_ERROR_VALUE + 17);
+
+        nodes.last().tell(Told.hello(LINE), later.build());
+
+        assertThat(ports(A)).containsExactly(81);
+    }
+
+    @Test
+    void listThatDoesNotComeInTimeIsUnavailable() {
+        assertThatThrownBy(() -> view.list(A, Duration.ofMillis(1))).isInstanceOf(RegistryException.Unavailable.class);
+    }
+
+    @Test
+    void closedViewEndsItsStreamAndKeepsItsLists() {
+        watched(A, 7, 80);
+        var first = view.first(B);
+
+        view.close();
+        view.close();
+
+        assertThat(nodes.last().isClosed).isTrue();
+        assertThat(first).isCompletedExceptionally();
+        assertThat(ports(A)).containsExactly(80);
+        alarms.pass(Duration.ofMinutes(5));
+        assertThat(nodes.streams).hasSize(1);
+    }
+
+    private void use(ServiceName name) {
+        var unused = view.first(name);
+    }
+
+    private void watched(ServiceName name, long revision, int... ports) {
+        use(name);
+        nodes.last().tell(Told.hello(LINE), Told.state(1, name, revision, ports));
+    }
+
+    private ServiceList known(ServiceName name) {
+        return Objects.requireNonNull(view.known(name));
+    }
+
+    private List<Integer> ports(ServiceName name) {
+        return Told.ports(known(name).instances());
+    }
+}
