@@ -10,7 +10,9 @@ import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Credentials;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.client.internal.view.ViewOptions;
 import io.maregistry.client.spi.ServiceList;
+import io.maregistry.client.spi.ServiceListener;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
@@ -18,6 +20,7 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.RenewItem;
 import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.wire.KeyMessages;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * RegistryClient registry = RegistryClient.builder().endpoints("10.0.0.1:9081", "10.0.0.2:9081").build();
  * Registration orders = registry.register("orders", "http://10.0.0.7:8080");
- * List<Instance> callable = registry.get("orders").healthy();
+ * List<Instance> callable = registry.discover("orders").healthy(); // from memory, kept up to date by a watch
  * }</pre>
  *
  * <p>A service is named {@code orders} in the client's namespace, or {@code namespace/group/orders}. Missing or unlawful
@@ -58,10 +61,11 @@ public final class RegistryClient implements AutoCloseable {
     private final Renewals renewals;
     private final Registering registering;
     private final Reading reading;
+    private final Viewing viewing;
     private final Thread atExit = new Thread(this::exit, ClientThreads.PREFIX + "exit");
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private RegistryClient(ClientOptions options) {
+    private RegistryClient(ClientOptions options, @Nullable Path cacheDirectory) {
         SecureRandom random = new SecureRandom();
         this.options = options;
         this.transport = new GrpcTransport(ClientThreads.factory("io"), threads.lookups(), options.credentials());
@@ -69,6 +73,12 @@ public final class RegistryClient implements AutoCloseable {
         this.renewals = new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout());
         this.registering = new Registering(router, renewals, System::currentTimeMillis, options.callTimeout());
         this.reading = new Reading(router, options.namespace());
+        this.viewing = new Viewing(router, threads.scheduler(), random, viewOptions(cacheDirectory));
+    }
+
+    private static ViewOptions viewOptions(@Nullable Path cacheDirectory) {
+        ViewOptions usual = ViewOptions.DEFAULT;
+        return new ViewOptions(usual.staleAfter(), usual.pollEvery(), usual.backoff(), cacheDirectory);
     }
 
     public static Builder builder() {
@@ -81,6 +91,7 @@ public final class RegistryClient implements AutoCloseable {
         }
         router.start();
         renewals.start();
+        viewing.start();
         return this;
     }
 
@@ -151,6 +162,40 @@ public final class RegistryClient implements AutoCloseable {
         return reading.services();
     }
 
+    /**
+     * A service from the client's own memory, where a watch keeps it up to date from its first use on; neither blocks nor
+     * allocates but on that. It is never empty because the registry is away: the last list stays, and says so ({@link
+     * ServiceList#isStale()}).
+     *
+     * @throws RegistryException where the first list is not there within the call's time
+     */
+    public ServiceList discover(String service) {
+        ServiceName name = Arguments.service(options.namespace(), service);
+        ServiceList known = viewing.view().known(name);
+        if (known == null) {
+            ClientThreads.checkMayBlock();
+            known = viewing.view().list(name, options.callTimeout());
+        }
+        return known;
+    }
+
+    /** {@link #discover} without blocking; without a limit in time, too. */
+    public CompletionStage<ServiceList> discoverAsync(String service) {
+        return viewing.view().first(Arguments.service(options.namespace(), service));
+    }
+
+    /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */
+    public void subscribe(String service, ServiceListener listener) {
+        viewing.view()
+                .subscribe(Arguments.service(options.namespace(), service), Arguments.required("listener", listener));
+    }
+
+    /** Tells {@code listener} no more; a call that has begun may still be under way. */
+    public void unsubscribe(String service, ServiceListener listener) {
+        viewing.view()
+                .unsubscribe(Arguments.service(options.namespace(), service), Arguments.required("listener", listener));
+    }
+
     /** A service as the nearest node knows it, never older than what this client has seen; empty where nobody knows it. */
     public ServiceList get(String service) {
         return Waiting.on(getAsync(service), options.callTimeout());
@@ -174,6 +219,7 @@ public final class RegistryClient implements AutoCloseable {
             }
             unregisterAll();
             renewals.close();
+            viewing.close();
             router.close();
             transport.close();
             threads.close();
@@ -207,6 +253,7 @@ public final class RegistryClient implements AutoCloseable {
         private Credentials credentials = Credentials.NONE;
         private Duration callTimeout = ClientOptions.DEFAULT_CALL_TIMEOUT;
         private boolean unregisterAtExit = true;
+        private @Nullable Path cacheDirectory;
 
         private Builder() {}
 
@@ -247,14 +294,24 @@ public final class RegistryClient implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Where a copy of each list that is {@linkplain RegistryClient#discover used} is kept, for a start while no node answers; nowhere
+         * if nothing is said. The folder is made where it is not there, and belongs to one client.
+         */
+        public Builder cacheDirectory(Path folder) {
+            cacheDirectory = Arguments.required("cacheDirectory", folder);
+            return this;
+        }
+
         /** The client, running. It does not wait for a node: the first call does. */
         public RegistryClient build() {
             AddressSource source = addresses;
             if (source == null) {
                 throw new IllegalArgumentException("endpoints must name at least one host:port");
             }
-            return new RegistryClient(new ClientOptions(source, namespace, credentials, callTimeout, unregisterAtExit))
-                    .start();
+            ClientOptions options =
+                    new ClientOptions(source, namespace, credentials, callTimeout, unregisterAtExit);
+            return new RegistryClient(options, cacheDirectory).start();
         }
     }
 }
