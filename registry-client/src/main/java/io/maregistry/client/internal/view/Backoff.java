@@ -18,7 +18,7 @@ public record Backoff(Duration first, Duration longest) {
     private static final int MAX_DOUBLINGS = 30;
 
     public Backoff {
-        ViewOptions.requirePositive("first", first);
+        requirePositive("first", first);
         if (longest.compareTo(first) < 0) {
             throw new IllegalArgumentException("longest must not be below first, was " + longest);
         }
@@ -36,5 +36,11 @@ public record Backoff(Duration first, Duration longest) {
         }
         long nanos = (bound.compareTo(longest) < 0 ? bound : longest).toNanos();
         return Duration.ofNanos(random.nextLong(nanos + 1));
+    }
+
+    static void requirePositive(String name, Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException(name + " must be above 0, was " + time);
+        }
     }
 }

@@ -33,14 +33,15 @@ final class Fold {
      * The list after changes of one revision; the same object where it holds them already, null where they do not lead on
      * from it.
      *
-     * @param changes of this service, all of one revision, at least one
+     * @param changes of this service, at least one; of several revisions they do not lead on
      */
     static @Nullable ServiceList after(ServiceList list, List<WatchChange> changes) {
         WatchChange first = changes.get(0);
         if (first.getRevision() <= list.revision()) {
             return list;
         }
-        if (first.getPreviousRevision() != list.revision()) {
+        boolean isOne = changes.stream().allMatch(change -> change.getRevision() == first.getRevision());
+        if (!isOne || first.getPreviousRevision() != list.revision()) {
             return null;
         }
         List<Instance> instances = list.instances();

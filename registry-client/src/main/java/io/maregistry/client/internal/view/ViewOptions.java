@@ -24,13 +24,7 @@ public record ViewOptions(
             new ViewOptions(Duration.ofSeconds(40), Duration.ofSeconds(5), Backoff.DEFAULT, null);
 
     public ViewOptions {
-        requirePositive("staleAfter", staleAfter);
-        requirePositive("pollEvery", pollEvery);
-    }
-
-    static void requirePositive(String name, Duration time) {
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException(name + " must be above 0, was " + time);
-        }
+        Backoff.requirePositive("staleAfter", staleAfter);
+        Backoff.requirePositive("pollEvery", pollEvery);
     }
 }

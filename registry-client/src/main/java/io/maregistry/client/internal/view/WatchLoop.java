@@ -126,7 +126,9 @@ final class WatchLoop {
             Session session = new Session();
             current = session;
             session.stream = source.open(session);
-            plan.opened(session.stream);
+            if (current == session) { // else it has failed at once
+                plan.opened(session.stream);
+            }
         }
     }
 

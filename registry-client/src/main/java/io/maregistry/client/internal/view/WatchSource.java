@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Opens watches. Each call of {@link #open} goes to a node of the source's choice: after a stream has ended, preferably to
  * another one.
  *
- * <p>No method calls a listener before it returns, nor while it holds a lock that another method needs; none blocks. What
- * fails, fails by {@link Listener#onEnd}.
+ * <p>No method blocks. A listener is not called while a lock is held that another method needs; its end may be told before
+ * {@code open} or {@code close} returns. What fails, fails by {@link Listener#onEnd}.
  */
 public interface WatchSource {
 
@@ -35,7 +35,7 @@ public interface WatchSource {
         /**
          * Nothing more comes. Called once, whoever ended it; also where the stream could not be opened.
          *
-         * @param cause why, where it was not its proper end
+         * @param cause why, where it was not its proper end: a {@code RegistryException} where a node said so
          */
         void onEnd(@Nullable Throwable cause);
     }

@@ -12,6 +12,7 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.InstanceStatus;
 import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchEvent;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,28 @@ class LocalViewTest {
 
         assertThat(known(A)).isSameAs(before);
         assertThat(view.list(A, Duration.ZERO)).isSameAs(before);
+    }
+
+    @Test
+    void readingAllocatesNothing() {
+        watched(A, 7, 80);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long sum = read(100_000);
+
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        sum += read(100_000);
+        long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+
+        assertThat(sum).isEqualTo(2 * 100_000 * 2 * 7);
+        assertThat(bytes).as("of 200,000 reads").isLessThan(10_000);
+    }
+
+    private long read(int times) {
+        long sum = 0;
+        for (int n = 0; n < times; n++) {
+            sum += known(A).revision() + view.list(A, Duration.ZERO).revision();
+        }
+        return sum;
     }
 
     @Test
