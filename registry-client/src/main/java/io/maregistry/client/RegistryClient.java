@@ -5,12 +5,12 @@ import io.maregistry.client.internal.renewal.Stay;
 import io.maregistry.client.internal.routing.Router;
 import io.maregistry.client.internal.transport.GrpcTransport;
 import io.maregistry.client.internal.transport.Transport;
+import io.maregistry.client.internal.view.ViewOptions;
 import io.maregistry.client.spi.AddressSource;
 import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Credentials;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.client.spi.RegistrationListener;
-import io.maregistry.client.internal.view.ViewOptions;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.client.spi.ServiceListener;
 import io.maregistry.error.RegistryException;
@@ -309,8 +309,7 @@ public final class RegistryClient implements AutoCloseable {
             if (source == null) {
                 throw new IllegalArgumentException("endpoints must name at least one host:port");
             }
-            ClientOptions options =
-                    new ClientOptions(source, namespace, credentials, callTimeout, unregisterAtExit);
+            ClientOptions options = new ClientOptions(source, namespace, credentials, callTimeout, unregisterAtExit);
             return new RegistryClient(options, cacheDirectory).start();
         }
     }

@@ -42,7 +42,8 @@ class LocalViewTest {
             assertThat(consumer.discover("orders")).isSameAs(first);
             provider.register("orders", OTHER);
 
-            await().untilAsserted(() -> assertThat(urls(consumer.discover("orders"))).containsExactly(ONE, OTHER));
+            await().untilAsserted(
+                            () -> assertThat(urls(consumer.discover("orders"))).containsExactly(ONE, OTHER));
         }
     }
 
@@ -74,7 +75,8 @@ class LocalViewTest {
                 String url = "http://10.0.1." + node.config().grpc().listen().port() % 250 + ":8080";
                 client.register("orders", url);
                 await().atMost(LocalCluster.PATIENCE)
-                        .untilAsserted(() -> assertThat(urls(client.discover("orders"))).contains(url));
+                        .untilAsserted(() ->
+                                assertThat(urls(client.discover("orders"))).contains(url));
                 node.start();
                 node.awaitReady();
             }
