@@ -118,10 +118,16 @@ public final class InstanceMessages {
                 parameters,
                 message.hasWeight() ? message.getWeight() : Content.NORMAL_WEIGHT,
                 lease(message),
-                message.hasGeneration() ? message.getGeneration() : Content.NO_GENERATION,
+                message.hasGeneration() ? given(message.getGeneration()) : Content.NO_GENERATION,
                 message.getInstanceId().isEmpty() ? null : message.getInstanceId(),
                 message.hasCheck() ? check(message.getCheck(), message.getPort()) : null,
                 message.hasRelease() ? release(message.getRelease()) : Release.NONE);
+    }
+
+    /** What is given is never the number that stands for "not given". */
+    private static long given(long generation) {
+        Content.checkGeneration(generation);
+        return generation;
     }
 
     private static Lease lease(io.maregistry.proto.v1.Instance message) {
