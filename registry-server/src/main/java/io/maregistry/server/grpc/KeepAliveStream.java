@@ -11,8 +11,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's renewals: each message is answered before the next one is taken, so a client that sends faster than the
- * cluster commits is slowed down by its own flow control. The event loop of the call.
+ * One client's renewals: each message is answered before the next one is taken, and that only while the client reads its
+ * answers. So a client that sends faster than the cluster commits, or than it reads, is slowed down by its own flow
+ * control. The event loop of the call.
  */
 final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStreams.Stream {
 
@@ -20,6 +21,7 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
     private final EventExecutor loop;
     private final ServerCallStreamObserver<KeepAliveReply> out;
     private boolean isUnderWay;
+    private boolean isNextDue; // the last answer is given, and the next message not asked for yet
     private boolean isClosing; // nothing more is taken
     private boolean isOver;
 
@@ -38,6 +40,7 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         KeepAliveStream stream = new KeepAliveStream(parts, loop, out);
         out.disableAutoRequest();
         out.setOnCancelHandler(stream::forget);
+        out.setOnReadyHandler(stream::takeNext);
         out.request(1);
         parts.streams().add(loop, stream);
         return stream;
@@ -99,6 +102,14 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         if (isClosing) {
             complete();
         } else {
+            isNextDue = true;
+            takeNext();
+        }
+    }
+
+    private void takeNext() {
+        if (isNextDue && !isOver && out.isReady()) {
+            isNextDue = false;
             out.request(1);
         }
     }
