@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's watches. Each add has a subscription of its own, whose events are taken out only while the connection takes
- * them; what waits meanwhile waits, and collapses, there. The adds that have news take turns, one event each. The event loop of
+ * them; what waits meanwhile waits, and collapses, there. The adds that have news take turns, one event each. A request is
+ * taken when the add before it has begun, and only while the connection takes what it may be answered with. The event loop of
  * the call.
  */
 final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Stream {
@@ -37,6 +39,8 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     private final ServerCallStreamObserver<WatchEvent> out;
     private final Map<Long, Watched> adds = new HashMap<>();
     private final Deque<Watched> news = new ArrayDeque<>(); // those that may have something to tell
+    private @Nullable Watched beginning; // nothing is taken before it has begun, or was refused
+    private boolean isNextDue; // the last request is done with, and the next one not asked for yet
     private boolean isOver;
 
     private WatchStream(Parts parts, EventExecutor loop, ServerCallStreamObserver<WatchEvent> out) {
@@ -59,8 +63,10 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     static WatchStream open(Parts parts, EventExecutor loop, StreamObserver<WatchEvent> caller, Name name) {
         ServerCallStreamObserver<WatchEvent> out = (ServerCallStreamObserver<WatchEvent>) caller;
         WatchStream stream = new WatchStream(parts, loop, out);
+        out.disableAutoRequest();
         out.setOnCancelHandler(stream::forget);
-        out.setOnReadyHandler(stream::pump);
+        out.setOnReadyHandler(stream::becomesReady);
+        out.request(1);
         parts.streams().add(loop, stream);
         stream.begin(name);
         return stream;
@@ -89,12 +95,35 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
         if (isOver) {
             return;
         }
+        isNextDue = true;
         switch (request.getRequestCase()) {
             case ADD -> add(request.getAdd());
             case REMOVE -> remove(request.getRemove().getId());
             case ACK, REQUEST_NOT_SET -> {
                 // who has confirmed what is asked for by drains, which come with a later release
             }
+        }
+        takeNext();
+    }
+
+    private void takeNext() {
+        if (isNextDue && beginning == null && !isOver && out.isReady()) {
+            isNextDue = false;
+            out.request(1);
+        }
+    }
+
+    /** The client's requests come first: there may always be more events than it reads. */
+    private void becomesReady() {
+        takeNext();
+        pump();
+    }
+
+    /** That the add's subscription is open, or the add refused. */
+    void hasBegun(Watched watched) {
+        if (beginning == watched) {
+            beginning = null;
+            takeNext();
         }
     }
 
@@ -108,6 +137,7 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
             }
             Watched watched = new Watched(this, parts, loop, add.getId());
             adds.put(add.getId(), watched);
+            beginning = watched;
             beginOrRefuse(watched, add);
         } catch (RegistryException unfit) {
             tellRefused(add.getId(), unfit);
@@ -124,8 +154,12 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
 
     /** Forgets the add, and tells its client. */
     void refuse(long id, Throwable why) {
+        Watched refused = adds.get(id);
         remove(id);
         tellRefused(id, why);
+        if (refused != null) {
+            hasBegun(refused);
+        }
     }
 
     private void tellRefused(long id, Throwable why) {
@@ -141,6 +175,7 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     private void remove(long id) {
         Watched watched = adds.remove(id);
         if (watched != null) {
+            news.remove(watched);
             watched.close();
         }
     }
@@ -225,5 +260,6 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
         adds.values().forEach(Watched::close);
         adds.clear();
         news.clear();
+        beginning = null;
     }
 }

@@ -66,6 +66,7 @@ final class Watched {
 
     private void open(Scope scope, From from) {
         subscription = parts.watching().open(scope, from, () -> loop.execute(this::wake));
+        parts.watching().afterwards(() -> loop.execute(() -> stream.hasBegun(this)));
     }
 
     private void wake() {
@@ -167,6 +168,7 @@ final class Watched {
     /** Ends the subscription; once or more often. */
     void close() {
         isClosed = true;
+        due = null;
         if (wait != null) {
             wait.cancel(false);
         }

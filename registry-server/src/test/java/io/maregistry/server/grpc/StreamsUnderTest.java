@@ -3,8 +3,10 @@ package io.maregistry.server.grpc;
 import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.net.EventLoops;
+import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.InstanceRenewals;
@@ -39,7 +41,9 @@ final class StreamsUnderTest implements AutoCloseable {
     final CallErrors errors = new CallErrors(discovery, cluster);
     final OpenStreams streams = new OpenStreams(loops);
     private final Deque<Runnable> watchTasks = new ArrayDeque<>();
+    private final WorkPool work = new WorkPool(1);
     final Watches watches;
+    volatile long nanos;
     final Watching watching;
 
     StreamsUnderTest() {
@@ -84,6 +88,15 @@ final class StreamsUnderTest implements AutoCloseable {
                 new WriteCalls.Limits(InstanceLimits.DEFAULT, 1_000, 4_096));
     }
 
+    WatchStream.Parts watch() {
+        return new WatchStream.Parts(watching, discovery, roots, work, errors, streams, () -> nanos);
+    }
+
+    /** A stream that is open, and has greeted its client. */
+    WatchStream watch(Caller<WatchEvent> caller) throws Exception {
+        return on(() -> WatchStream.open(watch(), loops.current(), caller, new WatchStream.Name("n1-g1", "n1")));
+    }
+
     /** One more instance, which the watch thread has not heard of yet. */
     void register(String service, int port) {
         replication.apply(new Register(
@@ -97,6 +110,7 @@ final class StreamsUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
+        work.close();
         loops.close();
     }
 }
