@@ -187,6 +187,9 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     }
 
     private void pump() {
+        if (news.isEmpty() || !out.isReady() || hasEndedAsUnfit()) {
+            return;
+        }
         while (!isOver && out.isReady() && !news.isEmpty()) {
             Watched watched = news.remove();
             WatchEvent event = watched.next();
@@ -199,10 +202,7 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
 
     @Override
     public void check(long nowNanos) {
-        try {
-            parts.discovery().requireReady();
-        } catch (RegistryException unfit) {
-            end(unfit.code().name().toLowerCase(Locale.ROOT));
+        if (hasEndedAsUnfit()) {
             return;
         }
         boolean isComplete = parts.roots().labels().isComplete();
@@ -211,6 +211,17 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
             if (progress != null) {
                 out.onNext(progress);
             }
+        }
+    }
+
+    /** Ends the stream where the node does not serve any more: what it has to tell may be wrong. */
+    private boolean hasEndedAsUnfit() {
+        try {
+            parts.discovery().requireReady();
+            return false;
+        } catch (RegistryException unfit) {
+            end(unfit.code().name().toLowerCase(Locale.ROOT));
+            return true;
         }
     }
 

@@ -7,6 +7,8 @@ import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.proto.v1.WatchRemove;
 import io.maregistry.proto.v1.WatchRequest;
+import io.maregistry.server.replication.InMemoryReplication;
+import io.maregistry.server.replication.Standing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,23 @@ class WatchPaceTest {
 
         assertThat(whileItReadsNothing).isEqualTo(1);
         assertThat(onceItDoes).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsToldByANodeThatHasDiverged() throws Exception {
+        WatchStream stream = streams.watch(caller);
+        ask(stream, add(1, "a.B"));
+        streams.watchThreadRuns();
+        streams.register("a.B", 8080);
+        streams.replication.stand(
+                InMemoryReplication.standing(Standing.Role.FOLLOWER, null, Standing.Health.DIVERGED));
+
+        streams.watchThreadRuns();
+
+        assertThat(caller.told).hasSize(3);
+        assertThat(caller.told.get(1).hasState()).isTrue();
+        assertThat(caller.told.get(2).getBye().getReason()).isEqualTo("diverged");
+        assertThat(caller.isCompleted).isTrue();
     }
 
     @Test
