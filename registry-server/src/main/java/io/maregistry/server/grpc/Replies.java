@@ -69,7 +69,8 @@ final class Replies {
     }
 
     /**
-     * Answers a read with what {@code make} makes of what was waited for; the wait ends where the caller goes.
+     * Answers a read with what {@code make} makes, on the call's event loop, of what was waited for; the wait ends where the
+     * caller goes.
      *
      * @param wait begins the wait; what it throws is the answer
      */
@@ -79,6 +80,7 @@ final class Replies {
         Held held = new Held();
         call.setOnCancelHandler(held::release);
         call.setOnCloseHandler(held::release);
+        EventExecutor loop = loops.current();
         answerTo(
                 call,
                 held,
@@ -88,7 +90,7 @@ final class Replies {
                         var unused = waiting.cancel(false);
                         held.release();
                     });
-                    return waiting.thenCompose(make);
+                    return waiting.thenComposeAsync(make, task -> runOn(loop, task));
                 },
                 Function.identity());
     }
@@ -103,13 +105,16 @@ final class Replies {
             call.onError(errors.of(refused));
             return;
         }
-        asked.whenComplete((result, failure) -> {
-            if (loop.inEventLoop()) {
-                end(call, held, result, failure, make);
-            } else {
-                loop.execute(() -> end(call, held, result, failure, make));
-            }
-        });
+        asked.whenComplete((result, failure) -> runOn(loop, () -> end(call, held, result, failure, make)));
+    }
+
+    /** At once, where this is that event loop. */
+    private static void runOn(EventExecutor loop, Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
     }
 
     private <T, R extends MessageLite> void end(
