@@ -147,7 +147,7 @@ public final class GrpcServer implements AutoCloseable {
                 new ReadCalls(roots, useCases.cluster(), work, replies),
                 new KeepAliveStream.Parts(useCases.renewals(), roots, errors, streams, limits),
                 new WatchStream.Parts(
-                        useCases.watching(), useCases.discovery(), roots, work, errors, streams, System::nanoTime),
+                        useCases.watching(), useCases.discovery(), roots, errors, streams, System::nanoTime),
                 loops,
                 useCases.cluster().name());
     }

@@ -10,7 +10,6 @@ import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.proto.v1.WatchHello;
 import io.maregistry.proto.v1.WatchRefused;
 import io.maregistry.proto.v1.WatchRequest;
-import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Watching;
@@ -40,6 +39,7 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     private final Map<Long, Watched> adds = new HashMap<>();
     private final Deque<Watched> news = new ArrayDeque<>(); // those that may have something to tell
     private @Nullable Watched beginning; // nothing is taken before it has begun, or was refused
+    private long lastId; // of an add
     private boolean isNextDue; // the last request is done with, and the next one not asked for yet
     private boolean isOver;
 
@@ -54,7 +54,6 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
             Watching watching,
             Discovery discovery,
             Roots roots,
-            WorkPool work,
             CallErrors errors,
             OpenStreams streams,
             LongSupplier nanoTime) {}
@@ -129,11 +128,12 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
 
     private void add(WatchAdd add) {
         try {
+            if (Long.compareUnsigned(add.getId(), lastId) <= 0) {
+                throw WatchAdds.invalid("an add needs an id above 0 and above those before it on this stream", "add.id");
+            }
+            lastId = add.getId();
             if (adds.size() >= MAX_ADDS) {
                 throw WatchAdds.invalid("a stream holds at most " + MAX_ADDS + " adds", "add");
-            }
-            if (add.getId() == 0 || adds.containsKey(add.getId())) {
-                throw WatchAdds.invalid("an add needs an id that is not 0 and not in use on this stream", "add.id");
             }
             Watched watched = new Watched(this, parts, loop, add.getId());
             adds.put(add.getId(), watched);

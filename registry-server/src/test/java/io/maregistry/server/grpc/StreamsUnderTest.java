@@ -6,7 +6,6 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.net.EventLoops;
-import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.InstanceRenewals;
@@ -41,7 +40,6 @@ final class StreamsUnderTest implements AutoCloseable {
     final CallErrors errors = new CallErrors(discovery, cluster);
     final OpenStreams streams = new OpenStreams(loops);
     private final Deque<Runnable> watchTasks = new ArrayDeque<>();
-    private final WorkPool work = new WorkPool(1);
     final Watches watches;
     volatile long nanos;
     final Watching watching;
@@ -89,7 +87,7 @@ final class StreamsUnderTest implements AutoCloseable {
     }
 
     WatchStream.Parts watch() {
-        return new WatchStream.Parts(watching, discovery, roots, work, errors, streams, () -> nanos);
+        return new WatchStream.Parts(watching, discovery, roots, errors, streams, () -> nanos);
     }
 
     /** A stream that is open, and has greeted its client. */
@@ -110,7 +108,6 @@ final class StreamsUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
-        work.close();
         loops.close();
     }
 }
