@@ -146,7 +146,8 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         out.onCompleted();
     }
 
-    private void fail(Throwable failure) {
+    @Override
+    public void fail(Throwable failure) {
         forget();
         out.onError(parts.errors().of(failure));
     }

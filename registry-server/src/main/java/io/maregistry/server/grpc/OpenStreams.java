@@ -9,15 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams of a server by their event loops: one round in a while costs less than a timer for each of 20,000. A loop's
  * set belongs to that loop; the methods may be called by any thread unless they say otherwise.
  */
 final class OpenStreams {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
 
     private final Map<EventExecutor, Set<Stream>> byLoop;
     private final List<Future<?>> rounds = new ArrayList<>();
@@ -36,12 +41,15 @@ final class OpenStreams {
 
         /** Ends as soon as it can, since the node stops. */
         void drain();
+
+        /** Ends now, and tells its client why. */
+        void fail(Throwable why);
     }
 
     /** Has every stream look after itself every so often; once. */
     synchronized void start(long periodNanos, LongSupplier nanoTime) {
         byLoop.forEach((loop, streams) -> rounds.add(loop.scheduleWithFixedDelay(
-                () -> List.copyOf(streams).forEach(stream -> stream.check(nanoTime.getAsLong())),
+                () -> forEach(streams, stream -> stream.check(nanoTime.getAsLong())),
                 periodNanos,
                 periodNanos,
                 TimeUnit.NANOSECONDS)));
@@ -63,10 +71,30 @@ final class OpenStreams {
     /** Ends all streams, later ones too. */
     synchronized void drain() {
         isDraining = true;
-        byLoop.forEach(
-                (loop, streams) -> loop.execute(() -> List.copyOf(streams).forEach(Stream::drain)));
+        byLoop.forEach((loop, streams) -> loop.execute(() -> forEach(streams, Stream::drain)));
         rounds.forEach(round -> round.cancel(false));
         rounds.clear();
+    }
+
+    /** A fault of one stream ends that stream, and neither the round nor the rounds behind it. */
+    private static void forEach(Set<Stream> streams, Consumer<Stream> action) {
+        for (Stream stream : List.copyOf(streams)) {
+            try {
+                action.accept(stream);
+            } catch (RuntimeException fault) { // whatever it is
+                end(streams, stream, fault);
+            }
+        }
+    }
+
+    private static void end(Set<Stream> streams, Stream stream, RuntimeException fault) {
+        try {
+            stream.fail(fault);
+        } catch (RuntimeException unspeakable) { // nobody can be told any more
+            fault.addSuppressed(unspeakable);
+            LOG.error("a stream is given up", fault);
+            streams.remove(stream);
+        }
     }
 
     private Set<Stream> on(EventExecutor loop) {

@@ -190,6 +190,14 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
         if (news.isEmpty() || !out.isReady() || hasEndedAsUnfit()) {
             return;
         }
+        try {
+            tell();
+        } catch (RuntimeException fault) { // what was taken out and not told must not be missed: the client comes back
+            fail(fault);
+        }
+    }
+
+    private void tell() {
         while (!isOver && out.isReady() && !news.isEmpty()) {
             Watched watched = news.remove();
             WatchEvent event = watched.next();
@@ -246,7 +254,8 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
         out.onCompleted();
     }
 
-    private void fail(Throwable failure) {
+    @Override
+    public void fail(Throwable failure) {
         forget();
         out.onError(parts.errors().of(failure));
     }

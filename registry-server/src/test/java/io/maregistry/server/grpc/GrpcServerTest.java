@@ -54,6 +54,20 @@ class GrpcServerTest {
     }
 
     @Test
+    void healthIsLookedAtAgainAfterAFault() throws Exception {
+        Told<HealthCheckResponse> told = new Told<>();
+        HealthGrpc.newStub(grpc.channel).watch(HealthCheckRequest.getDefaultInstance(), told);
+        assertThat(told.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+
+        grpc.replication.beforeStanding(() -> {
+            throw new IllegalStateException("a fault");
+        });
+
+        assertThat(told.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(told.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
     void reflectionShowsTheRegistry() throws Exception {
         Told<ServerReflectionResponse> told = new Told<>();
         var requests = ServerReflectionGrpc.newStub(grpc.channel).serverReflectionInfo(told);

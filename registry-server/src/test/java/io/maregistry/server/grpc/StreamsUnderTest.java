@@ -42,6 +42,7 @@ final class StreamsUnderTest implements AutoCloseable {
     private final Deque<Runnable> watchTasks = new ArrayDeque<>();
     final Watches watches;
     volatile long nanos;
+    volatile boolean isClockBroken;
     final Watching watching;
 
     StreamsUnderTest() {
@@ -52,6 +53,13 @@ final class StreamsUnderTest implements AutoCloseable {
                 this::later);
         replication.listen(watches::applied);
         watching = new Watching(discovery, replication, watches, Duration.ofSeconds(5));
+    }
+
+    private long nanoTime() {
+        if (isClockBroken) {
+            throw new IllegalStateException("no time");
+        }
+        return nanos;
     }
 
     private synchronized void later(Runnable task) {
@@ -87,7 +95,7 @@ final class StreamsUnderTest implements AutoCloseable {
     }
 
     WatchStream.Parts watch() {
-        return new WatchStream.Parts(watching, discovery, roots, errors, streams, () -> nanos);
+        return new WatchStream.Parts(watching, discovery, roots, errors, streams, this::nanoTime);
     }
 
     /** A stream that is open, and has greeted its client. */

@@ -1,6 +1,8 @@
 package io.maregistry.server.grpc;
 
+import static io.maregistry.server.grpc.GrpcUnderTest.detail;
 import static io.maregistry.server.grpc.GrpcUnderTest.service;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.proto.v1.WatchAdd;
@@ -94,6 +96,20 @@ class WatchPaceTest {
         assertThat(caller.told.get(1).hasState()).isTrue();
         assertThat(caller.told.get(2).getBye().getReason()).isEqualTo("diverged");
         assertThat(caller.isCompleted).isTrue();
+    }
+
+    @Test
+    void eventThatIsLostEndsTheStream() throws Exception {
+        WatchStream stream = streams.watch(caller);
+        ask(stream, add(1, "a.B"));
+        streams.watchThreadRuns();
+        streams.register("a.B", 8080);
+        streams.isClockBroken = true;
+
+        streams.watchThreadRuns();
+
+        assertThat(detail(requireNonNull(caller.failure)).getCode()).isEqualTo("INTERNAL");
+        assertThat(streams.watches.size()).isZero();
     }
 
     @Test
