@@ -39,6 +39,8 @@ public final class GrpcServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
     private static final int MAX_CALLS = 4_096; // of one connection at a time
+    private static final int MAX_CANCELLED = 500; // calls of one connection in a window, since a cancelled one is not counted
+    private static final int CANCELLED_WINDOW_SECONDS = 10;
     private static final long MAX_DRAINING_SECONDS = 10;
     private static final long MAX_IDLE_MINUTES = 5; // of a connection without a call
     private static final long MAX_PING_SECONDS = 5; // between two pings of a client: oftener is refused
@@ -127,6 +129,7 @@ public final class GrpcServer implements AutoCloseable {
                 .maxInboundMessageSize(settings.limits().body().sizeBytes())
                 .maxInboundMetadataSize(settings.limits().head().sizeBytes())
                 .maxConcurrentCallsPerConnection(MAX_CALLS)
+                .maxRstFramesPerWindow(MAX_CANCELLED, CANCELLED_WINDOW_SECONDS)
                 .maxConnectionIdle(MAX_IDLE_MINUTES, TimeUnit.MINUTES)
                 .permitKeepAliveWithoutCalls(true)
                 .permitKeepAliveTime(MAX_PING_SECONDS, TimeUnit.SECONDS)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replies {
 
-    private static final int SHORT = 64 * 1024; // bytes of a reply that are not counted
+    private static final int SHORT = 4 * 1024; // bytes of a reply that are not counted: a connection may hold 4,096 of them
 
     private final EventLoops loops;
     private final CallErrors errors;

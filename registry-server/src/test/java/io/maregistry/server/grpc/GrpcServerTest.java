@@ -4,6 +4,9 @@ import static io.maregistry.server.grpc.GrpcUnderTest.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -14,8 +17,12 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
+import io.maregistry.proto.v1.ClusterReply;
+import io.maregistry.proto.v1.ClusterRequest;
+import io.maregistry.proto.v1.KeepAliveReply;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.RegistryGrpc;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.replication.Standing;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +105,22 @@ class GrpcServerTest {
                                 .build()));
 
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
+    @Test
+    void connectionThatCancelsCallsWithoutEndIsCut() throws Exception {
+        grpc.register("a.B", instance(8080));
+        Told<KeepAliveReply> told = new Told<>();
+        grpc.streams().keepAlive(told);
+
+        for (int number = 0; number < 1_000; number++) {
+            ClientCall<ClusterRequest, ClusterReply> call =
+                    grpc.channel.newCall(RegistryGrpc.getClusterMethod(), CallOptions.DEFAULT);
+            call.start(new ClientCall.Listener<>() {}, new Metadata());
+            call.cancel("enough", null);
+        }
+
+        assertThat(told.failure()).isInstanceOf(StatusRuntimeException.class);
     }
 
     @Test
