@@ -48,6 +48,9 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
 
     @Override
     public void onNext(KeepAliveRequest request) {
+        if (isOver) {
+            return;
+        }
         isUnderWay = true;
         CompletionStage<KeepAliveReply> asked;
         try {

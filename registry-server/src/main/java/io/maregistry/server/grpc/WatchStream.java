@@ -75,6 +75,9 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     record Name(String watch, String node) {}
 
     private void begin(Name name) {
+        if (isOver) { // the node stops
+            return;
+        }
         try {
             parts.discovery().requireReady();
         } catch (RegistryException unfit) {

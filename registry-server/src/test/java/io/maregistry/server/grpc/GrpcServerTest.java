@@ -159,6 +159,24 @@ class GrpcServerTest {
     }
 
     @Test
+    void stopWaitsForTheRegistrysOwnCallsOnly() throws Exception {
+        Told<HealthCheckResponse> health = new Told<>();
+        HealthGrpc.newStub(grpc.channel).watch(HealthCheckRequest.getDefaultInstance(), health);
+        health.next();
+        Told<KeepAliveReply> told = new Told<>();
+        assertThat(grpc.server.openCalls()).isZero();
+
+        grpc.streams().keepAlive(told);
+        Awaitility.await().until(() -> grpc.server.openCalls() == 1);
+        grpc.server.close();
+
+        told.awaitEnd();
+        assertThat(grpc.server.openCalls()).isZero();
+        assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(health.failure()).isInstanceOf(StatusRuntimeException.class);
+    }
+
+    @Test
     void startAndCloseMayBeRepeated() throws Exception {
         assertThat(grpc.server.start()).isEqualTo(grpc.server.start());
 

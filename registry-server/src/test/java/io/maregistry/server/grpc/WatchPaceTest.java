@@ -113,6 +113,17 @@ class WatchPaceTest {
     }
 
     @Test
+    void streamThatOpensWhileTheNodeStopsIsSentAway() throws Exception {
+        streams.streams.drain();
+
+        streams.watch(caller);
+
+        assertThat(caller.told).hasSize(1);
+        assertThat(caller.told.get(0).getBye().getReason()).isEqualTo("stopping");
+        assertThat(caller.isCompleted).isTrue();
+    }
+
+    @Test
     void removedAddTellsNothingMore() throws Exception {
         WatchStream stream = streams.watch(caller);
         ask(stream, add(1, "a.B"));
