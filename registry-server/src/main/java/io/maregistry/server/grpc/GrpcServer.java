@@ -34,8 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The gRPC port of a node. {@link #start} binds it; {@link #close} sends GOAWAY, tells every stream that the node stops,
  * answers what is open, and gives that up after ten seconds; who watches the node's health is cut off a second after the last
- * answer. Both may be called once each or more often, by any thread but an
- * event loop.
+ * answer. Both may be called once each or more often, by any thread but an event loop.
  */
 public final class GrpcServer implements AutoCloseable {
 
