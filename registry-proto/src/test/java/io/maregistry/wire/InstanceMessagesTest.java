@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class InstanceMessagesTest {
 
     private static final int LATER = 17; // a number that no status has yet
-    private static final Instance PLAIN = new Instance(
-            InstanceId.ofUrl("http://10.0.0.1:8080"), Content.PLAIN, Operator.NONE, Status.RUNNING, 5, 7);
+    private static final Instance PLAIN =
+            new Instance(InstanceId.ofUrl("http://10.0.0.1:8080"), Content.PLAIN, Operator.NONE, Status.RUNNING, 5, 7);
 
     private static io.maregistry.proto.v1.Instance.Builder message() {
         return InstanceMessages.toMessage(PLAIN).toBuilder();
@@ -40,8 +40,10 @@ class InstanceMessagesTest {
 
     @Test
     void statusOfALaterReleaseIsErrorUnlessTheInstanceIsHealthy() {
-        assertThat(InstanceMessages.listed(
-                                message().setStatusValue(LATER).setHealthy(false).build())
+        assertThat(InstanceMessages.listed(message()
+                                .setStatusValue(LATER)
+                                .setHealthy(false)
+                                .build())
                         .status())
                 .isEqualTo(Status.ERROR);
         assertThat(InstanceMessages.listed(

@@ -40,7 +40,8 @@ public final class GrpcServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
     private static final int MAX_CALLS = 4_096; // of one connection at a time
-    private static final int MAX_CANCELLED = 500; // calls of one connection in a window, since a cancelled one is not counted
+    private static final int MAX_CANCELLED =
+            500; // calls of one connection in a window, since a cancelled one is not counted
     private static final int CANCELLED_WINDOW_SECONDS = 10;
     private static final long MAX_DRAINING_SECONDS = 10;
     private static final long MAX_PARTING_SECONDS = 1; // behind the last answer, for those who look on
@@ -74,7 +75,7 @@ public final class GrpcServer implements AutoCloseable {
     public GrpcServer(Settings settings, UseCases useCases, EventLoops loops, WorkPool work, MeterRegistry metrics) {
         this.settings = settings;
         this.loops = loops;
-        this.streams = new OpenStreams(loops);
+        this.streams = new OpenStreams(loops, settings.limits().connections().blocked());
         this.unread = new Budget("long replies", settings.unreadBytes());
         this.readiness = new Readiness(useCases.discovery(), health);
         this.roundNanos = Math.min(useCases.watching().progress().toNanos() / 4, MAX_ROUND_NANOS);
@@ -83,6 +84,7 @@ public final class GrpcServer implements AutoCloseable {
                 .register(metrics);
         this.server = builder()
                 .intercept(new MetricCollectingServerInterceptor(metrics))
+                .addStreamTracerFactory(new CutOff())
                 .addTransportFilter(new Counting())
                 .addService(ServerInterceptors.intercept(calls(useCases, work), calls))
                 .addService(health.getHealthService())
@@ -142,7 +144,7 @@ public final class GrpcServer implements AutoCloseable {
 
     private RegistryCalls calls(UseCases useCases, WorkPool work) {
         CallErrors errors = new CallErrors(useCases.discovery(), useCases.cluster());
-        Replies replies = new Replies(loops, errors, unread);
+        Replies replies = new Replies(loops, errors, streams, unread);
         Roots roots = new Roots(useCases.discovery(), useCases.cluster());
         WriteCalls.Limits limits = new WriteCalls.Limits(
                 settings.instance(),

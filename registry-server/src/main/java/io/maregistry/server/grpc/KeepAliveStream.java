@@ -21,6 +21,8 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
     private final EventExecutor loop;
     private final ServerCallStreamObserver<KeepAliveReply> out;
     private boolean isUnderWay;
+    private final Blockage blockage;
+    private final Runnable cutOff = CutOff.ofThisCall();
     private boolean isNextDue; // the last answer is given, and the next message not asked for yet
     private boolean isClosing; // nothing more is taken
     private boolean isOver;
@@ -29,6 +31,7 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         this.parts = parts;
         this.loop = loop;
         this.out = out;
+        this.blockage = parts.streams().blockage(0);
     }
 
     /** What all streams of a server share. */
@@ -40,7 +43,7 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         KeepAliveStream stream = new KeepAliveStream(parts, loop, out);
         out.disableAutoRequest();
         out.setOnCancelHandler(stream::forget);
-        out.setOnReadyHandler(stream::takeNext);
+        out.setOnReadyHandler(stream::becomesReady);
         out.request(1);
         parts.streams().add(loop, stream);
         return stream;
@@ -110,6 +113,11 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         }
     }
 
+    private void becomesReady() {
+        blockage.ends();
+        takeNext();
+    }
+
     private void takeNext() {
         if (isNextDue && !isOver && out.isReady()) {
             isNextDue = false;
@@ -129,7 +137,10 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
 
     @Override
     public void check(long nowNanos) {
-        // the connection's own pings tell whether the client is there
+        if (blockage.isTooLong(out.isReady(), nowNanos)) {
+            forget();
+            cutOff.run();
+        }
     }
 
     @Override

@@ -25,9 +25,8 @@ final class ListParts {
     ListParts(WatchEvent.State list) {
         this.list = list;
         ServiceView view = list.root().service(list.service());
-        this.rest = view == null
-                ? Collections.emptyIterator()
-                : view.instances().iterator();
+        this.rest =
+                view == null ? Collections.emptyIterator() : view.instances().iterator();
     }
 
     WatchEvent.State list() {

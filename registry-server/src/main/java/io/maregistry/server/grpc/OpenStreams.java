@@ -3,6 +3,7 @@ package io.maregistry.server.grpc;
 import io.maregistry.server.net.EventLoops;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,17 +24,21 @@ import org.slf4j.LoggerFactory;
 final class OpenStreams {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenStreams.class);
+    private static final long SLOWEST = 1 << 20; // bytes that a client takes in a second at least
 
     private final Map<EventExecutor, Set<Stream>> byLoop;
     private final List<Future<?>> rounds = new ArrayList<>();
+    private final long blockedNanos;
     private volatile boolean isDraining;
 
-    OpenStreams(EventLoops loops) {
+    /** {@code blocked} is how long a client may take nothing of what waits for it. */
+    OpenStreams(EventLoops loops, Duration blocked) {
+        this.blockedNanos = blocked.toNanos();
         this.byLoop = StreamSupport.stream(loops.workers().spliterator(), false)
                 .collect(Collectors.toUnmodifiableMap(loop -> loop, loop -> new LinkedHashSet<>()));
     }
 
-    /** A stream that is open; all on its event loop. */
+    /** A stream that is open, or a long reply that is not written yet; all on its event loop. */
     interface Stream {
 
         /** Looks after itself. */
@@ -53,6 +58,11 @@ final class OpenStreams {
                 periodNanos,
                 periodNanos,
                 TimeUnit.NANOSECONDS)));
+    }
+
+    /** What notes how long a client takes nothing while at most that many bytes wait for it. */
+    Blockage blockage(long bytes) {
+        return new Blockage(blockedNanos + TimeUnit.SECONDS.toNanos(bytes) / SLOWEST);
     }
 
     /** On that loop. */

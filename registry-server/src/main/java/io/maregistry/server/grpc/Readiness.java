@@ -38,7 +38,9 @@ final class Readiness {
             return true;
         } catch (RegistryException.Unavailable unfit) {
             return false;
-        } catch (RuntimeException fault) { // the next look must come: a node that cannot say how it stands does not serve
+        } catch (
+                RuntimeException
+                        fault) { // the next look must come: a node that cannot say how it stands does not serve
             LOG.error("not known whether this node serves", fault);
             return false;
         }

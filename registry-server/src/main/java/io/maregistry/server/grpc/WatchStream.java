@@ -40,6 +40,8 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     private final Deque<Watched> news = new ArrayDeque<>(); // those that may have something to tell
     private @Nullable Watched beginning; // nothing is taken before it has begun, or was refused
     private long lastId; // of an add
+    private final Blockage blockage;
+    private final Runnable cutOff = CutOff.ofThisCall();
     private boolean isNextDue; // the last request is done with, and the next one not asked for yet
     private boolean isOver;
 
@@ -47,6 +49,7 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
         this.parts = parts;
         this.loop = loop;
         this.out = out;
+        this.blockage = parts.streams().blockage(0);
     }
 
     /** What all streams of a server share. */
@@ -117,6 +120,7 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
 
     /** The client's requests come first: there may always be more events than it reads. */
     private void becomesReady() {
+        blockage.ends();
         takeNext();
         pump();
     }
@@ -132,7 +136,8 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     private void add(WatchAdd add) {
         try {
             if (Long.compareUnsigned(add.getId(), lastId) <= 0) {
-                throw WatchAdds.invalid("an add needs an id above 0 and above those before it on this stream", "add.id");
+                throw WatchAdds.invalid(
+                        "an add needs an id above 0 and above those before it on this stream", "add.id");
             }
             lastId = add.getId();
             if (adds.size() >= MAX_ADDS) {
@@ -214,6 +219,11 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     @Override
     public void check(long nowNanos) {
         if (hasEndedAsUnfit()) {
+            return;
+        }
+        if (blockage.isTooLong(out.isReady(), nowNanos)) {
+            forget(); // with the roots and the changes that wait
+            cutOff.run();
             return;
         }
         boolean isComplete = parts.roots().labels().isComplete();

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class RepliesTest {
 
     private final StreamsUnderTest streams = new StreamsUnderTest();
-    private final Replies replies = new Replies(streams.loops, streams.errors, new Budget("long replies", 1 << 20));
+    private final Replies replies =
+            new Replies(streams.loops, streams.errors, streams.streams, new Budget("long replies", 1 << 20));
 
     @AfterEach
     void stop() {

@@ -38,7 +38,7 @@ final class StreamsUnderTest implements AutoCloseable {
     final EventLoops loops = EventLoops.of(1);
     final Roots roots = new Roots(discovery, cluster);
     final CallErrors errors = new CallErrors(discovery, cluster);
-    final OpenStreams streams = new OpenStreams(loops);
+    final OpenStreams streams = new OpenStreams(loops, Duration.ofSeconds(20));
     private final Deque<Runnable> watchTasks = new ArrayDeque<>();
     final Watches watches;
     volatile long nanos;
@@ -48,7 +48,8 @@ final class StreamsUnderTest implements AutoCloseable {
     StreamsUnderTest() {
         LimitsConfig limits = LimitsConfig.DEFAULT;
         watches = new Watches(
-                new WatchLimits(1_000, 1 << 20, 100, 1 << 20, limits.connections().watches()),
+                new WatchLimits(
+                        1_000, 1 << 20, 100, 1 << 20, limits.connections().watches()),
                 replication.root(),
                 this::later);
         replication.listen(watches::applied);

@@ -11,6 +11,7 @@ import io.maregistry.proto.v1.WatchRemove;
 import io.maregistry.proto.v1.WatchRequest;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.replication.Standing;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,8 +88,7 @@ class WatchPaceTest {
         ask(stream, add(1, "a.B"));
         streams.watchThreadRuns();
         streams.register("a.B", 8080);
-        streams.replication.stand(
-                InMemoryReplication.standing(Standing.Role.FOLLOWER, null, Standing.Health.DIVERGED));
+        streams.replication.stand(InMemoryReplication.standing(Standing.Role.FOLLOWER, null, Standing.Health.DIVERGED));
 
         streams.watchThreadRuns();
 
@@ -121,6 +121,37 @@ class WatchPaceTest {
         assertThat(caller.told).hasSize(1);
         assertThat(caller.told.get(0).getBye().getReason()).isEqualTo("stopping");
         assertThat(caller.isCompleted).isTrue();
+    }
+
+    @Test
+    void streamWhoseClientTakesNothingForTooLongIsGivenUp() throws Exception {
+        WatchStream stream = streams.watch(caller);
+        ask(stream, add(1, "a.B"));
+        streams.watchThreadRuns();
+        caller.isReady = false;
+
+        int early = openAfter(stream, 0, 20);
+        streams.on(() -> {
+            caller.becomesReady();
+            caller.isReady = false;
+            return null;
+        });
+        int aWhileAfterItTookSomething = openAfter(stream, 21, 41);
+        int late = openAfter(stream, 42);
+
+        assertThat(early).isEqualTo(1);
+        assertThat(aWhileAfterItTookSomething).isEqualTo(1);
+        assertThat(late).isZero();
+    }
+
+    /** How many watches are open when the stream has looked after itself at these times. */
+    private int openAfter(WatchStream stream, long... seconds) throws Exception {
+        return streams.on(() -> {
+            for (long second : seconds) {
+                stream.check(TimeUnit.SECONDS.toNanos(second));
+            }
+            return streams.watches.size();
+        });
     }
 
     @Test
