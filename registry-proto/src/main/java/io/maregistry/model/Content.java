@@ -40,11 +40,18 @@ public record Content(
         if (weight < 0 || weight > MAX_WEIGHT) {
             throw new IllegalArgumentException("weight must be 0 to " + MAX_WEIGHT + ", was " + weight);
         }
-        if (generation < NO_GENERATION || generation >= MAX_GENERATION) {
-            throw new IllegalArgumentException("generation must be 0 to 2^53 - 1, was " + generation);
+        if (generation != NO_GENERATION) {
+            checkGeneration(generation);
         }
         if (instanceId != null) {
             checkInstanceId(instanceId);
+        }
+    }
+
+    /** Throws unless a client may give that generation: every reader of JSON has to keep it as it is. */
+    public static void checkGeneration(long generation) {
+        if (generation < 0 || generation >= MAX_GENERATION) {
+            throw new IllegalArgumentException("generation must be 0 to 2^53 - 1, was " + generation);
         }
     }
 

@@ -51,24 +51,28 @@ public final class InstanceMessages {
     public static InstanceRequest request(
             io.maregistry.proto.v1.Instance message, InstanceLimits limits, String place) {
         Parameters parameters = parameters(message.getParametersMap(), limits, place + ".parameters");
-        return lawful(
-                place, () -> new InstanceRequest(id(message), content(message, parameters), !message.getDisabled()));
+        return lawful(place, () -> {
+            HealthCheck check = message.hasCheck() ? check(message.getCheck(), message.getPort()) : null;
+            return new InstanceRequest(id(message), content(message, parameters, check), !message.getDisabled());
+        });
     }
 
     /**
-     * An instance as the registry told it. An operator's weight and status come back as far as they count; a message that
-     * breaks the model's rules is an {@code IllegalArgumentException}.
+     * An instance as the registry told it. An operator's weight and status come back as far as they count. What only a later
+     * release understands is left out: a status counts as Error unless the instance is healthy, a check as none. A message
+     * that breaks the model's rules otherwise is an {@code IllegalArgumentException}.
      */
     public static Instance listed(io.maregistry.proto.v1.Instance message) {
-        Content content = content(message, Parameters.of(message.getParametersMap()));
-        int weight = message.getEffectiveWeight();
+        HealthCheck check = message.hasCheck() ? checkOrNull(message.getCheck(), message.getPort()) : null;
+        Content content = content(message, Parameters.of(message.getParametersMap()), check);
+        int weight = message.hasEffectiveWeight() ? message.getEffectiveWeight() : content.weight();
         Operator operator = new Operator(
                 !message.getDisabled(), message.getDraining(), weight == content.weight() ? null : weight, null);
         return new Instance(
                 id(message),
                 content,
                 operator.equals(Operator.NONE) ? Operator.NONE : operator,
-                status(message.getStatus()),
+                statusOrWhatCounts(message),
                 message.getRegisteredAtMs(),
                 message.getRevision());
     }
@@ -113,15 +117,22 @@ public final class InstanceMessages {
         return new InstanceId(message.getScheme(), message.getHost(), message.getPort(), message.getContext());
     }
 
-    private static Content content(io.maregistry.proto.v1.Instance message, Parameters parameters) {
+    private static Content content(
+            io.maregistry.proto.v1.Instance message, Parameters parameters, @Nullable HealthCheck check) {
         return new Content(
                 parameters,
                 message.hasWeight() ? message.getWeight() : Content.NORMAL_WEIGHT,
                 lease(message),
-                message.hasGeneration() ? message.getGeneration() : Content.NO_GENERATION,
+                message.hasGeneration() ? given(message.getGeneration()) : Content.NO_GENERATION,
                 message.getInstanceId().isEmpty() ? null : message.getInstanceId(),
-                message.hasCheck() ? check(message.getCheck(), message.getPort()) : null,
+                check,
                 message.hasRelease() ? release(message.getRelease()) : Release.NONE);
+    }
+
+    /** What is given is never the number that stands for "not given". */
+    private static long given(long generation) {
+        Content.checkGeneration(generation);
+        return generation;
     }
 
     private static Lease lease(io.maregistry.proto.v1.Instance message) {
@@ -189,6 +200,14 @@ public final class InstanceMessages {
                 message.getRemoveAfterMs());
     }
 
+    private static @Nullable HealthCheck checkOrNull(io.maregistry.proto.v1.HealthCheck message, int instancePort) {
+        try {
+            return check(message, instancePort);
+        } catch (IllegalArgumentException ofALaterRelease) {
+            return null;
+        }
+    }
+
     private static io.maregistry.proto.v1.Release toMessage(Release release) {
         return io.maregistry.proto.v1.Release.newBuilder()
                 .setAppId(release.product().appId())
@@ -231,6 +250,13 @@ public final class InstanceMessages {
             case INSTANCE_STATUS_ERROR -> Status.ERROR;
             case UNRECOGNIZED -> throw new IllegalArgumentException("status is of a later release");
         };
+    }
+
+    private static Status statusOrWhatCounts(io.maregistry.proto.v1.Instance message) {
+        if (message.getStatus() != InstanceStatus.UNRECOGNIZED) {
+            return status(message.getStatus());
+        }
+        return message.getHealthy() ? Status.RUNNING : Status.ERROR;
     }
 
     private static <T> T lawful(String place, Supplier<T> maker) {

@@ -2,6 +2,7 @@ package io.maregistry.server.grpc;
 
 import io.grpc.Attributes;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -32,14 +33,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The gRPC port of a node. {@link #start} binds it; {@link #close} sends GOAWAY, tells every stream that the node stops,
- * answers what is open, and gives that up after ten seconds. Both may be called once each or more often, by any thread but an
- * event loop.
+ * answers what is open, and gives that up after ten seconds; who watches the node's health is cut off a second after the last
+ * answer. Both may be called once each or more often, by any thread but an event loop.
  */
 public final class GrpcServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
     private static final int MAX_CALLS = 4_096; // of one connection at a time
+    private static final int MAX_CANCELLED =
+            500; // calls of one connection in a window, since a cancelled one is not counted
+    private static final int CANCELLED_WINDOW_SECONDS = 10;
     private static final long MAX_DRAINING_SECONDS = 10;
+    private static final long MAX_PARTING_SECONDS = 1; // behind the last answer, for those who look on
     private static final long MAX_IDLE_MINUTES = 5; // of a connection without a call
     private static final long MAX_PING_SECONDS = 5; // between two pings of a client: oftener is refused
     private static final long PING_SECONDS = 30;
@@ -50,6 +55,7 @@ public final class GrpcServer implements AutoCloseable {
     private final Settings settings;
     private final EventLoops loops;
     private final OpenStreams streams;
+    private final OpenCalls calls = new OpenCalls();
     private final HealthStatusManager health = new HealthStatusManager();
     private final Readiness readiness;
     private final AtomicInteger connections = new AtomicInteger();
@@ -69,7 +75,7 @@ public final class GrpcServer implements AutoCloseable {
     public GrpcServer(Settings settings, UseCases useCases, EventLoops loops, WorkPool work, MeterRegistry metrics) {
         this.settings = settings;
         this.loops = loops;
-        this.streams = new OpenStreams(loops);
+        this.streams = new OpenStreams(loops, settings.limits().connections().blocked());
         this.unread = new Budget("long replies", settings.unreadBytes());
         this.readiness = new Readiness(useCases.discovery(), health);
         this.roundNanos = Math.min(useCases.watching().progress().toNanos() / 4, MAX_ROUND_NANOS);
@@ -78,8 +84,9 @@ public final class GrpcServer implements AutoCloseable {
                 .register(metrics);
         this.server = builder()
                 .intercept(new MetricCollectingServerInterceptor(metrics))
+                .addStreamTracerFactory(new CutOff())
                 .addTransportFilter(new Counting())
-                .addService(calls(useCases, work))
+                .addService(ServerInterceptors.intercept(calls(useCases, work), calls))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();
@@ -127,6 +134,7 @@ public final class GrpcServer implements AutoCloseable {
                 .maxInboundMessageSize(settings.limits().body().sizeBytes())
                 .maxInboundMetadataSize(settings.limits().head().sizeBytes())
                 .maxConcurrentCallsPerConnection(MAX_CALLS)
+                .maxRstFramesPerWindow(MAX_CANCELLED, CANCELLED_WINDOW_SECONDS)
                 .maxConnectionIdle(MAX_IDLE_MINUTES, TimeUnit.MINUTES)
                 .permitKeepAliveWithoutCalls(true)
                 .permitKeepAliveTime(MAX_PING_SECONDS, TimeUnit.SECONDS)
@@ -136,7 +144,7 @@ public final class GrpcServer implements AutoCloseable {
 
     private RegistryCalls calls(UseCases useCases, WorkPool work) {
         CallErrors errors = new CallErrors(useCases.discovery(), useCases.cluster());
-        Replies replies = new Replies(loops, errors, unread);
+        Replies replies = new Replies(loops, errors, streams, unread);
         Roots roots = new Roots(useCases.discovery(), useCases.cluster());
         WriteCalls.Limits limits = new WriteCalls.Limits(
                 settings.instance(),
@@ -147,7 +155,7 @@ public final class GrpcServer implements AutoCloseable {
                 new ReadCalls(roots, useCases.cluster(), work, replies),
                 new KeepAliveStream.Parts(useCases.renewals(), roots, errors, streams, limits),
                 new WatchStream.Parts(
-                        useCases.watching(), useCases.discovery(), roots, work, errors, streams, System::nanoTime),
+                        useCases.watching(), useCases.discovery(), roots, errors, streams, System::nanoTime),
                 loops,
                 useCases.cluster().name());
     }
@@ -186,8 +194,11 @@ public final class GrpcServer implements AutoCloseable {
         }
         streams.drain();
         try {
-            if (!server.awaitTermination(MAX_DRAINING_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("connections={} given up while stopping", connections.get());
+            boolean isAnswered = calls.awaitNone(TimeUnit.SECONDS.toNanos(MAX_DRAINING_SECONDS));
+            if (!isAnswered) {
+                LOG.warn("calls={} given up while stopping", calls.count());
+            }
+            if (!isAnswered || !server.awaitTermination(MAX_PARTING_SECONDS, TimeUnit.SECONDS)) {
                 server.shutdownNow();
             }
         } catch (InterruptedException interrupted) {
@@ -199,6 +210,11 @@ public final class GrpcServer implements AutoCloseable {
     /** How many bytes of long replies are made and not written; for tests. */
     long unreadBytes() {
         return unread.taken();
+    }
+
+    /** How many calls of the registry itself are open; for tests. */
+    int openCalls() {
+        return calls.count();
     }
 
     private final class Counting extends ServerTransportFilter {

@@ -11,8 +11,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's renewals: each message is answered before the next one is taken, so a client that sends faster than the
- * cluster commits is slowed down by its own flow control. The event loop of the call.
+ * One client's renewals: each message is answered before the next one is taken, and that only while the client reads its
+ * answers. So a client that sends faster than the cluster commits, or than it reads, is slowed down by its own flow
+ * control. The event loop of the call.
  */
 final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStreams.Stream {
 
@@ -20,6 +21,9 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
     private final EventExecutor loop;
     private final ServerCallStreamObserver<KeepAliveReply> out;
     private boolean isUnderWay;
+    private final Blockage blockage;
+    private final Runnable cutOff = CutOff.ofThisCall();
+    private boolean isNextDue; // the last answer is given, and the next message not asked for yet
     private boolean isClosing; // nothing more is taken
     private boolean isOver;
 
@@ -27,6 +31,7 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         this.parts = parts;
         this.loop = loop;
         this.out = out;
+        this.blockage = parts.streams().blockage(0);
     }
 
     /** What all streams of a server share. */
@@ -38,6 +43,7 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         KeepAliveStream stream = new KeepAliveStream(parts, loop, out);
         out.disableAutoRequest();
         out.setOnCancelHandler(stream::forget);
+        out.setOnReadyHandler(stream::becomesReady);
         out.request(1);
         parts.streams().add(loop, stream);
         return stream;
@@ -45,6 +51,9 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
 
     @Override
     public void onNext(KeepAliveRequest request) {
+        if (isOver) {
+            return;
+        }
         isUnderWay = true;
         CompletionStage<KeepAliveReply> asked;
         try {
@@ -99,6 +108,19 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         if (isClosing) {
             complete();
         } else {
+            isNextDue = true;
+            takeNext();
+        }
+    }
+
+    private void becomesReady() {
+        blockage.ends();
+        takeNext();
+    }
+
+    private void takeNext() {
+        if (isNextDue && !isOver && out.isReady()) {
+            isNextDue = false;
             out.request(1);
         }
     }
@@ -115,7 +137,10 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
 
     @Override
     public void check(long nowNanos) {
-        // the connection's own pings tell whether the client is there
+        if (blockage.isTooLong(out.isReady(), nowNanos)) {
+            forget();
+            cutOff.run();
+        }
     }
 
     @Override
@@ -135,7 +160,8 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
         out.onCompleted();
     }
 
-    private void fail(Throwable failure) {
+    @Override
+    public void fail(Throwable failure) {
         forget();
         out.onError(parts.errors().of(failure));
     }

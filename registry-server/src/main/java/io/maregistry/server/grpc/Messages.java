@@ -10,7 +10,6 @@ import io.maregistry.proto.v1.Service;
 import io.maregistry.proto.v1.ServiceSummary;
 import io.maregistry.proto.v1.WatchChange;
 import io.maregistry.proto.v1.WatchReset;
-import io.maregistry.proto.v1.WatchState;
 import io.maregistry.server.registry.Server;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Listed;
@@ -39,10 +38,7 @@ final class Messages {
     /** The service as that root has it; of one that was never there the revision is the floor of all such. */
     static Service service(Root root, ServiceName name, boolean healthyOnly) {
         ServiceView view = root.service(name);
-        Service.Builder service = Service.newBuilder()
-                .setKey(KeyMessages.toMessage(name))
-                .setRevision(root.revisionOf(view))
-                .setVersion(view == null ? 0 : view.version());
+        Service.Builder service = head(root, name);
         if (view != null) {
             for (Listed listed : view.instances()) {
                 if (!healthyOnly || listed.instance().isHealthy()) {
@@ -51,6 +47,15 @@ final class Messages {
             }
         }
         return service.build();
+    }
+
+    /** The service without its instances. */
+    static Service.Builder head(Root root, ServiceName name) {
+        ServiceView view = root.service(name);
+        return Service.newBuilder()
+                .setKey(KeyMessages.toMessage(name))
+                .setRevision(root.revisionOf(view))
+                .setVersion(view == null ? 0 : view.version());
     }
 
     static ServiceSummary summary(Root root, ServiceName name) {
@@ -92,13 +97,6 @@ final class Messages {
                 .build();
     }
 
-    static WatchState state(WatchEvent.State event) {
-        return WatchState.newBuilder()
-                .setService(service(event.root(), event.service(), false))
-                .setReason(lower(event.reason()))
-                .build();
-    }
-
     static WatchChange change(RecordedChange recorded) {
         return recorded.form(WatchChange.class, () -> change(recorded.change()));
     }
@@ -127,7 +125,7 @@ final class Messages {
                 .build();
     }
 
-    private static String lower(Enum<?> word) {
+    static String lower(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);
     }
 }

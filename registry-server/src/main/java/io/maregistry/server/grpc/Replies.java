@@ -15,39 +15,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers calls that have one answer, each once, on the event loop that they came in on. Long replies take their bytes out of a
  * budget until they are written, so that clients who ask for much and read nothing are refused before the node's memory is
- * full.
+ * full, and cut off in time.
  */
 final class Replies {
 
-    private static final int SHORT = 64 * 1024; // bytes of a reply that are not counted
-
     private final EventLoops loops;
     private final CallErrors errors;
+    private final OpenStreams streams;
     private final Budget unread;
 
-    /** {@code unread} is for the bytes of long replies that are not written yet. */
-    Replies(EventLoops loops, CallErrors errors, Budget unread) {
+    /**
+     * @param streams gives up replies that their clients do not take
+     * @param unread is for the bytes of long replies that are not written yet
+     */
+    Replies(EventLoops loops, CallErrors errors, OpenStreams streams, Budget unread) {
         this.loops = loops;
         this.errors = errors;
+        this.streams = streams;
         this.unread = unread;
-    }
-
-    /** What one call holds of the budget. The call's event loop. */
-    private final class Held {
-        private long bytes;
-
-        void take(MessageLite reply) {
-            int size = reply.getSerializedSize();
-            if (size > SHORT) {
-                unread.take(size);
-                bytes = size;
-            }
-        }
-
-        void release() {
-            unread.give(bytes);
-            bytes = 0;
-        }
     }
 
     CallErrors errors() {
@@ -62,40 +47,42 @@ final class Replies {
     <T, R extends MessageLite> void answer(
             StreamObserver<R> caller, Supplier<CompletionStage<T>> ask, Function<T, R> make) {
         ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) caller;
-        Held held = new Held();
-        call.setOnCancelHandler(held::release); // without one, answering a caller who has gone would throw
-        call.setOnCloseHandler(held::release);
-        answerTo(call, held, ask, make);
+        EventExecutor loop = loops.current();
+        answerTo(call, loop, UnreadReply.of(call, streams, loop, unread), ask, make);
     }
 
     /**
-     * Answers a read with what {@code make} makes of what was waited for; the wait ends where the caller goes.
+     * Answers a read with what {@code make} makes, on the call's event loop, of what was waited for; the wait ends where the
+     * caller goes.
      *
      * @param wait begins the wait; what it throws is the answer
      */
     <T, R extends MessageLite> void answerRead(
             StreamObserver<R> caller, Supplier<CompletableFuture<T>> wait, Function<T, CompletionStage<R>> make) {
         ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) caller;
-        Held held = new Held();
-        call.setOnCancelHandler(held::release);
-        call.setOnCloseHandler(held::release);
+        EventExecutor loop = loops.current();
+        UnreadReply unwritten = UnreadReply.of(call, streams, loop, unread);
         answerTo(
                 call,
-                held,
+                loop,
+                unwritten,
                 () -> {
                     CompletableFuture<T> waiting = wait.get();
                     call.setOnCancelHandler(() -> {
                         var unused = waiting.cancel(false);
-                        held.release();
+                        unwritten.release();
                     });
-                    return waiting.thenCompose(make);
+                    return waiting.thenComposeAsync(make, task -> runOn(loop, task));
                 },
                 Function.identity());
     }
 
     private <T, R extends MessageLite> void answerTo(
-            ServerCallStreamObserver<R> call, Held held, Supplier<CompletionStage<T>> ask, Function<T, R> make) {
-        EventExecutor loop = loops.current();
+            ServerCallStreamObserver<R> call,
+            EventExecutor loop,
+            UnreadReply unwritten,
+            Supplier<CompletionStage<T>> ask,
+            Function<T, R> make) {
         CompletionStage<T> asked;
         try {
             asked = ask.get();
@@ -103,17 +90,24 @@ final class Replies {
             call.onError(errors.of(refused));
             return;
         }
-        asked.whenComplete((result, failure) -> {
-            if (loop.inEventLoop()) {
-                end(call, held, result, failure, make);
-            } else {
-                loop.execute(() -> end(call, held, result, failure, make));
-            }
-        });
+        asked.whenComplete((result, failure) -> runOn(loop, () -> end(call, unwritten, result, failure, make)));
+    }
+
+    /** At once, where this is that event loop. */
+    private static void runOn(EventExecutor loop, Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
     }
 
     private <T, R extends MessageLite> void end(
-            ServerCallStreamObserver<R> call, Held held, T result, @Nullable Throwable failure, Function<T, R> make) {
+            ServerCallStreamObserver<R> call,
+            UnreadReply unwritten,
+            T result,
+            @Nullable Throwable failure,
+            Function<T, R> make) {
         if (call.isCancelled()) {
             return;
         }
@@ -124,7 +118,7 @@ final class Replies {
                 return;
             }
             reply = make.apply(result);
-            held.take(reply);
+            unwritten.take(reply);
         } catch (RuntimeException unanswerable) { // as above
             call.onError(errors.of(unanswerable));
             return;

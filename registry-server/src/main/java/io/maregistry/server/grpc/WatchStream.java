@@ -10,7 +10,6 @@ import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.proto.v1.WatchHello;
 import io.maregistry.proto.v1.WatchRefused;
 import io.maregistry.proto.v1.WatchRequest;
-import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Watching;
@@ -22,10 +21,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's watches. Each add has a subscription of its own, whose events are taken out only while the connection takes
- * them; what waits meanwhile waits, and collapses, there. The adds that have news take turns, one event each. The event loop of
+ * them; what waits meanwhile waits, and collapses, there. The adds that have news take turns, one event each. A request is
+ * taken when the add before it has begun, and only while the connection takes what it may be answered with. The event loop of
  * the call.
  */
 final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Stream {
@@ -37,12 +38,18 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     private final ServerCallStreamObserver<WatchEvent> out;
     private final Map<Long, Watched> adds = new HashMap<>();
     private final Deque<Watched> news = new ArrayDeque<>(); // those that may have something to tell
+    private @Nullable Watched beginning; // nothing is taken before it has begun, or was refused
+    private long lastId; // of an add
+    private final Blockage blockage;
+    private final Runnable cutOff = CutOff.ofThisCall();
+    private boolean isNextDue; // the last request is done with, and the next one not asked for yet
     private boolean isOver;
 
     private WatchStream(Parts parts, EventExecutor loop, ServerCallStreamObserver<WatchEvent> out) {
         this.parts = parts;
         this.loop = loop;
         this.out = out;
+        this.blockage = parts.streams().blockage(0);
     }
 
     /** What all streams of a server share. */
@@ -50,7 +57,6 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
             Watching watching,
             Discovery discovery,
             Roots roots,
-            WorkPool work,
             CallErrors errors,
             OpenStreams streams,
             LongSupplier nanoTime) {}
@@ -59,8 +65,10 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     static WatchStream open(Parts parts, EventExecutor loop, StreamObserver<WatchEvent> caller, Name name) {
         ServerCallStreamObserver<WatchEvent> out = (ServerCallStreamObserver<WatchEvent>) caller;
         WatchStream stream = new WatchStream(parts, loop, out);
+        out.disableAutoRequest();
         out.setOnCancelHandler(stream::forget);
-        out.setOnReadyHandler(stream::pump);
+        out.setOnReadyHandler(stream::becomesReady);
+        out.request(1);
         parts.streams().add(loop, stream);
         stream.begin(name);
         return stream;
@@ -70,6 +78,9 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     record Name(String watch, String node) {}
 
     private void begin(Name name) {
+        if (isOver) { // the node stops
+            return;
+        }
         try {
             parts.discovery().requireReady();
         } catch (RegistryException unfit) {
@@ -89,6 +100,7 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
         if (isOver) {
             return;
         }
+        isNextDue = true;
         switch (request.getRequestCase()) {
             case ADD -> add(request.getAdd());
             case REMOVE -> remove(request.getRemove().getId());
@@ -96,18 +108,44 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
                 // who has confirmed what is asked for by drains, which come with a later release
             }
         }
+        takeNext();
+    }
+
+    private void takeNext() {
+        if (isNextDue && beginning == null && !isOver && out.isReady()) {
+            isNextDue = false;
+            out.request(1);
+        }
+    }
+
+    /** The client's requests come first: there may always be more events than it reads. */
+    private void becomesReady() {
+        blockage.ends();
+        takeNext();
+        pump();
+    }
+
+    /** That the add's subscription is open, or the add refused. */
+    void hasBegun(Watched watched) {
+        if (beginning == watched) {
+            beginning = null;
+            takeNext();
+        }
     }
 
     private void add(WatchAdd add) {
         try {
+            if (Long.compareUnsigned(add.getId(), lastId) <= 0) {
+                throw WatchAdds.invalid(
+                        "an add needs an id above 0 and above those before it on this stream", "add.id");
+            }
+            lastId = add.getId();
             if (adds.size() >= MAX_ADDS) {
                 throw WatchAdds.invalid("a stream holds at most " + MAX_ADDS + " adds", "add");
             }
-            if (add.getId() == 0 || adds.containsKey(add.getId())) {
-                throw WatchAdds.invalid("an add needs an id that is not 0 and not in use on this stream", "add.id");
-            }
             Watched watched = new Watched(this, parts, loop, add.getId());
             adds.put(add.getId(), watched);
+            beginning = watched;
             beginOrRefuse(watched, add);
         } catch (RegistryException unfit) {
             tellRefused(add.getId(), unfit);
@@ -124,8 +162,12 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
 
     /** Forgets the add, and tells its client. */
     void refuse(long id, Throwable why) {
+        Watched refused = adds.get(id);
         remove(id);
         tellRefused(id, why);
+        if (refused != null) {
+            hasBegun(refused);
+        }
     }
 
     private void tellRefused(long id, Throwable why) {
@@ -141,6 +183,7 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     private void remove(long id) {
         Watched watched = adds.remove(id);
         if (watched != null) {
+            news.remove(watched);
             watched.close();
         }
     }
@@ -152,6 +195,17 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     }
 
     private void pump() {
+        if (news.isEmpty() || !out.isReady() || hasEndedAsUnfit()) {
+            return;
+        }
+        try {
+            tell();
+        } catch (RuntimeException fault) { // what was taken out and not told must not be missed: the client comes back
+            fail(fault);
+        }
+    }
+
+    private void tell() {
         while (!isOver && out.isReady() && !news.isEmpty()) {
             Watched watched = news.remove();
             WatchEvent event = watched.next();
@@ -164,10 +218,12 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
 
     @Override
     public void check(long nowNanos) {
-        try {
-            parts.discovery().requireReady();
-        } catch (RegistryException unfit) {
-            end(unfit.code().name().toLowerCase(Locale.ROOT));
+        if (hasEndedAsUnfit()) {
+            return;
+        }
+        if (blockage.isTooLong(out.isReady(), nowNanos)) {
+            forget(); // with the roots and the changes that wait
+            cutOff.run();
             return;
         }
         boolean isComplete = parts.roots().labels().isComplete();
@@ -176,6 +232,17 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
             if (progress != null) {
                 out.onNext(progress);
             }
+        }
+    }
+
+    /** Ends the stream where the node does not serve any more: what it has to tell may be wrong. */
+    private boolean hasEndedAsUnfit() {
+        try {
+            parts.discovery().requireReady();
+            return false;
+        } catch (RegistryException unfit) {
+            end(unfit.code().name().toLowerCase(Locale.ROOT));
+            return true;
         }
     }
 
@@ -200,7 +267,8 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
         out.onCompleted();
     }
 
-    private void fail(Throwable failure) {
+    @Override
+    public void fail(Throwable failure) {
         forget();
         out.onError(parts.errors().of(failure));
     }
@@ -225,5 +293,6 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
         adds.values().forEach(Watched::close);
         adds.clear();
         news.clear();
+        beginning = null;
     }
 }

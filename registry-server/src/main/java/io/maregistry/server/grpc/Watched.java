@@ -22,9 +22,8 @@ final class Watched {
     private final long id;
     private @Nullable Subscription subscription; // null before it begins, and once it is closed
     private @Nullable CompletableFuture<From> wait; // for the point that it goes on from
-    private @Nullable WatchEvent due; // to be told before what the subscription has
+    private @Nullable ListParts listing; // told to its end before anything else
     private boolean isListed; // stands among those that have news
-    private boolean isMaking; // a long list is made elsewhere
     private boolean isClosed;
     private long toldNanos;
 
@@ -66,21 +65,21 @@ final class Watched {
 
     private void open(Scope scope, From from) {
         subscription = parts.watching().open(scope, from, () -> loop.execute(this::wake));
+        parts.watching().afterwards(() -> loop.execute(() -> stream.hasBegun(this)));
     }
 
     private void wake() {
-        if (!isListed && !isMaking && !isClosed) {
+        if (!isListed && !isClosed) {
             isListed = true;
             stream.hasNews(this);
         }
     }
 
-    /** The next event; null where nothing waits, or is being made. */
+    /** The next event; null where nothing waits. */
     @Nullable
     WatchEvent next() {
-        WatchEvent first = due;
-        due = null;
-        WatchEvent event = first == null ? made() : first;
+        ListParts list = listing;
+        WatchEvent event = list == null ? polled() : part(list);
         if (event == null) {
             isListed = false;
         } else {
@@ -89,8 +88,8 @@ final class Watched {
         return event;
     }
 
-    private @Nullable WatchEvent made() {
-        io.maregistry.server.watch.WatchEvent told = subscription == null || isMaking ? null : subscription.poll();
+    private @Nullable WatchEvent polled() {
+        io.maregistry.server.watch.WatchEvent told = subscription == null ? null : subscription.poll();
         if (told == null) {
             return null;
         }
@@ -102,37 +101,23 @@ final class Watched {
         if (told instanceof io.maregistry.server.watch.WatchEvent.Reset reset) {
             return event(null).setReset(Messages.reset(reset)).build();
         }
-        if (told instanceof io.maregistry.server.watch.WatchEvent.State state) {
-            return state(state);
+        if (told instanceof io.maregistry.server.watch.WatchEvent.State list) {
+            listing = new ListParts(list);
+            return part(listing);
         }
         return progress(
                 ((io.maregistry.server.watch.WatchEvent.Progress) told).point(),
                 parts.roots().labels().isComplete());
     }
 
-    private @Nullable WatchEvent state(io.maregistry.server.watch.WatchEvent.State state) {
-        if (!Messages.isMuchToMake(state.root().service(state.service()))) {
-            return event(state.point()).setState(Messages.state(state)).build();
+    /** The token comes with the last part, so that whoever goes on from it has had them all. */
+    private WatchEvent part(ListParts list) {
+        WatchState part = list.next();
+        boolean isLast = !list.hasMore();
+        if (isLast) {
+            listing = null;
         }
-        isMaking = true;
-        parts.work()
-                .call(() -> Messages.state(state))
-                .whenComplete((list, failure) -> loop.execute(() -> made(state, list, failure)));
-        return null;
-    }
-
-    private void made(
-            io.maregistry.server.watch.WatchEvent.State state, @Nullable WatchState list, @Nullable Throwable failure) {
-        isMaking = false;
-        if (isClosed) {
-            return;
-        }
-        if (failure != null || list == null) { // the client must not miss the list: it comes back with its last token
-            stream.end("overloaded");
-            return;
-        }
-        due = event(state.point()).setState(list).build();
-        wake();
+        return event(isLast ? list.list().point() : null).setState(part).build();
     }
 
     /** That nothing happened, where nothing has been told for long; else null. */
@@ -141,7 +126,6 @@ final class Watched {
         Subscription open = subscription;
         if (open == null
                 || isListed
-                || isMaking
                 || nowNanos - toldNanos < parts.watching().progress().toNanos()) {
             return null;
         }
@@ -167,6 +151,7 @@ final class Watched {
     /** Ends the subscription; once or more often. */
     void close() {
         isClosed = true;
+        listing = null;
         if (wait != null) {
             wait.cancel(false);
         }

@@ -184,11 +184,24 @@ final class WriteCalls {
         try {
             ServiceName service = KeyMessages.service(item.getService(), place + ".service");
             InstanceId id = KeyMessages.instance(item.getId(), place + ".id");
-            long generation = item.hasGeneration() ? item.getGeneration() : Content.NO_GENERATION;
+            long generation = generation(item, place + ".generation");
             return request -> registrations.unregister(service, id, generation, request);
         } catch (RegistryException.InvalidRequest unlawful) {
             return Batches.refused(unlawful);
         }
+    }
+
+    private static long generation(UnregisterItem item, String place) {
+        if (!item.hasGeneration()) {
+            return Content.NO_GENERATION;
+        }
+        try {
+            Content.checkGeneration(item.getGeneration());
+        } catch (IllegalArgumentException unlawful) {
+            throw new RegistryException.InvalidRequest(
+                    ErrorCode.INVALID_REQUEST, String.valueOf(unlawful.getMessage()), place);
+        }
+        return item.getGeneration();
     }
 
     private UnregisterReply unregistered(List<Batches.Result> results) {

@@ -8,7 +8,7 @@
  * watch events by {@code Messages}.
  *
  * <p>Threads: a call runs on the event loop of its connection, from its first message to its last, and never blocks it.
- * Long lists are made on the {@code WorkPool}. Stages come back from other threads and hop to the call's loop.
+ * Long replies are made on the {@code WorkPool}, long lists of a watch in parts. Stages come back from other threads and hop to the call's loop.
  *
  * <p>Invariants: a stream is written only as fast as its client reads, what waits meanwhile waits in its subscriptions and
  * collapses there; at a stop each stream is told so and ended before the port closes.

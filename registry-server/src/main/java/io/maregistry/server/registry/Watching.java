@@ -82,6 +82,11 @@ public final class Watching {
         watches.close(subscription);
     }
 
+    /** Has that called on the watch thread once all is done that was asked for before; it must not block. */
+    public void afterwards(Runnable then) {
+        watches.afterwards(then);
+    }
+
     /** The point up to which that subscriber was told everything; null where something waits for it. */
     public @Nullable ResumeToken progress(Subscription subscription) {
         return watches.progress(subscription);

@@ -1,5 +1,6 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 
@@ -11,6 +12,10 @@ import io.maregistry.model.ServiceName;
  * @param atMillis when it was left, on the liveness clock
  */
 public record LeftGeneration(long order, ServiceName service, InstanceId id, long generation, long atMillis) {
+
+    public LeftGeneration {
+        Content.checkGeneration(generation);
+    }
 
     static final SortedTree.Order<Long, LeftGeneration> BY_ORDER = new SortedTree.Order<>() {
         @Override

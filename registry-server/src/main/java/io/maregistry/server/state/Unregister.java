@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record Unregister(@Nullable RequestId request, ServiceName service, InstanceId id, long generation)
         implements Command {
 
+    public Unregister {
+        if (generation != Content.NO_GENERATION) {
+            Content.checkGeneration(generation);
+        }
+    }
+
     @Override
     public Outcome applyTo(Working state) {
         ServiceView view = state.services().get(service);

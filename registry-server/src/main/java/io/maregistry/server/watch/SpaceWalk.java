@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The services of a namespace that list an instance, in the order of their keys. What lies in other namespaces is passed
  * over and not walked through: their keys lie side by side, as {@code namespace/…}, between those of the default namespace.
- * One thread.
+ * So do those of one group, as {@code namespace/group/…}; only the default group of the default namespace has no such place of
+ * its own. One thread.
  */
 final class SpaceWalk implements Iterator<ServiceName> {
 
     private static final char BEHIND_SLASH = '/' + 1;
+    private static final String LEAST_NAME = "!"; // the first character that a name may have
     private static final int LONGEST_PASSED = 255; // longer, and what lies behind the namespace has no name
 
     private final Root root;
@@ -25,8 +27,21 @@ final class SpaceWalk implements Iterator<ServiceName> {
     SpaceWalk(Root root, Scope.Space space) {
         this.root = root;
         this.space = space;
-        this.walk = isDefault() ? root.services().iterator() : root.services().from(ServiceName.of(space.namespace()));
+        this.walk = begin();
         this.next = find();
+    }
+
+    private Iterator<ServiceView> begin() {
+        String group = space.group();
+        if (group != null && isSideBySide()) {
+            return root.services().from(ServiceName.of(space.namespace(), group, LEAST_NAME));
+        }
+        return isDefault() ? root.services().iterator() : root.services().from(ServiceName.of(space.namespace()));
+    }
+
+    /** Whether it is one group, whose keys have a place of their own. */
+    private boolean isSideBySide() {
+        return space.group() != null && !(isDefault() && ServiceName.DEFAULT_GROUP.equals(space.group()));
     }
 
     private boolean isDefault() {
@@ -56,6 +71,8 @@ final class SpaceWalk implements Iterator<ServiceName> {
                 if (service.size() > 0) {
                     return name;
                 }
+            } else if (isSideBySide()) {
+                return null; // behind the last one
             } else if (isDefault()) {
                 passOver(name.namespace());
             } else if (name.key().compareTo(space.namespace() + BEHIND_SLASH) >= 0) {
@@ -66,8 +83,7 @@ final class SpaceWalk implements Iterator<ServiceName> {
     }
 
     private void passOver(String namespace) {
-        boolean isForeign = !namespace.equals(ServiceName.DEFAULT_NAMESPACE);
-        if (isForeign && namespace.length() <= LONGEST_PASSED) {
+        if (namespace.length() <= LONGEST_PASSED) {
             walk = root.services().from(ServiceName.of(namespace + BEHIND_SLASH));
         }
     }

@@ -117,6 +117,11 @@ public final class Watches {
         thread.execute(() -> forget(subscription));
     }
 
+    /** Has that called on the watch thread behind all that was asked for before. */
+    public void afterwards(Runnable then) {
+        thread.execute(then);
+    }
+
     /** How many subscriptions are open. */
     public int size() {
         return open.get();

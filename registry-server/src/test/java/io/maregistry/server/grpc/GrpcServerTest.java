@@ -4,6 +4,9 @@ import static io.maregistry.server.grpc.GrpcUnderTest.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -14,8 +17,12 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
+import io.maregistry.proto.v1.ClusterReply;
+import io.maregistry.proto.v1.ClusterRequest;
+import io.maregistry.proto.v1.KeepAliveReply;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.RegistryGrpc;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.replication.Standing;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +61,20 @@ class GrpcServerTest {
     }
 
     @Test
+    void healthIsLookedAtAgainAfterAFault() throws Exception {
+        Told<HealthCheckResponse> told = new Told<>();
+        HealthGrpc.newStub(grpc.channel).watch(HealthCheckRequest.getDefaultInstance(), told);
+        assertThat(told.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+
+        grpc.replication.beforeStanding(() -> {
+            throw new IllegalStateException("a fault");
+        });
+
+        assertThat(told.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(told.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
     void reflectionShowsTheRegistry() throws Exception {
         Told<ServerReflectionResponse> told = new Told<>();
         var requests = ServerReflectionGrpc.newStub(grpc.channel).serverReflectionInfo(told);
@@ -84,6 +105,22 @@ class GrpcServerTest {
                                 .build()));
 
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
+    @Test
+    void connectionThatCancelsCallsWithoutEndIsCut() throws Exception {
+        grpc.register("a.B", instance(8080));
+        Told<KeepAliveReply> told = new Told<>();
+        grpc.streams().keepAlive(told);
+
+        for (int number = 0; number < 1_000; number++) {
+            ClientCall<ClusterRequest, ClusterReply> call =
+                    grpc.channel.newCall(RegistryGrpc.getClusterMethod(), CallOptions.DEFAULT);
+            call.start(new ClientCall.Listener<>() {}, new Metadata());
+            call.cancel("enough", null);
+        }
+
+        assertThat(told.failure()).isInstanceOf(StatusRuntimeException.class);
     }
 
     @Test
@@ -119,6 +156,24 @@ class GrpcServerTest {
         assertThat(told.next().getResultsCount()).isEqualTo(1);
         closing.join(TimeUnit.SECONDS.toMillis(20));
         assertThat(closing.isAlive()).isFalse();
+    }
+
+    @Test
+    void stopWaitsForTheRegistrysOwnCallsOnly() throws Exception {
+        Told<HealthCheckResponse> health = new Told<>();
+        HealthGrpc.newStub(grpc.channel).watch(HealthCheckRequest.getDefaultInstance(), health);
+        health.next();
+        Told<KeepAliveReply> told = new Told<>();
+        assertThat(grpc.server.openCalls()).isZero();
+
+        grpc.streams().keepAlive(told);
+        Awaitility.await().until(() -> grpc.server.openCalls() == 1);
+        grpc.server.close();
+
+        told.awaitEnd();
+        assertThat(grpc.server.openCalls()).isZero();
+        assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(health.failure()).isInstanceOf(StatusRuntimeException.class);
     }
 
     @Test

@@ -66,8 +66,11 @@ final class GrpcUnderTest implements AutoCloseable {
     }
 
     GrpcUnderTest(InMemoryReplication replication, WatchConfig watch, long unreadBytes) {
+        this(replication, watch, unreadBytes, LimitsConfig.DEFAULT);
+    }
+
+    GrpcUnderTest(InMemoryReplication replication, WatchConfig watch, long unreadBytes, LimitsConfig limits) {
         this.replication = replication;
-        LimitsConfig limits = LimitsConfig.DEFAULT;
         this.watches = new Watches(
                 new WatchLimits(
                         watch.ring(),

@@ -101,6 +101,31 @@ class KeepAliveStreamTest {
     }
 
     @Test
+    void messageIsTakenOnlyWhileTheClientReadsItsAnswers() throws Exception {
+        try (StreamsUnderTest streams = new StreamsUnderTest()) {
+            Caller<KeepAliveReply> caller = new Caller<>();
+            int whileItReadsNothing = streams.on(() -> {
+                KeepAliveStream stream = KeepAliveStream.open(streams.keepAlive(), streams.loops.current(), caller);
+                caller.isReady = false;
+                stream.onNext(KeepAliveRequest.newBuilder()
+                        .setClusterId("another")
+                        .addHandles(1)
+                        .build());
+                return caller.requested;
+            });
+            int onceItDoes = streams.on(() -> {
+                caller.becomesReady();
+                caller.becomesReady();
+                return caller.requested;
+            });
+
+            assertThat(whileItReadsNothing).isEqualTo(1);
+            assertThat(onceItDoes).isEqualTo(2);
+            assertThat(caller.told).hasSize(1);
+        }
+    }
+
+    @Test
     void failedRenewalEndsTheStreamWithItsReason() throws Exception {
         grpc.replication.refuseWith(new RegistryException.Unavailable(ErrorCode.NO_LEADER, "no leader is known"));
         StreamObserver<KeepAliveRequest> stream = grpc.streams().keepAlive(told);

@@ -11,8 +11,10 @@ import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.Instance;
 import io.maregistry.proto.v1.RegistryGrpc;
+import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.config.WatchConfig;
 import io.maregistry.server.replication.InMemoryReplication;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -35,6 +37,48 @@ class UnreadRepliesTest {
 
     @Test
     void whatIsNotReadIsBoundedAndFreeAgainOnceItsCallerHasGone() throws Exception {
+        registerMuch(grpc);
+        Unread first = new Unread(grpc);
+        Awaitility.await().until(() -> grpc.server.unreadBytes() > 0);
+
+        Unread second = new Unread(grpc);
+
+        assertThat(second.end.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        first.call.cancel("enough", null);
+        Awaitility.await().until(() -> grpc.server.unreadBytes() == 0);
+        assertThat(grpc.calls().getService(REQUEST).getService().getInstancesCount())
+                .isEqualTo(600);
+        Awaitility.await().until(() -> grpc.server.unreadBytes() == 0);
+    }
+
+    @Test
+    void replyThatIsNotReadInTimeIsCutOff() throws Exception {
+        LimitsConfig usual = LimitsConfig.DEFAULT;
+        LimitsConfig hasty = new LimitsConfig(
+                usual.minTtl(),
+                usual.head(),
+                usual.body(),
+                new LimitsConfig.Connections(100, 100, usual.connections().idle(), Duration.ofMillis(100)),
+                usual.batch(),
+                usual.parameters(),
+                usual.metrics(),
+                usual.instances(),
+                usual.time(),
+                usual.waiting());
+        try (GrpcUnderTest impatient =
+                new GrpcUnderTest(InMemoryReplication.born(), WatchConfig.DEFAULT, 64 << 20, hasty)) {
+            registerMuch(impatient);
+
+            Unread unread = new Unread(impatient);
+            Awaitility.await().until(() -> impatient.server.unreadBytes() > 0);
+
+            Awaitility.await().until(() -> impatient.server.openCalls() == 0);
+            assertThat(impatient.server.unreadBytes()).isZero();
+            assertThat(unread.end).isNotDone(); // it has not read so far as to hear of it
+        }
+    }
+
+    private static void registerMuch(GrpcUnderTest grpc) {
         String much = "x".repeat(4_000);
         for (int part = 0; part < 3; part++) {
             int from = 1 + part * 200;
@@ -48,17 +92,6 @@ class UnreadRepliesTest {
                                     Instance[]
                                             ::new)); // 2.4 MB in all, more than HTTP/2 sends ahead: one such reply fits
         }
-        Unread first = new Unread(grpc);
-        Awaitility.await().until(() -> grpc.server.unreadBytes() > 0);
-
-        Unread second = new Unread(grpc);
-
-        assertThat(second.end.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        first.call.cancel("enough", null);
-        Awaitility.await().until(() -> grpc.server.unreadBytes() == 0);
-        assertThat(grpc.calls().getService(REQUEST).getService().getInstancesCount())
-                .isEqualTo(600);
-        Awaitility.await().until(() -> grpc.server.unreadBytes() == 0);
     }
 
     /** A call whose reply is never asked for. */

@@ -181,11 +181,11 @@ class WatchStreamTest {
         stream.onNext(request(WatchAdd.newBuilder().setId(1)));
         WatchEvent ofNothing = next();
         stream.onNext(request(
-                WatchAdd.newBuilder().setId(1).addServices(service("a.B")).setSince("soon")));
+                WatchAdd.newBuilder().setId(2).addServices(service("a.B")).setSince("soon")));
         WatchEvent fromNowhere = next();
-        stream.onNext(add(1, "a.B"));
+        stream.onNext(add(3, "a.B"));
         WatchEvent lawful = next();
-        stream.onNext(add(1, "a.C"));
+        stream.onNext(add(3, "a.C"));
         WatchEvent again = next();
 
         assertThat(withoutId.getRefused().getError().getAt()).isEqualTo("add.id");
@@ -194,6 +194,28 @@ class WatchStreamTest {
         assertThat(lawful.hasState()).isTrue();
         assertThat(again.getRefused().getError().getAt()).isEqualTo("add.id");
         assertThat(grpc.watches.size()).isEqualTo(1);
+    }
+
+    @Test
+    void idOfAnAddIsNeverUsedTwice() throws Exception {
+        StreamObserver<WatchRequest> stream = open();
+        stream.onNext(add(7, "a.A"));
+        next();
+        stream.onNext(WatchRequest.newBuilder()
+                .setRemove(WatchRemove.newBuilder().setId(7))
+                .build());
+
+        stream.onNext(add(7, "a.B"));
+        WatchEvent same = next();
+        stream.onNext(add(6, "a.B"));
+        WatchEvent lower = next();
+        stream.onNext(add(-1, "a.B")); // the highest there is
+        WatchEvent higher = next();
+
+        assertThat(same.getRefused().getError().getMessage())
+                .isEqualTo("an add needs an id above 0 and above those before it on this stream");
+        assertThat(lower.getRefused().getError().getAt()).isEqualTo("add.id");
+        assertThat(higher.hasState()).isTrue();
     }
 
     @Test
@@ -211,7 +233,7 @@ class WatchStreamTest {
     }
 
     @Test
-    void longListComesWhole() throws Exception {
+    void longListComesInPartsOfWhichTheLastHasTheToken() throws Exception {
         for (int thousand = 0; thousand < 3; thousand++) {
             int from = 1 + thousand * 1_000;
             grpc.register(
@@ -222,11 +244,48 @@ class WatchStreamTest {
         }
         open().onNext(add(1, "a.B"));
 
-        WatchEvent state = next();
+        WatchEvent first = next();
+        WatchEvent last = next();
         grpc.register("a.B", instance(9_000));
 
-        assertThat(state.getState().getService().getInstancesCount()).isEqualTo(3_000);
+        assertThat(first.getState().getService().getInstancesCount()).isEqualTo(2_000);
+        assertThat(first.getState().getMore()).isTrue();
+        assertThat(first.getToken()).isEmpty();
+        assertThat(last.getState().getService().getInstancesList())
+                .extracting(Instance::getPort)
+                .startsWith(2_001)
+                .endsWith(3_000);
+        assertThat(last.getState().getService().getRevision()).isEqualTo(3_000);
+        assertThat(last.getState().getReason()).isEqualTo("start");
+        assertThat(last.getState().getMore()).isFalse();
+        assertThat(last.getToken()).isEqualTo("5f1c09ab77e2d410-3000");
         assertThat(next().getChange().getRevision()).isEqualTo(3_001);
+    }
+
+    @Test
+    void listOfLargeInstancesFitsIntoTheMessagesThatClientsTake() throws Exception {
+        String much = "x".repeat(4_000);
+        for (int part = 0; part < 6; part++) {
+            int from = 1 + part * 200;
+            grpc.register(
+                    "a.B",
+                    IntStream.range(from, from + 200)
+                            .mapToObj(port -> instance(port).toBuilder()
+                                    .putParameters("much", much)
+                                    .build())
+                            .toArray(Instance[]::new));
+        }
+        open().onNext(add(1, "a.B"));
+
+        WatchEvent part = next();
+        int told = part.getState().getService().getInstancesCount();
+        while (part.getState().getMore()) {
+            part = next();
+            told += part.getState().getService().getInstancesCount();
+        }
+
+        assertThat(told).isEqualTo(1_200);
+        assertThat(part.getToken()).isEqualTo("5f1c09ab77e2d410-1200");
     }
 
     @Test

@@ -259,6 +259,41 @@ class WriteCallsTest {
     }
 
     @Test
+    void generationsThatNoReaderOfJsonKeepsAreRefused() {
+        grpc.register("a.B", instance(8080));
+
+        UnregisterReply reply = grpc.calls()
+                .unregister(UnregisterRequest.newBuilder()
+                        .addItems(removal(1L << 53))
+                        .addItems(removal(-1))
+                        .addItems(removal((1L << 53) - 1))
+                        .build());
+
+        assertThat(reply.getResults(0).getError().getAt()).isEqualTo("items[0].generation");
+        assertThat(reply.getResults(0).getError().getMessage()).startsWith("generation must be 0 to 2^53 - 1");
+        assertThat(reply.getResults(1).getError().getAt()).isEqualTo("items[1].generation");
+        assertThat(reply.getResults(2).getRemoved()).isTrue();
+    }
+
+    @Test
+    void generationThatIsGivenIsNotTheOneOfThoseWhoGiveNone() {
+        RegisterResult refused = grpc.register(
+                        "a.B", instance(8080).toBuilder().setGeneration(-1).build())
+                .getResults(0);
+
+        assertThat(refused.getError().getCode()).isEqualTo("INVALID_INSTANCE");
+        assertThat(refused.getError().getMessage()).contains("generation must be 0 to 2^53 - 1, was -1");
+    }
+
+    private static UnregisterItem removal(long generation) {
+        return UnregisterItem.newBuilder()
+                .setService(service("a.B"))
+                .setId(url(8080))
+                .setGeneration(generation)
+                .build();
+    }
+
+    @Test
     void renewalTellsWhoHasToRegisterAgain() {
         grpc.register("a.B", instance(8080));
 

@@ -31,7 +31,7 @@ class SpaceWalkTest {
             line.apply(random.nextInt(4) == 0 ? Line.unregister(key, 1) : Line.register(key, 1));
         }
         for (String namespace : NAMESPACES) {
-            for (String group : new String[] {null, "DEFAULT_GROUP", "!", "never"}) {
+            for (String group : new String[] {null, "DEFAULT_GROUP", "!", "!!", "g", "never"}) {
                 Scope.Space space = new Scope.Space(namespace, group);
                 assertThat(walked(space)).as("%s %s", namespace, group).isEqualTo(listed(space));
             }
