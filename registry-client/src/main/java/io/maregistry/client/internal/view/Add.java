@@ -2,8 +2,10 @@ package io.maregistry.client.internal.view;
 
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.Service;
 import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchChange;
+import io.maregistry.proto.v1.WatchState;
 import io.maregistry.wire.KeyMessages;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +25,7 @@ final class Add {
     private final Map<ServiceName, KnownService> services = new LinkedHashMap<>();
     private final List<WatchChange> held = new ArrayList<>(); // of one revision, of which more is to come
     private final Set<ServiceName> replaced = new HashSet<>(); // whose next list counts whatever its revision
+    private Service.@Nullable Builder parts; // of a list of which more is to come
     private @Nullable ResumeToken token; // null = not told as a whole yet
     private String lineage = "";
     private long heardNanos;
@@ -80,6 +83,7 @@ final class Add {
     void opened(long nowNanos) {
         held.clear();
         replaced.clear();
+        parts = null;
         lineage = "";
         heardNanos = nowNanos;
     }
@@ -87,8 +91,22 @@ final class Add {
     /** All lists come anew. */
     void reset(String toldLineage) {
         held.clear();
+        parts = null;
         replaced.addAll(services.keySet());
         lineage = toldLineage;
+    }
+
+    /** The list, once its last part is told; null before. */
+    @Nullable
+    Service whole(WatchState told) {
+        Service.Builder known = parts;
+        boolean goesOn =
+                known != null && known.getKey().equals(told.getService().getKey());
+        Service.Builder list = known != null && goesOn
+                ? known.addAllInstances(told.getService().getInstancesList())
+                : told.getService().toBuilder();
+        parts = told.getMore() ? list : null;
+        return told.getMore() ? null : list.build();
     }
 
     /** Whether the list that comes now is the first since a reset. */

@@ -10,6 +10,7 @@ import io.maregistry.error.RegistryException.Unsupported;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.ErrorDetail;
+import io.maregistry.proto.v1.Service;
 import io.maregistry.proto.v1.WatchChange;
 import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.proto.v1.WatchState;
@@ -222,9 +223,10 @@ final class WatchLoop {
 
     @GuardedBy("this")
     private void state(Add add, WatchState told) {
-        KnownService service = add.service(KeyMessages.service(told.getService().getKey()));
-        if (service != null) {
-            service.state(add.lineage(lineage), told.getService(), add.isFirstSinceReset(service.name()));
+        Service list = add.whole(told);
+        KnownService service = list == null ? null : add.service(KeyMessages.service(list.getKey()));
+        if (list != null && service != null) {
+            service.state(add.lineage(lineage), list, add.isFirstSinceReset(service.name()));
         }
     }
 
