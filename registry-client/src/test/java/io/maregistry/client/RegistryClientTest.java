@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.maregistry.client.spi.Credentials;
 import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.error.RegistryException;
@@ -16,6 +17,8 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.testkit.FreePorts;
 import io.maregistry.testkit.LocalCluster;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +125,36 @@ class RegistryClientTest {
                     .ignoreExceptionsInstanceOf(RegistryException.class)
                     .untilAsserted(
                             () -> assertThat(other.get("orders").instances()).hasSize(1));
+        }
+    }
+
+    @Test
+    void nodeThatTakesConnectionsAndSaysNothingIsPassedOver() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                LocalCluster cluster = cluster(1);
+                RegistryClient client = RegistryClient.builder()
+                        .endpoints(
+                                "127.0.0.1:" + silent.getLocalPort(),
+                                cluster.node(1).config().grpc().advertise().toString())
+                        .build()) {
+            client.register("orders", URL);
+
+            assertThat(client.get("orders").instances()).hasSize(1);
+        }
+    }
+
+    @Test
+    void credentialsThatFailAreToldAtOnce() {
+        Credentials broken = () -> {
+            throw new IllegalStateException("no token");
+        };
+        try (RegistryClient client = RegistryClient.builder()
+                .endpoints("127.0.0.1:1")
+                .credentials(broken)
+                .build()) {
+            assertThatThrownBy(() -> client.register("orders", URL))
+                    .isInstanceOf(RegistryException.Unauthenticated.class)
+                    .hasMessageContaining("no token");
         }
     }
 
