@@ -52,7 +52,7 @@ public final class Registration implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Waiting.on(closeAsync(), CLOSE_TIMEOUT);
+            Waiting.noLongerThan(CLOSE_TIMEOUT, closeAsync());
         } catch (RegistryException unable) {
             LOG.warn("service={} instance={} not unregistered: {}", service, id, unable.getMessage());
         }

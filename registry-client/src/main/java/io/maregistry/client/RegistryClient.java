@@ -228,7 +228,7 @@ public final class RegistryClient implements AutoCloseable {
 
     private void unregisterAll() {
         try {
-            Waiting.on(renewals.removeAll(CLOSE_TIMEOUT), CLOSE_TIMEOUT);
+            Waiting.noLongerThan(CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT));
         } catch (RegistryException unable) {
             LOG.warn("not everything was unregistered: {}", unable.getMessage());
         }

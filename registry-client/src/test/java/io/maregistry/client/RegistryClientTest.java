@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.maregistry.client.spi.Credentials;
 import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.client.spi.ServiceList;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
@@ -15,6 +17,8 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.testkit.FreePorts;
 import io.maregistry.testkit.LocalCluster;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +129,36 @@ class RegistryClientTest {
     }
 
     @Test
+    void nodeThatTakesConnectionsAndSaysNothingIsPassedOver() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                LocalCluster cluster = cluster(1);
+                RegistryClient client = RegistryClient.builder()
+                        .endpoints(
+                                "127.0.0.1:" + silent.getLocalPort(),
+                                cluster.node(1).config().grpc().advertise().toString())
+                        .build()) {
+            client.register("orders", URL);
+
+            assertThat(client.get("orders").instances()).hasSize(1);
+        }
+    }
+
+    @Test
+    void credentialsThatFailAreToldAtOnce() {
+        Credentials broken = () -> {
+            throw new IllegalStateException("no token");
+        };
+        try (RegistryClient client = RegistryClient.builder()
+                .endpoints("127.0.0.1:1")
+                .credentials(broken)
+                .build()) {
+            assertThatThrownBy(() -> client.register("orders", URL))
+                    .isInstanceOf(RegistryException.Unauthenticated.class)
+                    .hasMessageContaining("no token");
+        }
+    }
+
+    @Test
     void twoClientsInOneProcessKnowNothingOfEachOther() {
         try (LocalCluster cluster = cluster(1);
                 RegistryClient stays = client(cluster)) {
@@ -210,6 +244,52 @@ class RegistryClientTest {
         assertThatThrownBy(() -> RegistryClient.builder().build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("endpoints");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a program without null checks does
+    void argumentsThatAreMissingAreNamed() {
+        try (RegistryClient client =
+                RegistryClient.builder().endpoints("127.0.0.1:1").build()) {
+            assertThatThrownBy(() -> client.register(null, URL))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("service must not be null");
+            assertThatThrownBy(() -> client.unregister("orders", null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("url must not be null");
+            assertThatThrownBy(() -> client.register("orders", URL, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("content must not be null");
+        }
+        assertThatThrownBy(() -> RegistryClient.builder().namespace(null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("namespace must not be null");
+    }
+
+    @Test
+    void blockingCallOnAThreadOfTheClientIsRefused() {
+        try (LocalCluster cluster = cluster(1);
+                RegistryClient client = client(cluster)) {
+            CompletableFuture<ServiceList> asked = client.getAsync("orders")
+                    .thenApply(list -> client.get("orders"))
+                    .toCompletableFuture();
+
+            assertThatThrownBy(asked::join).hasRootCauseInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void restartedProcessTakesThePlaceOfTheOneBefore() {
+        try (LocalCluster cluster = cluster(1);
+                RegistryClient before = client(cluster);
+                RegistryClient after = client(cluster)) {
+            Registration old = before.register("orders", URL, Content.PLAIN.withGeneration(1L << 50));
+            after.register("orders", URL); // the stored generation is far above the wall clock
+
+            old.close();
+
+            assertThat(after.get("orders").instances()).hasSize(1);
+        }
     }
 
     @Test

@@ -72,9 +72,11 @@ final class Returning {
         RegistryException error = error(place, reply, failure);
         synchronized (renewals) {
             if (reply != null && error == null) {
-                LOG.info("instance={} registered again", stay.name().getId());
                 renewals.listed(stay, reply, place);
-                renewals.tell(() -> tell(stay, null));
+                if (!stay.isOver) { // else it is unregistered now
+                    LOG.info("instance={} registered again", stay.name().getId());
+                    renewals.tell(() -> tell(stay, null));
+                }
             } else if (error != null && isForGood(error)) {
                 lost(stay, error);
             } else if (!stay.isOver) {

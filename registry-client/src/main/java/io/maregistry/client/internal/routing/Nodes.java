@@ -64,6 +64,9 @@ final class Nodes {
     }
 
     Nodes(List<Endpoint> configured, LongSupplier nanoTime) {
+        if (configured.isEmpty()) {
+            throw new IllegalArgumentException("addresses must give at least one endpoint");
+        }
         this.configured = List.copyOf(configured);
         this.nanoTime = nanoTime;
     }

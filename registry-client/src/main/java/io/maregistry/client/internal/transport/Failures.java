@@ -45,6 +45,11 @@ public final class Failures {
                 new RegistryException.Unavailable(ErrorCode.STOPPING, "the client is closed"), null, 0);
     }
 
+    /** Who the client is cannot be said. */
+    static CallFailure noCredentials(RuntimeException fault) {
+        return answered(new RegistryException.Unauthenticated("the credentials failed: " + fault));
+    }
+
     /** The node has ended a stream without an error. */
     static CallFailure ended() {
         return CallFailure.answered(

@@ -75,9 +75,15 @@ public final class GrpcTransport implements Transport {
             return answer;
         }
         SentMark sent = new SentMark();
-        CallOptions options = options()
-                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .withStreamTracerFactory(sent);
+        CallOptions options;
+        try {
+            options = options()
+                    .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                    .withStreamTracerFactory(sent);
+        } catch (RuntimeException unable) { // the user's credentials: whatever it is, the caller is told
+            answer.completeExceptionally(Failures.noCredentials(unable));
+            return answer;
+        }
         ClientCalls.asyncUnaryCall(channel.newCall(call.method(), options), request, new Answer<>(call, answer, sent));
         return answer;
     }
@@ -89,7 +95,13 @@ public final class GrpcTransport implements Transport {
             incoming.ended(Failures.closed());
             return new NoStream<>();
         }
-        ClientCall<Q, R> call = channel.newCall(stream.method(), options());
+        ClientCall<Q, R> call;
+        try {
+            call = channel.newCall(stream.method(), options());
+        } catch (RuntimeException unable) { // as of a call
+            incoming.ended(Failures.noCredentials(unable));
+            return new NoStream<>();
+        }
         return new OpenStream<>(call, ClientCalls.asyncBidiStreamingCall(call, new Arriving<>(incoming)));
     }
 

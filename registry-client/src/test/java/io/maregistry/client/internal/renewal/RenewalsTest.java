@@ -207,6 +207,8 @@ class RenewalsTest {
         underWay.complete(registry.reply(1));
 
         assertThat(removed).isCompletedWithValue(true);
+        time.pass(TICK);
+        assertThat(told.again).isZero();
         assertThat(registry.unregistered).hasSize(1);
     }
 
