@@ -95,9 +95,27 @@ final class PackageTable {
         // registry-client
         row("client.spi", "error");
         row("client.internal.transport", "client.spi", "wire", "proto.v1", "error");
-        row("client.internal.routing", "client.spi", "client.internal.transport", "error");
-        row("client.internal.renewal", "client.spi", "client.internal.routing", "error");
-        row("client.internal.view", "client.spi", "client.internal.routing", "wire", "proto.v1", "error");
+        row(
+                "client.internal.routing",
+                "client.spi",
+                "client.internal.transport",
+                "proto.v1", // the messages of the calls: values, with nothing of grpc-java
+                "error");
+        row(
+                "client.internal.renewal",
+                "client.spi",
+                "client.internal.transport", // both halves of a stream
+                "client.internal.routing",
+                "proto.v1", // as routing
+                "error");
+        row(
+                "client.internal.view",
+                "client.spi",
+                "client.internal.transport", // as renewal
+                "client.internal.routing",
+                "proto.v1", // as routing
+                "wire",
+                "error");
         row("client.internal.resolver", "client.spi", "client.internal.view", "error");
         row("client.http", "error");
         row("client.centre", "client.http", "error");

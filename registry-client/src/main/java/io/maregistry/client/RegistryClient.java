@@ -1,0 +1,260 @@
+package io.maregistry.client;
+
+import io.maregistry.client.internal.renewal.Renewals;
+import io.maregistry.client.internal.renewal.Stay;
+import io.maregistry.client.internal.routing.Router;
+import io.maregistry.client.internal.transport.GrpcTransport;
+import io.maregistry.client.internal.transport.Transport;
+import io.maregistry.client.spi.AddressSource;
+import io.maregistry.client.spi.ClientOptions;
+import io.maregistry.client.spi.Credentials;
+import io.maregistry.client.spi.Endpoint;
+import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.client.spi.ServiceList;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.Content;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.RenewItem;
+import io.maregistry.proto.v1.UnregisterItem;
+import io.maregistry.wire.KeyMessages;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client of the registry: it finds the members from any one of them, sends writes to the leader and reads from the
+ * nearest node, and follows the cluster as it changes. A call fails only when a refusal cannot heal, or when nobody could
+ * do it within the call's time.
+ *
+ * <pre>{@code
+ * RegistryClient registry = RegistryClient.builder().endpoints("10.0.0.1:9081", "10.0.0.2:9081").build();
+ * Registration orders = registry.register("orders", "http://10.0.0.7:8080");
+ * List<Instance> callable = registry.get("orders").healthy();
+ * }</pre>
+ *
+ * <p>A service is named {@code orders} in the client's namespace, or {@code namespace/group/orders}. Missing or unlawful
+ * arguments are an {@code IllegalArgumentException} that names them; everything else that goes wrong is a {@link
+ * RegistryException}, thrown, or the failure of the stage. Any thread; the methods that give a stage do not block, and
+ * their stages complete on threads of the client that must not be blocked.
+ */
+public final class RegistryClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryClient.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final RegistrationListener NOBODY = new RegistrationListener() {};
+
+    private final ClientOptions options;
+    private final ClientThreads threads = new ClientThreads();
+    private final Transport transport;
+    private final Router router;
+    private final Renewals renewals;
+    private final Registering registering;
+    private final Reading reading;
+    private final Thread atExit = new Thread(this::exit, ClientThreads.PREFIX + "exit");
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    private RegistryClient(ClientOptions options) {
+        SecureRandom random = new SecureRandom();
+        this.options = options;
+        this.transport = new GrpcTransport(ClientThreads.factory("io"), threads.lookups(), options.credentials());
+        this.router = new Router(transport, options, threads.scheduler(), System::nanoTime, random);
+        this.renewals = new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout());
+        this.registering = new Registering(router, renewals, System::currentTimeMillis, options.callTimeout());
+        this.reading = new Reading(router, options.namespace());
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private RegistryClient start() {
+        if (options.unregisterAtExit()) {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        }
+        router.start();
+        renewals.start();
+        return this;
+    }
+
+    /** Registers an instance that is renewed until it is closed. */
+    public Registration register(String service, String url) {
+        return register(service, url, Content.PLAIN);
+    }
+
+    /** The same with content: parameters, weight, ttl and so on. */
+    public Registration register(String service, String url, Content content) {
+        return register(service, url, content, NOBODY);
+    }
+
+    /** The same, and {@code listener} is told what becomes of it. */
+    public Registration register(String service, String url, Content content, RegistrationListener listener) {
+        return Waiting.on(
+                registerAsync(service, url, content, listener),
+                options.callTimeout().multipliedBy(2));
+    }
+
+    /** {@link #register(String, String)} without blocking. */
+    public CompletionStage<Registration> registerAsync(String service, String url) {
+        return registerAsync(service, url, Content.PLAIN, NOBODY);
+    }
+
+    /** {@link #register(String, String, Content, RegistrationListener)} without blocking. */
+    public CompletionStage<Registration> registerAsync(
+            String service, String url, Content content, RegistrationListener listener) {
+        return registering.register(new Registering.Wanted(
+                Arguments.service(options.namespace(), service),
+                Arguments.url(url),
+                Arguments.required("content", content),
+                Arguments.required("listener", listener)));
+    }
+
+    /** Takes an instance off the list, whoever registered it; says whether it was there. */
+    public boolean unregister(String service, String url) {
+        return Waiting.on(unregisterAsync(service, url), options.callTimeout());
+    }
+
+    /** {@link #unregister} without blocking. */
+    public CompletionStage<Boolean> unregisterAsync(String service, String url) {
+        ServiceName name = Arguments.service(options.namespace(), service);
+        InstanceId id = Arguments.url(url);
+        Optional<Stay> own = renewals.find(RenewItem.newBuilder()
+                .setService(KeyMessages.toMessage(name))
+                .setId(id.url())
+                .build());
+        if (own.isPresent()) {
+            return renewals.remove(own.get(), options.callTimeout());
+        }
+        UnregisterItem item = UnregisterItem.newBuilder()
+                .setService(KeyMessages.toMessage(name))
+                .setId(id.url())
+                .build();
+        return router.unregister(List.of(item), options.callTimeout())
+                .thenApply(reply ->
+                        reply.getResultsCount() > 0 && reply.getResults(0).getRemoved());
+    }
+
+    /** The services of the client's namespace, in the order of their keys. */
+    public List<ServiceName> listServices() {
+        return Waiting.on(listServicesAsync(), options.callTimeout());
+    }
+
+    /** {@link #listServices} without blocking. */
+    public CompletionStage<List<ServiceName>> listServicesAsync() {
+        return reading.services();
+    }
+
+    /** A service as the nearest node knows it, never older than what this client has seen; empty where nobody knows it. */
+    public ServiceList get(String service) {
+        return Waiting.on(getAsync(service), options.callTimeout());
+    }
+
+    /** {@link #get} without blocking. */
+    public CompletionStage<ServiceList> getAsync(String service) {
+        return reading.service(Arguments.service(options.namespace(), service));
+    }
+
+    /**
+     * Unregisters what is registered, waits for that at most 2 s, ends the streams, the connections and the threads. Calls
+     * that are under way fail. Closing again does nothing. Not from a thread of the client.
+     */
+    @Override
+    public void close() {
+        ClientThreads.checkMayBlock();
+        if (isClosed.compareAndSet(false, true)) {
+            if (options.unregisterAtExit() && Thread.currentThread() != atExit) {
+                forgetExit();
+            }
+            unregisterAll();
+            renewals.close();
+            router.close();
+            transport.close();
+            threads.close();
+        }
+    }
+
+    private void unregisterAll() {
+        try {
+            Waiting.noLongerThan(CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT));
+        } catch (RegistryException unable) {
+            LOG.warn("not everything was unregistered: {}", unable.getMessage());
+        }
+    }
+
+    private void exit() {
+        close();
+    }
+
+    private void forgetExit() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            LOG.debug("the JVM is ending already", exiting);
+        }
+    }
+
+    /** What a client is made with. One thread. */
+    public static final class Builder {
+        private @Nullable AddressSource addresses;
+        private String namespace = ServiceName.DEFAULT_NAMESPACE;
+        private Credentials credentials = Credentials.NONE;
+        private Duration callTimeout = ClientOptions.DEFAULT_CALL_TIMEOUT;
+        private boolean unregisterAtExit = true;
+
+        private Builder() {}
+
+        /** Where nodes are, each {@code host:port} of gRPC; one that answers is enough. */
+        public Builder endpoints(String... endpoints) {
+            return addresses(AddressSource.of(Stream.of(Arguments.required("endpoints", endpoints))
+                    .map(endpoint -> Endpoint.of(Arguments.required("endpoint", endpoint)))
+                    .toList()));
+        }
+
+        /** The same from a source that is asked anew now and then. */
+        public Builder addresses(AddressSource source) {
+            addresses = Arguments.required("addresses", source);
+            return this;
+        }
+
+        /** The namespace of services that name none; {@code public} if nothing is said. */
+        public Builder namespace(String name) {
+            namespace = Arguments.required("namespace", name);
+            return this;
+        }
+
+        /** Who the client is; nobody if nothing is said. */
+        public Builder credentials(Credentials who) {
+            credentials = Arguments.required("credentials", who);
+            return this;
+        }
+
+        /** How long a call may take with all its retries: 100 ms to 5 min; 10 s if nothing is said. */
+        public Builder callTimeout(Duration time) {
+            callTimeout = Arguments.required("callTimeout", time);
+            return this;
+        }
+
+        /** Whether everything is unregistered when the JVM ends; yes if nothing is said. */
+        public Builder unregisterAtExit(boolean wanted) {
+            unregisterAtExit = wanted;
+            return this;
+        }
+
+        /** The client, running. It does not wait for a node: the first call does. */
+        public RegistryClient build() {
+            AddressSource source = addresses;
+            if (source == null) {
+                throw new IllegalArgumentException("endpoints must name at least one host:port");
+            }
+            return new RegistryClient(new ClientOptions(source, namespace, credentials, callTimeout, unregisterAtExit))
+                    .start();
+        }
+    }
+}

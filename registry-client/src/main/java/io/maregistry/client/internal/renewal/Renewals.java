@@ -1,0 +1,259 @@
+package io.maregistry.client.internal.renewal;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.maregistry.client.internal.routing.Backoff;
+import io.maregistry.client.internal.routing.RoutedCalls;
+import io.maregistry.client.internal.routing.Scheduler;
+import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.proto.v1.RegisterItem;
+import io.maregistry.proto.v1.RegisterReply;
+import io.maregistry.proto.v1.RenewItem;
+import io.maregistry.proto.v1.UnregisterReply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** All stays of one client. Any thread; nothing blocks. */
+public final class Renewals implements AutoCloseable {
+
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int MOST_IN_A_MESSAGE = 4_096;
+
+    private final RoutedCalls calls;
+    private final Scheduler scheduler;
+    private final LongSupplier nanoTime;
+    private final RandomGenerator random;
+    private final Backoff backoff;
+    private final Returning returning;
+
+    @GuardedBy("this")
+    private final Map<RenewItem, Stay> stays = new HashMap<>();
+
+    @GuardedBy("this")
+    private final DueStays due = new DueStays();
+
+    @GuardedBy("this")
+    private String clusterId = ""; // as the newest registration says
+
+    @GuardedBy("this")
+    private @Nullable RenewalStream stream;
+
+    @GuardedBy("this")
+    private int brokenStreams; // since a message was answered
+
+    @GuardedBy("this")
+    private long opensAtNanos;
+
+    @GuardedBy("this")
+    private boolean isClosed;
+
+    /**
+     * @param nanoTime the clock that {@code scheduler} runs by
+     * @param callTimeout for registering again
+     */
+    public Renewals(
+            RoutedCalls calls,
+            Scheduler scheduler,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            Duration callTimeout) {
+        this.calls = calls;
+        this.scheduler = scheduler;
+        this.nanoTime = nanoTime;
+        this.random = random;
+        this.backoff = new Backoff(random);
+        this.returning = new Returning(this, calls, callTimeout);
+        this.opensAtNanos = nanoTime.getAsLong();
+    }
+
+    /** Begins to renew. */
+    public void start() {
+        scheduler.after(TICK_NANOS, this::everyTick);
+    }
+
+    /**
+     * What was registered is kept. One with the same name takes the place of the one before.
+     *
+     * @param reply what the registry said to this item alone
+     */
+    public synchronized Stay add(RegisterItem item, String id, RegisterReply reply, RegistrationListener listener) {
+        RenewItem name =
+                RenewItem.newBuilder().setService(item.getService()).setId(id).build();
+        Stay stay = new Stay(item, name, listener);
+        Stay before = stays.put(name, stay);
+        if (before != null) {
+            before.isOver = true;
+        }
+        listed(stay, reply, 0);
+        return stay;
+    }
+
+    /** The stay of that name, if this client keeps one. */
+    public synchronized Optional<Stay> find(RenewItem name) {
+        return Optional.ofNullable(stays.get(name));
+    }
+
+    /** Whether the stay is kept still: not removed, not replaced, not refused. */
+    public synchronized boolean isKept(Stay stay) {
+        return !stay.isOver;
+    }
+
+    /** Ends the stay and takes it off the list; the result says whether it was there. */
+    public CompletionStage<Boolean> remove(Stay stay, Duration deadline) {
+        CompletableFuture<Void> again;
+        synchronized (this) {
+            if (stay.isOver) {
+                return CompletableFuture.completedStage(false);
+            }
+            forget(stay);
+            again = stay.ended();
+        }
+        return again.thenCompose(done -> calls.unregister(List.of(stay.unregistration()), deadline))
+                .thenApply(reply ->
+                        reply.getResultsCount() > 0 && reply.getResults(0).getRemoved());
+    }
+
+    /** Ends all stays; done when each request is answered, or has failed. */
+    public CompletionStage<Void> removeAll(Duration deadline) {
+        List<Stay> all;
+        CompletableFuture<?>[] again;
+        synchronized (this) {
+            all = new ArrayList<>(stays.values());
+            all.forEach(stay -> stay.isOver = true);
+            stays.clear();
+            again = all.stream().map(Stay::ended).toArray(CompletableFuture<?>[]::new);
+        }
+        return CompletableFuture.allOf(again).thenCompose(done -> unregister(all, deadline));
+    }
+
+    private CompletableFuture<Void> unregister(List<Stay> all, Duration deadline) {
+        List<CompletableFuture<UnregisterReply>> asked = new ArrayList<>();
+        for (List<Stay> batch : Batch.of(all)) {
+            asked.add(calls.unregister(batch.stream().map(Stay::unregistration).toList(), deadline)
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** How many stays there are. */
+    public synchronized int size() {
+        return stays.size();
+    }
+
+    private void everyTick() {
+        synchronized (this) {
+            if (isClosed) {
+                return;
+            }
+            tick(nanoTime.getAsLong());
+        }
+        scheduler.after(TICK_NANOS, this::everyTick);
+    }
+
+    @GuardedBy("this")
+    private void tick(long now) {
+        RenewalStream open = stream;
+        if (open != null && open.isStuck(now)) {
+            broken(open.close());
+        }
+        while (!stays.isEmpty() && isOpen(now)) {
+            List<Stay> batch = due.take(now, MOST_IN_A_MESSAGE);
+            if (batch.isEmpty()) {
+                break;
+            }
+            renew(batch, now);
+        }
+        returning.run();
+    }
+
+    /** Whether something can be sent; opens the stream where it is time to. */
+    @GuardedBy("this")
+    private boolean isOpen(long now) {
+        if (stream == null && opensAtNanos - now <= 0) {
+            RenewalStream opening = new RenewalStream(this);
+            stream = opening;
+            opening.open(calls);
+        }
+        RenewalStream open = stream;
+        return open != null && open.hasRoom();
+    }
+
+    @GuardedBy("this")
+    private void renew(List<Stay> batch, long now) {
+        List<Stay> known = new ArrayList<>(batch.size());
+        for (Stay stay : batch) {
+            if (stay.clusterId.equals(clusterId)) {
+                known.add(stay);
+                due.put(stay, now + stay.everyNanos);
+            } else {
+                returning.add(stay); // another cluster answers here now
+            }
+        }
+        RenewalStream open = stream;
+        if (open != null && !known.isEmpty()) {
+            open.send(known, clusterId, now);
+        }
+    }
+
+    /** A message was answered. */
+    synchronized void renewed(List<Stay> unknown) {
+        brokenStreams = 0;
+        unknown.forEach(returning::add);
+    }
+
+    /** The stream is over: what was not answered is due at once. */
+    synchronized void broken(List<Stay> unanswered) {
+        long now = nanoTime.getAsLong();
+        stream = null;
+        opensAtNanos = now + backoff.nanos(brokenStreams++);
+        for (Stay stay : unanswered) {
+            due.put(stay, now);
+        }
+    }
+
+    /** The registry lists the stay: {@code place} is that of its result. */
+    synchronized void listed(Stay stay, RegisterReply reply, int place) {
+        stay.handle = reply.getResults(place).getHandle();
+        stay.clusterId = reply.getClusterId();
+        clusterId = reply.getClusterId();
+        stay.everyNanos = TimeUnit.MILLISECONDS.toNanos(reply.getRenewEveryMs());
+        stay.failures = 0;
+        if (stay.everyNanos > 0 && !stay.isOver) {
+            due.put(stay, nanoTime.getAsLong() + random.nextLong(stay.everyNanos) + 1);
+        }
+    }
+
+    synchronized void forget(Stay stay) {
+        stay.isOver = true;
+        stays.remove(stay.name(), stay);
+    }
+
+    /** Users' code: outside of every lock. */
+    void tell(Runnable what) {
+        scheduler.after(0, what);
+    }
+
+    void later(int failures, Runnable what) {
+        scheduler.after(backoff.nanos(failures), what);
+    }
+
+    /** Ends the stream; nothing is unregistered. */
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        RenewalStream open = stream;
+        if (open != null) {
+            open.close();
+            stream = null;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.maregistry.client.internal.routing;
+
+import io.maregistry.client.internal.transport.Transport.Incoming;
+import io.maregistry.client.internal.transport.Transport.Outgoing;
+import io.maregistry.proto.v1.GetServiceReply;
+import io.maregistry.proto.v1.GetServiceRequest;
+import io.maregistry.proto.v1.KeepAliveReply;
+import io.maregistry.proto.v1.KeepAliveRequest;
+import io.maregistry.proto.v1.ListServicesReply;
+import io.maregistry.proto.v1.ListServicesRequest;
+import io.maregistry.proto.v1.RegisterItem;
+import io.maregistry.proto.v1.RegisterReply;
+import io.maregistry.proto.v1.UnregisterItem;
+import io.maregistry.proto.v1.UnregisterReply;
+import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Calls that find their node. Stages fail with {@code RegistryException} only, at the latest when the deadline is over, and
+ * complete on threads of the client, which must not be blocked. Any thread; nothing blocks.
+ */
+public interface RoutedCalls {
+
+    /**
+     * Registers. Where there is one item, its refusal is the failure of the call; of more, each result says its own. The
+     * request id is put in here.
+     */
+    CompletionStage<RegisterReply> register(List<RegisterItem> items, Duration deadline);
+
+    /** Unregisters; refusals as of {@link #register}. */
+    CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline);
+
+    /** Reads one service, never older than anything that was seen before: {@code read} is put in here. */
+    CompletionStage<GetServiceReply> service(GetServiceRequest request);
+
+    /** Reads the counters of services, never older than anything that was seen before: {@code read} is put in here. */
+    CompletionStage<ListServicesReply> services(ListServicesRequest request);
+
+    /** Opens a watch on the nearest node; one that has just ended a stream comes last. To be opened again by the caller. */
+    Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming);
+
+    /** Opens a stream of renewals on the leader, or on the nearest node where none is known. As {@link #watch}. */
+    Outgoing<KeepAliveRequest> keepAlive(Incoming<KeepAliveReply> incoming);
+}

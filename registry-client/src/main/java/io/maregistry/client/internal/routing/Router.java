@@ -1,0 +1,212 @@
+package io.maregistry.client.internal.routing;
+
+import io.maregistry.client.internal.transport.CallFailure;
+import io.maregistry.client.internal.transport.Failures;
+import io.maregistry.client.internal.transport.RegistryCall;
+import io.maregistry.client.internal.transport.RegistryStream;
+import io.maregistry.client.internal.transport.Transport;
+import io.maregistry.client.internal.transport.Transport.Incoming;
+import io.maregistry.client.internal.transport.Transport.Outgoing;
+import io.maregistry.client.spi.ClientOptions;
+import io.maregistry.client.spi.Endpoint;
+import io.maregistry.error.Causes;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.proto.v1.GetServiceReply;
+import io.maregistry.proto.v1.GetServiceRequest;
+import io.maregistry.proto.v1.Header;
+import io.maregistry.proto.v1.KeepAliveReply;
+import io.maregistry.proto.v1.KeepAliveRequest;
+import io.maregistry.proto.v1.ListServicesReply;
+import io.maregistry.proto.v1.ListServicesRequest;
+import io.maregistry.proto.v1.RegisterItem;
+import io.maregistry.proto.v1.RegisterReply;
+import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.UnregisterItem;
+import io.maregistry.proto.v1.UnregisterReply;
+import io.maregistry.proto.v1.UnregisterRequest;
+import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** The calls of one client over all its nodes. Any thread; nothing blocks. */
+public final class Router implements RoutedCalls, AutoCloseable {
+
+    private static final Duration LONGEST_WRITE_TRY = Duration.ofSeconds(4); // a node itself waits 3 s for a leader
+    private static final Duration LONGEST_READ_TRY = Duration.ofSeconds(2);
+
+    private final Transport transport;
+    private final ClientOptions options;
+    private final Scheduler scheduler;
+    private final LongSupplier nanoTime;
+    private final Backoff backoff;
+    private final RequestIds requestIds;
+    private final Nodes nodes;
+    private final MemberLookup lookup;
+    private final Seen seen = new Seen();
+    private final Gate gate = new Gate();
+
+    /**
+     * @param random of any thread; the names of writes come from it, so it must not be guessable by other clients
+     * @param nanoTime the monotonic clock
+     */
+    public Router(
+            Transport transport,
+            ClientOptions options,
+            Scheduler scheduler,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        this.transport = transport;
+        this.options = options;
+        this.scheduler = scheduler;
+        this.nanoTime = nanoTime;
+        this.backoff = new Backoff(random);
+        this.requestIds = new RequestIds(random);
+        this.nodes = new Nodes(options.addresses().endpoints(), nanoTime);
+        this.lookup = new MemberLookup(this, options.addresses());
+    }
+
+    /** Begins to look for the members. */
+    public void start() {
+        lookup.start();
+    }
+
+    @Override
+    public CompletionStage<RegisterReply> register(List<RegisterItem> items, Duration deadline) {
+        RegisterRequest request = RegisterRequest.newBuilder()
+                .setRequestId(requestIds.take(items.size()).toString())
+                .addAllItems(items)
+                .build();
+        return write(RegistryCall.REGISTER, request, deadline);
+    }
+
+    @Override
+    public CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline) {
+        UnregisterRequest request = UnregisterRequest.newBuilder()
+                .setRequestId(requestIds.take(items.size()).toString())
+                .addAllItems(items)
+                .build();
+        return write(RegistryCall.UNREGISTER, request, deadline);
+    }
+
+    @Override
+    public CompletionStage<GetServiceReply> service(GetServiceRequest request) {
+        return run(new RoutedCall.Asked<>(
+                RegistryCall.GET_SERVICE,
+                () -> request.toBuilder().setRead(seen.notOlder()).build(),
+                false,
+                options.callTimeout(),
+                patience(options.callTimeout(), LONGEST_READ_TRY)));
+    }
+
+    @Override
+    public CompletionStage<ListServicesReply> services(ListServicesRequest request) {
+        return run(new RoutedCall.Asked<>(
+                RegistryCall.LIST_SERVICES,
+                () -> request.toBuilder().setRead(seen.notOlder()).build(),
+                false,
+                options.callTimeout(),
+                patience(options.callTimeout(), LONGEST_READ_TRY)));
+    }
+
+    private <Q, R> CompletionStage<R> write(RegistryCall<Q, R> call, Q request, Duration deadline) {
+        return run(new RoutedCall.Asked<>(call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY)));
+    }
+
+    /** One try takes at most two fifths of the whole, so that there is time for others. */
+    private static Duration patience(Duration deadline, Duration longest) {
+        Duration part = deadline.multipliedBy(2).dividedBy(5);
+        return part.compareTo(longest) < 0 ? part : longest;
+    }
+
+    private <Q, R> CompletionStage<R> run(RoutedCall.Asked<Q, R> asked) {
+        RoutedCall<Q, R> call = new RoutedCall<>(this, asked);
+        gate.run(call);
+        return call.result().minimalCompletionStage();
+    }
+
+    @Override
+    public Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming) {
+        return open(nodes.forReads().get(0), RegistryStream.WATCH, incoming);
+    }
+
+    @Override
+    public Outgoing<KeepAliveRequest> keepAlive(Incoming<KeepAliveReply> incoming) {
+        return open(nodes.forWrites().get(0), RegistryStream.KEEP_ALIVE, incoming);
+    }
+
+    private <Q, R> Outgoing<Q> open(Endpoint node, RegistryStream<Q, R> stream, Incoming<R> incoming) {
+        return transport.open(node, stream, new Incoming<R>() {
+            @Override
+            public void message(R message) {
+                incoming.message(message);
+            }
+
+            @Override
+            public void ended(CallFailure failure) {
+                nodes.failed(node); // whatever the reason: another one comes first now
+                lookup.soon();
+                incoming.ended(failure);
+            }
+        });
+    }
+
+    /** Calls that wait are told that the client is closed. */
+    @Override
+    public void close() {
+        gate.close();
+    }
+
+    /** A read or a look was answered: how long it took says how near the node is. */
+    void answered(Endpoint node, Header header, long latencyNanos) {
+        nodes.answered(node, latencyNanos);
+        learn(header);
+    }
+
+    void learn(Header header) {
+        seen.add(header);
+        if (header.hasLeader()) {
+            Endpoint leader = Failures.endpoint(header.getLeader());
+            if (leader != null) {
+                nodes.leaderIs(leader, header.getTerm());
+            }
+        }
+    }
+
+    void failed(Endpoint node, CallFailure failure) {
+        if (failure.isUnreachable() || failure.error().code() == ErrorCode.STOPPING) {
+            nodes.failed(node);
+        }
+        failure.leader().filter(leader -> !leader.equals(node)).ifPresent(nodes::leaderMayBe);
+        lookup.soon();
+    }
+
+    void unanswered(Endpoint node, Throwable failure) {
+        if (!(Causes.of(failure) instanceof CallFailure said) || said.isUnreachable()) {
+            nodes.failed(node);
+        }
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    Nodes nodes() {
+        return nodes;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Backoff backoff() {
+        return backoff;
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+}

@@ -1,0 +1,168 @@
+package io.maregistry.client.internal.transport;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.stub.ClientCalls;
+import io.maregistry.client.spi.Credentials;
+import io.maregistry.client.spi.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Channels to nodes: one for each, made at its first call, all on one event loop thread. A connection that stays silent is
+ * found by pings, so a half-open one is given up after {@value #PING_SECONDS} + {@value #PING_ANSWER_SECONDS} s at most.
+ */
+public final class GrpcTransport implements Transport {
+
+    private static final int PING_SECONDS = 20;
+    private static final int PING_ANSWER_SECONDS = 10;
+    private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    private static final int CONNECT_MILLIS = 3_000;
+    private static final int CLOSE_SECONDS = 5;
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final EventLoopGroup loop;
+    private final Executor lookups;
+    private final Credentials credentials;
+
+    @GuardedBy("this")
+    private final Map<Endpoint, ManagedChannel> channels = new HashMap<>();
+
+    @GuardedBy("this")
+    private final List<ManagedChannel> leaving = new ArrayList<>();
+
+    @GuardedBy("this")
+    private boolean isClosed;
+
+    /**
+     * @param threads makes the event loop's thread, which starts at the first call
+     * @param lookups runs what may block: looking up host names
+     */
+    public GrpcTransport(ThreadFactory threads, Executor lookups, Credentials credentials) {
+        this.loop = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
+        this.lookups = lookups;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public <Q, R> CompletionStage<R> call(Endpoint node, RegistryCall<Q, R> call, Q request, Duration deadline) {
+        CompletableFuture<R> answer = new CompletableFuture<>();
+        ManagedChannel channel = channel(node);
+        if (channel == null) {
+            answer.completeExceptionally(Failures.closed());
+            return answer;
+        }
+        SentMark sent = new SentMark();
+        CallOptions options = options()
+                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                .withStreamTracerFactory(sent);
+        ClientCalls.asyncUnaryCall(channel.newCall(call.method(), options), request, new Answer<>(call, answer, sent));
+        return answer;
+    }
+
+    @Override
+    public <Q, R> Outgoing<Q> open(Endpoint node, RegistryStream<Q, R> stream, Incoming<R> incoming) {
+        ManagedChannel channel = channel(node);
+        if (channel == null) {
+            incoming.ended(Failures.closed());
+            return new NoStream<>();
+        }
+        ClientCall<Q, R> call = channel.newCall(stream.method(), options());
+        return new OpenStream<>(call, ClientCalls.asyncBidiStreamingCall(call, new Arriving<>(incoming)));
+    }
+
+    private CallOptions options() {
+        return credentials
+                .authorization()
+                .map(said -> CallOptions.DEFAULT.withCallCredentials(new Authorization(AUTHORIZATION, said)))
+                .orElse(CallOptions.DEFAULT);
+    }
+
+    private synchronized @Nullable ManagedChannel channel(Endpoint node) {
+        if (isClosed) {
+            return null;
+        }
+        ManagedChannel channel = channels.computeIfAbsent(node, this::connect);
+        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            channel.resetConnectBackoff(); // when to try again is decided in routing
+        }
+        return channel;
+    }
+
+    private ManagedChannel connect(Endpoint node) {
+        return NettyChannelBuilder.forAddress(node.host(), node.port())
+                .usePlaintext()
+                .eventLoopGroup(loop)
+                .channelType(NioSocketChannel.class)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .directExecutor()
+                .offloadExecutor(lookups)
+                .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
+                .keepAliveWithoutCalls(true)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .disableRetry()
+                .build();
+    }
+
+    @Override
+    public synchronized void keepOnly(Set<Endpoint> nodes) {
+        Iterator<Map.Entry<Endpoint, ManagedChannel>> all = channels.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<Endpoint, ManagedChannel> each = all.next();
+            if (!nodes.contains(each.getKey())) {
+                all.remove();
+                leaving.add(each.getValue().shutdown());
+            }
+        }
+        leaving.removeIf(ManagedChannel::isTerminated);
+    }
+
+    @Override
+    public void close() {
+        List<ManagedChannel> open;
+        synchronized (this) {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            open = new ArrayList<>(channels.values());
+            open.addAll(leaving);
+            channels.clear();
+            leaving.clear();
+        }
+        open.forEach(ManagedChannel::shutdownNow);
+        try {
+            for (ManagedChannel channel : open) {
+                channel.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+            var unused = loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+            loop.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            var unused = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.maregistry.client.internal.transport;
+
+import io.grpc.MethodDescriptor;
+import io.maregistry.proto.v1.ClusterReply;
+import io.maregistry.proto.v1.ClusterRequest;
+import io.maregistry.proto.v1.ErrorDetail;
+import io.maregistry.proto.v1.GetServiceReply;
+import io.maregistry.proto.v1.GetServiceRequest;
+import io.maregistry.proto.v1.Header;
+import io.maregistry.proto.v1.ListServicesReply;
+import io.maregistry.proto.v1.ListServicesRequest;
+import io.maregistry.proto.v1.RegisterReply;
+import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.RegistryGrpc;
+import io.maregistry.proto.v1.UnregisterReply;
+import io.maregistry.proto.v1.UnregisterRequest;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A call that a node answers once: its method, and what every answer has in common. Immutable. */
+public final class RegistryCall<Q, R> {
+
+    public static final RegistryCall<RegisterRequest, RegisterReply> REGISTER = new RegistryCall<>(
+            RegistryGrpc.getRegisterMethod(),
+            RegisterReply::getHeader,
+            reply -> reply.getResultsCount() == 1 && reply.getResults(0).hasError()
+                    ? reply.getResults(0).getError()
+                    : null);
+
+    public static final RegistryCall<UnregisterRequest, UnregisterReply> UNREGISTER = new RegistryCall<>(
+            RegistryGrpc.getUnregisterMethod(),
+            UnregisterReply::getHeader,
+            reply -> reply.getResultsCount() == 1 && reply.getResults(0).hasError()
+                    ? reply.getResults(0).getError()
+                    : null);
+
+    public static final RegistryCall<GetServiceRequest, GetServiceReply> GET_SERVICE =
+            new RegistryCall<>(RegistryGrpc.getGetServiceMethod(), GetServiceReply::getHeader, reply -> null);
+
+    public static final RegistryCall<ListServicesRequest, ListServicesReply> LIST_SERVICES =
+            new RegistryCall<>(RegistryGrpc.getListServicesMethod(), ListServicesReply::getHeader, reply -> null);
+
+    public static final RegistryCall<ClusterRequest, ClusterReply> CLUSTER =
+            new RegistryCall<>(RegistryGrpc.getClusterMethod(), ClusterReply::getHeader, reply -> null);
+
+    private final MethodDescriptor<Q, R> method;
+    private final Function<R, Header> header;
+    private final Function<R, @Nullable ErrorDetail> refusal;
+
+    private RegistryCall(
+            MethodDescriptor<Q, R> method, Function<R, Header> header, Function<R, @Nullable ErrorDetail> refusal) {
+        this.method = method;
+        this.header = header;
+        this.refusal = refusal;
+    }
+
+    MethodDescriptor<Q, R> method() {
+        return method;
+    }
+
+    /** What the answer says of the state that it was made from. */
+    public Header header(R reply) {
+        return header.apply(reply);
+    }
+
+    /** Why the only item of the request was refused; null where it was not, or where there are more. */
+    @Nullable
+    CallFailure refusal(R reply) {
+        ErrorDetail detail = refusal.apply(reply);
+        return detail == null ? null : Failures.of(detail);
+    }
+
+    @Override
+    public String toString() {
+        return String.valueOf(method.getBareMethodName());
+    }
+}

@@ -1,0 +1,110 @@
+package io.maregistry.client.internal.renewal;
+
+import io.maregistry.client.internal.routing.RoutedCalls;
+import io.maregistry.client.internal.transport.CallFailure;
+import io.maregistry.client.internal.transport.Transport.Incoming;
+import io.maregistry.client.internal.transport.Transport.Outgoing;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import io.maregistry.proto.v1.GetServiceReply;
+import io.maregistry.proto.v1.GetServiceRequest;
+import io.maregistry.proto.v1.KeepAliveReply;
+import io.maregistry.proto.v1.KeepAliveRequest;
+import io.maregistry.proto.v1.ListServicesReply;
+import io.maregistry.proto.v1.ListServicesRequest;
+import io.maregistry.proto.v1.RegisterItem;
+import io.maregistry.proto.v1.RegisterReply;
+import io.maregistry.proto.v1.RegisterResult;
+import io.maregistry.proto.v1.UnregisterItem;
+import io.maregistry.proto.v1.UnregisterReply;
+import io.maregistry.proto.v1.UnregisterResult;
+import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** A registry that takes everything, remembers it and answers renewals when a test says so. One thread. */
+final class FakeRegistry implements RoutedCalls {
+
+    static final long EVERY_MILLIS = 5_000;
+
+    final List<List<RegisterItem>> registered = new ArrayList<>();
+    final List<UnregisterItem> unregistered = new ArrayList<>();
+    final List<KeepAliveRequest> renewals = new ArrayList<>();
+    final List<Incoming<KeepAliveReply>> streams = new ArrayList<>();
+    String clusterId = "c1";
+    boolean givesHandles = true;
+    Function<List<RegisterItem>, CompletionStage<RegisterReply>> registering =
+            items -> CompletableFuture.completedStage(reply(items.size()));
+    private long nextHandle = 1;
+
+    RegisterReply reply(int count) {
+        RegisterReply.Builder reply =
+                RegisterReply.newBuilder().setClusterId(clusterId).setRenewEveryMs(EVERY_MILLIS);
+        for (int at = 0; at < count; at++) {
+            reply.addResults(RegisterResult.newBuilder().setHandle(givesHandles ? nextHandle++ : 0));
+        }
+        return reply.build();
+    }
+
+    /** The newest stream says that. */
+    void says(KeepAliveReply reply) {
+        streams.get(streams.size() - 1).message(reply);
+    }
+
+    /** The newest stream ends. */
+    void breaks() {
+        streams.get(streams.size() - 1)
+                .ended(CallFailure.unreachable(new RegistryException.Unavailable(ErrorCode.NOT_READY, "gone")));
+    }
+
+    @Override
+    public CompletionStage<RegisterReply> register(List<RegisterItem> items, Duration deadline) {
+        registered.add(items);
+        return registering.apply(items);
+    }
+
+    @Override
+    public CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline) {
+        unregistered.addAll(items);
+        UnregisterReply.Builder reply = UnregisterReply.newBuilder();
+        items.forEach(item -> reply.addResults(UnregisterResult.newBuilder().setRemoved(true)));
+        return CompletableFuture.completedStage(reply.build());
+    }
+
+    @Override
+    public Outgoing<KeepAliveRequest> keepAlive(Incoming<KeepAliveReply> incoming) {
+        streams.add(incoming);
+        return new Outgoing<>() {
+            @Override
+            public void send(KeepAliveRequest message) {
+                renewals.add(message);
+            }
+
+            @Override
+            public void close() {
+                incoming.ended(
+                        CallFailure.answered(new RegistryException.Unavailable(ErrorCode.STOPPING, "closed"), null, 0));
+            }
+        };
+    }
+
+    @Override
+    public CompletionStage<GetServiceReply> service(GetServiceRequest request) {
+        throw new UnsupportedOperationException("no reads here");
+    }
+
+    @Override
+    public CompletionStage<ListServicesReply> services(ListServicesRequest request) {
+        throw new UnsupportedOperationException("no reads here");
+    }
+
+    @Override
+    public Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming) {
+        throw new UnsupportedOperationException("no watches here");
+    }
+}

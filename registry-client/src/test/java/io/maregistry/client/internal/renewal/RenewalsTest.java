@@ -1,0 +1,255 @@
+package io.maregistry.client.internal.renewal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maregistry.client.internal.routing.ManualScheduler;
+import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.error.RegistryException;
+import io.maregistry.proto.v1.ErrorDetail;
+import io.maregistry.proto.v1.Instance;
+import io.maregistry.proto.v1.KeepAliveReply;
+import io.maregistry.proto.v1.KeepAliveRequest;
+import io.maregistry.proto.v1.RegisterItem;
+import io.maregistry.proto.v1.RegisterReply;
+import io.maregistry.proto.v1.RegisterResult;
+import io.maregistry.proto.v1.ServiceKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RenewalsTest {
+
+    private static final Duration EVERY = Duration.ofMillis(FakeRegistry.EVERY_MILLIS);
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final KeepAliveReply FINE = KeepAliveReply.getDefaultInstance();
+
+    private final FakeRegistry registry = new FakeRegistry();
+    private final ManualScheduler time = new ManualScheduler();
+    private final Renewals renewals = new Renewals(registry, time, time::nanoTime, new Random(1), DEADLINE);
+    private final Told told = new Told();
+
+    /** What a listener hears. */
+    private static final class Told implements RegistrationListener {
+        private int again;
+        private final List<RegistryException> lost = new ArrayList<>();
+
+        @Override
+        public void registeredAgain() {
+            again++;
+            throw new IllegalStateException("a listener that fails breaks nothing");
+        }
+
+        @Override
+        public void lost(RegistryException refusal) {
+            lost.add(refusal);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        renewals.start();
+    }
+
+    @Test
+    void eachOfTenThousandStaysIsRenewedOnceInItsInterval() {
+        IntStream.range(0, 10_000).forEach(this::add);
+
+        Map<Long, Integer> counts = new HashMap<>();
+        int messages = 0;
+        for (int tick = 0; tick < 50; tick++) {
+            for (KeepAliveRequest sent : passAndAnswer()) {
+                messages++;
+                sent.getHandlesList().forEach(handle -> counts.merge(handle, 1, Integer::sum));
+            }
+        }
+
+        assertThat(counts)
+                .hasSize(10_000)
+                .allSatisfy((handle, count) -> assertThat(count).isEqualTo(1));
+        assertThat(messages)
+                .as("all that are due within a tick go in one message")
+                .isEqualTo(50);
+        assertThat(registry.streams).hasSize(1);
+    }
+
+    @Test
+    void messageHoldsAtMostAsManyAsANodeTakes() {
+        IntStream.range(0, 10_000).forEach(this::add);
+        for (int tick = 0; tick < 50; tick++) {
+            passAndAnswer();
+        }
+        registry.renewals.clear();
+
+        time.pass(EVERY.multipliedBy(3)); // nobody answers: more and more is due at once
+
+        assertThat(registry.renewals)
+                .extracting(KeepAliveRequest::getHandlesCount)
+                .contains(4_096)
+                .allMatch(count -> count <= 4_096);
+    }
+
+    @Test
+    void stayThatIsNotKnownIsRegisteredAgainWithTheSameContent() {
+        Stay stay = add(1);
+        passUntilRenewed();
+        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
+        time.pass(TICK);
+
+        assertThat(registry.registered).containsExactly(List.of(stay.item()));
+        assertThat(told.again).isEqualTo(1);
+        registry.renewals.clear();
+        passUntilRenewed();
+        assertThat(registry.renewals.get(0).getHandlesList()).containsExactly(2L);
+    }
+
+    @Test
+    void stayWithoutAHandleIsRenewedByItsName() {
+        registry.givesHandles = false;
+        add(7);
+        passUntilRenewed();
+
+        assertThat(registry.renewals.get(0).getItemsList())
+                .extracting(item -> item.getId())
+                .containsExactly(url(7));
+        registry.says(KeepAliveReply.newBuilder().addUnknownItems(0).build());
+        time.pass(TICK);
+        assertThat(registry.registered).hasSize(1);
+    }
+
+    @Test
+    void whatWasNotAnsweredIsSentAtOnceOnAnotherStream() {
+        add(1);
+        passUntilRenewed();
+        registry.breaks();
+        time.pass(TICK);
+
+        assertThat(registry.streams).hasSize(2);
+        assertThat(registry.renewals).hasSize(2);
+        assertThat(registry.renewals.get(1)).isEqualTo(registry.renewals.get(0));
+    }
+
+    @Test
+    void nodeThatDoesNotAnswerWithinTheIntervalIsLeft() {
+        add(1);
+        passUntilRenewed();
+        time.pass(EVERY.plus(TICK).plus(TICK));
+
+        assertThat(registry.streams).hasSize(2);
+    }
+
+    @Test
+    void anotherClusterIsToldOfAllStays() {
+        add(1);
+        registry.clusterId = "c2";
+        add(2);
+        time.pass(EVERY);
+
+        assertThat(registry.registered).hasSize(1);
+        assertThat(registry.registered.get(0).get(0).getInstance().getPort()).isEqualTo(1);
+        assertThat(registry.renewals)
+                .allSatisfy(sent -> assertThat(sent.getClusterId()).isEqualTo("c2"));
+    }
+
+    @Test
+    void refusalForGoodEndsTheStay() {
+        Stay stay = add(1);
+        registry.registering = items -> CompletableFuture.completedStage(RegisterReply.newBuilder()
+                .addResults(RegisterResult.newBuilder()
+                        .setError(ErrorDetail.newBuilder().setCode("STALE_GENERATION")))
+                .build());
+        passUntilRenewed();
+        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
+        time.pass(TICK);
+
+        assertThat(told.lost)
+                .hasOnlyElementsOfType(RegistryException.Conflict.class)
+                .hasSize(1);
+        assertThat(renewals.isKept(stay)).isFalse();
+        registry.renewals.clear();
+        time.pass(EVERY);
+        assertThat(registry.renewals).isEmpty();
+    }
+
+    @Test
+    void registeringAgainIsTriedUntilItIsDone() {
+        add(1);
+        registry.registering = items -> CompletableFuture.failedStage(new RegistryException.Indeterminate("no answer"));
+        passUntilRenewed();
+        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
+        time.pass(Duration.ofSeconds(3));
+        assertThat(registry.registered).hasSizeGreaterThan(3);
+
+        registry.registering = items -> CompletableFuture.completedStage(registry.reply(items.size()));
+        time.pass(Duration.ofSeconds(2));
+
+        assertThat(told.again).isEqualTo(1);
+    }
+
+    @Test
+    void unregisteringWaitsForARegistrationThatIsUnderWay() {
+        Stay stay = add(1);
+        CompletableFuture<RegisterReply> underWay = new CompletableFuture<>();
+        registry.registering = items -> underWay;
+        passUntilRenewed();
+        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
+        time.pass(TICK);
+
+        var removed = renewals.remove(stay, DEADLINE).toCompletableFuture();
+        assertThat(registry.unregistered).isEmpty();
+        underWay.complete(registry.reply(1));
+
+        assertThat(removed).isCompletedWithValue(true);
+        assertThat(registry.unregistered).hasSize(1);
+    }
+
+    @Test
+    void allAreUnregisteredInAFewRequests() {
+        IntStream.range(0, 1_200).forEach(this::add);
+
+        assertThat(renewals.removeAll(DEADLINE).toCompletableFuture()).isCompleted();
+
+        assertThat(registry.unregistered).hasSize(1_200);
+        assertThat(renewals.size()).isZero();
+    }
+
+    private Stay add(int number) {
+        return renewals.add(item(number), url(number), registry.reply(1), told);
+    }
+
+    private List<KeepAliveRequest> passAndAnswer() {
+        registry.renewals.clear();
+        time.pass(TICK);
+        List<KeepAliveRequest> sent = List.copyOf(registry.renewals);
+        sent.forEach(each -> registry.says(FINE));
+        return sent;
+    }
+
+    private void passUntilRenewed() {
+        for (int tick = 0; tick <= 51 && registry.renewals.isEmpty(); tick++) {
+            time.pass(TICK);
+        }
+        assertThat(registry.renewals).isNotEmpty();
+    }
+
+    private static String url(int number) {
+        return "http://10.0.0.1:" + number;
+    }
+
+    private static RegisterItem item(int number) {
+        return RegisterItem.newBuilder()
+                .setService(ServiceKey.newBuilder().setName("orders"))
+                .setInstance(Instance.newBuilder()
+                        .setScheme("http")
+                        .setHost("10.0.0.1")
+                        .setPort(number))
+                .build();
+    }
+}
