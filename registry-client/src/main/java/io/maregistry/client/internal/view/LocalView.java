@@ -123,6 +123,9 @@ public final class LocalView implements AutoCloseable {
             service = other == null ? created : other;
         }
         loop.ask(service);
+        if (isClosed) {
+            service.fail(closed()); // it came while the client closed
+        }
         return service;
     }
 
@@ -152,6 +155,10 @@ public final class LocalView implements AutoCloseable {
         }
     }
 
+    private static RegistryException closed() {
+        return unavailable("the client is closed");
+    }
+
     private static RegistryException unavailable(String message) {
         return new Unavailable(ErrorCode.NOT_READY, message);
     }
@@ -161,7 +168,7 @@ public final class LocalView implements AutoCloseable {
     public void close() {
         isClosed = true;
         loop.close();
-        services.values().forEach(service -> service.fail(unavailable("the client is closed")));
+        services.values().forEach(service -> service.fail(closed()));
         copies.close();
     }
 }

@@ -1,11 +1,14 @@
 package io.maregistry.client.internal.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,5 +45,28 @@ class ListenerThreadTest {
         thread.close();
 
         assertThatThrownBy(() -> thread.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void whatWasPutInBeforeTheCloseIsCalled() {
+        ListenerThread thread = new ListenerThread();
+        CountDownLatch go = new CountDownLatch(1);
+        var first = CompletableFuture.runAsync(() -> assertThatCode(go::await).doesNotThrowAnyException(), thread);
+        var second = CompletableFuture.supplyAsync(() -> "called", thread);
+        go.countDown();
+
+        thread.close();
+
+        assertThat(first).isCompleted();
+        assertThat(second).isCompletedWithValue("called");
+    }
+
+    @Test
+    void listenerMayClose() {
+        ListenerThread thread = new ListenerThread();
+
+        var closing = CompletableFuture.runAsync(thread::close, thread);
+
+        assertThat(closing).succeedsWithin(Duration.ofSeconds(30));
     }
 }

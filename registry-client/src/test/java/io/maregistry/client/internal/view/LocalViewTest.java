@@ -472,6 +472,7 @@ class LocalViewTest {
         assertThat(nodes.last().isClosed).isTrue();
         assertThat(first).isCompletedExceptionally();
         assertThat(ports(A)).containsExactly(80);
+        assertThatThrownBy(() -> view.list(B, Duration.ZERO)).hasMessageContaining("closed");
         alarms.pass(Duration.ofMinutes(5));
         assertThat(nodes.streams).hasSize(1);
     }

@@ -1,0 +1,137 @@
+package io.maregistry.client.internal.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maregistry.client.internal.routing.RoutedCalls;
+import io.maregistry.client.internal.transport.CallFailure;
+import io.maregistry.client.internal.transport.Transport.Incoming;
+import io.maregistry.client.internal.transport.Transport.Outgoing;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.GetServiceReply;
+import io.maregistry.proto.v1.GetServiceRequest;
+import io.maregistry.proto.v1.KeepAliveReply;
+import io.maregistry.proto.v1.KeepAliveRequest;
+import io.maregistry.proto.v1.ListServicesReply;
+import io.maregistry.proto.v1.ListServicesRequest;
+import io.maregistry.proto.v1.RegisterItem;
+import io.maregistry.proto.v1.RegisterReply;
+import io.maregistry.proto.v1.UnregisterItem;
+import io.maregistry.proto.v1.UnregisterReply;
+import io.maregistry.proto.v1.WatchAdd;
+import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RoutedSourceTest {
+
+    private static final ServiceName A = ServiceName.of("ns", "group", "a.A");
+
+    private final Calls calls = new Calls();
+    private final RoutedSource source = new RoutedSource(calls);
+    private final List<Object> heard = new ArrayList<>();
+    private final WatchSource.Listener listener = new WatchSource.Listener() {
+        @Override
+        public void onEvent(WatchEvent event) {
+            heard.add(event);
+        }
+
+        @Override
+        public void onEnd(@Nullable Throwable cause) {
+            heard.add(cause == null ? "end" : cause);
+        }
+    };
+
+    @Test
+    void streamSendsAddsAndRemovesAndTellsEventsAndTheirEnd() {
+        RegistryException why = new RegistryException.Unsupported("no watch here");
+        WatchSource.Stream stream = source.open(listener);
+
+        stream.add(WatchAdd.newBuilder().setId(3).build());
+        stream.remove(3);
+        calls.watching().message(Told.bye());
+        calls.watching().ended(CallFailure.answered(why, null, 0));
+        stream.close();
+
+        assertThat(calls.sent.get(0).getAdd().getId()).isEqualTo(3);
+        assertThat(calls.sent.get(1).getRemove().getId()).isEqualTo(3);
+        assertThat(heard).containsExactly(Told.bye(), why);
+        assertThat(calls.isClosed).isTrue();
+    }
+
+    @Test
+    void readsNameTheServices() {
+        var unusedList = source.revisions(List.of(A));
+        var unusedReply = source.read(A);
+
+        assertThat(calls.asked)
+                .containsExactly(
+                        ListServicesRequest.newBuilder()
+                                .addServices(Told.service(A, 1).getKey())
+                                .build(),
+                        GetServiceRequest.newBuilder()
+                                .setService(Told.service(A, 1).getKey())
+                                .build());
+    }
+
+    /** Keeps what it is asked. */
+    private static final class Calls implements RoutedCalls {
+        final List<WatchRequest> sent = new ArrayList<>();
+        final List<Object> asked = new ArrayList<>();
+        final List<Incoming<WatchEvent>> watches = new ArrayList<>();
+        boolean isClosed;
+
+        Incoming<WatchEvent> watching() {
+            return watches.get(0);
+        }
+
+        @Override
+        public Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming) {
+            watches.add(incoming);
+            return new Outgoing<>() {
+                @Override
+                public void send(WatchRequest message) {
+                    sent.add(message);
+                }
+
+                @Override
+                public void close() {
+                    isClosed = true;
+                }
+            };
+        }
+
+        @Override
+        public CompletionStage<GetServiceReply> service(GetServiceRequest request) {
+            asked.add(request);
+            return CompletableFuture.completedStage(GetServiceReply.getDefaultInstance());
+        }
+
+        @Override
+        public CompletionStage<ListServicesReply> services(ListServicesRequest request) {
+            asked.add(request);
+            return CompletableFuture.completedStage(ListServicesReply.getDefaultInstance());
+        }
+
+        @Override
+        public CompletionStage<RegisterReply> register(List<RegisterItem> items, Duration deadline) {
+            throw new UnsupportedOperationException("the view does not register");
+        }
+
+        @Override
+        public CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline) {
+            throw new UnsupportedOperationException("the view does not unregister");
+        }
+
+        @Override
+        public Outgoing<KeepAliveRequest> keepAlive(Incoming<KeepAliveReply> incoming) {
+            throw new UnsupportedOperationException("the view does not renew");
+        }
+    }
+}
