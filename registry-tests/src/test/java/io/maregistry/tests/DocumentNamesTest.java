@@ -76,7 +76,12 @@ class DocumentNamesTest {
     private static Set<String> declared() throws IOException {
         Set<String> names = new HashSet<>();
         for (String module : List.of(
-                "registry-proto", "registry-server", "registry-client", "registry-testkit", "registry-tests", "registry-benchmark")) {
+                "registry-proto",
+                "registry-server",
+                "registry-client",
+                "registry-testkit",
+                "registry-tests",
+                "registry-benchmark")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
                 for (Path file : files.filter(path -> path.toString().matches(".*\\.(java|proto)"))
                         .toList()) {

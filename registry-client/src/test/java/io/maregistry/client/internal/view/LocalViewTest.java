@@ -9,7 +9,6 @@ import io.maregistry.client.spi.ServiceList;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
-import io.maregistry.proto.v1.InstanceStatus;
 import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchEvent;
 import java.lang.management.ManagementFactory;
@@ -446,10 +445,7 @@ class LocalViewTest {
         use(A);
         WatchEvent state = Told.state(1, A, 7, 80, 81);
         WatchEvent.Builder later = state.toBuilder();
-        later.getStateBuilder()
-                .getServiceBuilder()
-                .getInstancesBuilder(0)
-                .setStatusValue(InstanceStatus.INSTANCE_STATUS_ERROR_VALUE + 17);
+        later.getStateBuilder().getServiceBuilder().getInstancesBuilder(0).setPort(0);
 
         nodes.last().tell(Told.hello(LINE), later.build());
 
