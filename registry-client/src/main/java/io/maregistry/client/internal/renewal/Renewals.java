@@ -150,13 +150,19 @@ public final class Renewals implements AutoCloseable {
     }
 
     private void everyTick() {
-        synchronized (this) {
-            if (isClosed) {
-                return;
+        boolean goesOn = true;
+        try {
+            synchronized (this) {
+                goesOn = !isClosed;
+                if (goesOn) {
+                    tick(nanoTime.getAsLong());
+                }
             }
-            tick(nanoTime.getAsLong());
+        } finally { // a fault in one tick must not end the renewals of all
+            if (goesOn) {
+                scheduler.after(TICK_NANOS, this::everyTick);
+            }
         }
-        scheduler.after(TICK_NANOS, this::everyTick);
     }
 
     @GuardedBy("this")

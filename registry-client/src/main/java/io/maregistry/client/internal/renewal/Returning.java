@@ -124,7 +124,7 @@ final class Returning {
 
     private static @Nullable RegistryException error(
             int place, @Nullable RegisterReply reply, @Nullable Throwable failure) {
-        if (reply == null) {
+        if (reply == null || reply.getResultsCount() <= place) {
             Throwable cause = Causes.of(failure == null ? new IllegalStateException("no answer") : failure);
             return cause instanceof RegistryException known
                     ? known

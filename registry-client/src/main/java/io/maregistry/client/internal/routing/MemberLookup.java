@@ -52,8 +52,11 @@ final class MemberLookup {
     }
 
     private void everyRound() {
-        look();
-        router.scheduler().after(EVERY_NANOS, this::everyRound);
+        try {
+            look();
+        } finally { // a fault in one round must not end them all
+            router.scheduler().after(EVERY_NANOS, this::everyRound);
+        }
     }
 
     private void look() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,15 +90,21 @@ final class RoutedCall<Q, R> {
 
     private void attempt(Endpoint node, long patienceNanos) {
         long begun = router.now();
-        var unused = router.transport()
-                .call(node, asked.call(), asked.request().get(), Duration.ofNanos(patienceNanos))
-                .whenComplete((reply, failure) -> {
-                    if (failure == null) {
-                        answered(node, reply, router.now() - begun);
-                    } else {
-                        failed(node, failure);
-                    }
-                });
+        CompletionStage<R> answer;
+        try {
+            answer =
+                    router.transport().call(node, asked.call(), asked.request().get(), Duration.ofNanos(patienceNanos));
+        } catch (RuntimeException bug) { // whatever it is, the caller must hear of it: nobody else would tell him
+            failed(node, bug);
+            return;
+        }
+        var unused = answer.whenComplete((reply, failure) -> {
+            if (failure == null) {
+                answered(node, reply, router.now() - begun);
+            } else {
+                failed(node, failure);
+            }
+        });
     }
 
     private void answered(Endpoint node, R reply, long latencyNanos) {

@@ -45,6 +45,12 @@ public final class Failures {
                 new RegistryException.Unavailable(ErrorCode.STOPPING, "the client is closed"), null, 0);
     }
 
+    /** There is no way to call a node of that name. */
+    static CallFailure notCallable(Endpoint node, RuntimeException fault) {
+        return CallFailure.unreachable(new RegistryException.Unavailable(
+                ErrorCode.NOT_READY, node + " cannot be called: " + fault.getMessage()));
+    }
+
     /** Who the client is cannot be said. */
     static CallFailure noCredentials(RuntimeException fault) {
         return answered(new RegistryException.Unauthenticated("the credentials failed: " + fault));

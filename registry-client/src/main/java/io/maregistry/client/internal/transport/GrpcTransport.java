@@ -27,7 +27,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Channels to nodes: one for each, made at its first call, all on one event loop thread. A connection that stays silent is
@@ -69,9 +68,11 @@ public final class GrpcTransport implements Transport {
     @Override
     public <Q, R> CompletionStage<R> call(Endpoint node, RegistryCall<Q, R> call, Q request, Duration deadline) {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        ManagedChannel channel = channel(node);
-        if (channel == null) {
-            answer.completeExceptionally(Failures.closed());
+        ManagedChannel channel;
+        try {
+            channel = channel(node);
+        } catch (CallFailure unfit) {
+            answer.completeExceptionally(unfit);
             return answer;
         }
         SentMark sent = new SentMark();
@@ -90,9 +91,11 @@ public final class GrpcTransport implements Transport {
 
     @Override
     public <Q, R> Outgoing<Q> open(Endpoint node, RegistryStream<Q, R> stream, Incoming<R> incoming) {
-        ManagedChannel channel = channel(node);
-        if (channel == null) {
-            incoming.ended(Failures.closed());
+        ManagedChannel channel;
+        try {
+            channel = channel(node);
+        } catch (CallFailure unfit) {
+            incoming.ended(unfit);
             return new NoStream<>();
         }
         ClientCall<Q, R> call;
@@ -112,15 +115,24 @@ public final class GrpcTransport implements Transport {
                 .orElse(CallOptions.DEFAULT);
     }
 
-    private synchronized @Nullable ManagedChannel channel(Endpoint node) {
+    /** The channel to that node; throws {@link CallFailure} where the client is closed, or nobody can be called so. */
+    private synchronized ManagedChannel channel(Endpoint node) {
         if (isClosed) {
-            return null;
+            throw Failures.closed();
         }
-        ManagedChannel channel = channels.computeIfAbsent(node, this::connect);
+        ManagedChannel channel = channels.computeIfAbsent(node, this::connectOrFail);
         if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
             channel.resetConnectBackoff(); // when to try again is decided in routing
         }
         return channel;
+    }
+
+    private ManagedChannel connectOrFail(Endpoint node) {
+        try {
+            return connect(node);
+        } catch (RuntimeException unfit) { // grpc-java takes no host with an underscore, for one
+            throw Failures.notCallable(node, unfit);
+        }
     }
 
     private ManagedChannel connect(Endpoint node) {

@@ -325,11 +325,19 @@ final class WatchLoop {
         checking = time.alarms().set(options.staleAfter().dividedBy(CHECKS_PER_AGE), this::check);
     }
 
-    /** Labels what is old, and leaves a node that has been silent for too long: the connection may be dead. */
     private synchronized void check() {
-        if (isClosed) {
-            return;
+        if (!isClosed) {
+            try {
+                checkAges();
+            } finally { // a fault in one check must not end them all
+                setCheck();
+            }
         }
+    }
+
+    /** Labels what is old, and leaves a node that has been silent for too long: the connection may be dead. */
+    @GuardedBy("this")
+    private void checkAges() {
         long now = time.now();
         long staleAfter = options.staleAfter().toNanos();
         services.get().forEach(service -> service.checkAge(now, staleAfter));
@@ -338,6 +346,5 @@ final class WatchLoop {
             log.warn("a watch is silent and is left: after {}", options.staleAfter());
             end(null);
         }
-        setCheck();
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A registry that takes everything, remembers it and answers renewals when a test says so. One thread. */
 final class FakeRegistry implements RoutedCalls {
@@ -40,6 +41,10 @@ final class FakeRegistry implements RoutedCalls {
     boolean givesHandles = true;
     Function<List<RegisterItem>, CompletionStage<RegisterReply>> registering =
             items -> CompletableFuture.completedStage(reply(items.size()));
+
+    @Nullable
+    RuntimeException faultOfTheNextStream;
+
     private long nextHandle = 1;
 
     RegisterReply reply(int count) {
@@ -78,6 +83,11 @@ final class FakeRegistry implements RoutedCalls {
 
     @Override
     public Outgoing<KeepAliveRequest> keepAlive(Incoming<KeepAliveReply> incoming) {
+        RuntimeException fault = faultOfTheNextStream;
+        faultOfTheNextStream = null;
+        if (fault != null) {
+            throw fault;
+        }
         streams.add(incoming);
         return new Outgoing<>() {
             @Override

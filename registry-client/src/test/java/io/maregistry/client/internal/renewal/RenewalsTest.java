@@ -1,6 +1,7 @@
 package io.maregistry.client.internal.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maregistry.client.internal.routing.ManualScheduler;
 import io.maregistry.client.spi.RegistrationListener;
@@ -78,6 +79,17 @@ class RenewalsTest {
                 .as("all that are due within a tick go in one message")
                 .isEqualTo(50);
         assertThat(registry.streams).hasSize(1);
+    }
+
+    @Test
+    void faultInOneTickDoesNotEndTheOthers() {
+        registry.faultOfTheNextStream = new IllegalStateException("a bug");
+        add(1);
+
+        assertThatThrownBy(() -> time.pass(EVERY)).hasMessage("a bug");
+        time.pass(EVERY.multipliedBy(10));
+
+        assertThat(registry.renewals).isNotEmpty();
     }
 
     @Test

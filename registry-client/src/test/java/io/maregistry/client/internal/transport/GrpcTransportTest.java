@@ -160,6 +160,14 @@ class GrpcTransportTest {
     }
 
     @Test
+    void hostThatCannotBeCalledIsUnreachable() {
+        CallFailure failure = failureOfCluster(new Endpoint("registry_1", 9081), DEADLINE);
+
+        assertThat(failure.isUnreachable()).isTrue();
+        assertThat(failure.error()).hasMessageStartingWith("registry_1:9081 cannot be called: ");
+    }
+
+    @Test
     void closeLeavesNoThread() {
         failureOfCluster(new Endpoint("127.0.0.1", FreePorts.take(1).get(0)), DEADLINE);
 
