@@ -217,12 +217,15 @@ public final class RegistryClient implements AutoCloseable {
             if (options.unregisterAtExit() && Thread.currentThread() != atExit) {
                 forgetExit();
             }
-            unregisterAll();
-            renewals.close();
-            viewing.close();
-            router.close();
-            transport.close();
-            threads.close();
+            try {
+                unregisterAll();
+            } finally { // no thread may be left, whatever came of it
+                renewals.close();
+                viewing.close();
+                router.close();
+                transport.close();
+                threads.close();
+            }
         }
     }
 

@@ -148,7 +148,7 @@ final class Nodes {
     synchronized List<Endpoint> forWrites() {
         List<Endpoint> order = forReads();
         Endpoint first = leader;
-        if (first != null) {
+        if (first != null && !isResting(first, nanoTime.getAsLong())) { // one that this client cannot reach leads, too
             order.remove(first);
             order.add(0, first);
         }

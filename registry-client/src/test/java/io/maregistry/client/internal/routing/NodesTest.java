@@ -54,6 +54,17 @@ class NodesTest {
     }
 
     @Test
+    void leaderThatCannotBeReachedFromHereComesFirstAgainOnceItHasRested() {
+        nodes.leaderIs(B, 4);
+        nodes.failed(B);
+        nodes.leaderIs(B, 4); // so the others say
+
+        assertThat(nodes.forWrites()).endsWith(B);
+        time.pass(Duration.ofMillis(200));
+        assertThat(nodes.forWrites()).startsWith(B);
+    }
+
+    @Test
     void leaderOfAnEarlierTermIsPassedOver() {
         nodes.leaderIs(B, 4);
         nodes.leaderIs(A, 3);
