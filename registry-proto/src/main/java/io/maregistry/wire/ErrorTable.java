@@ -81,6 +81,13 @@ public final class ErrorTable {
         };
     }
 
+    /** Whether the caller is helped by hearing who leads. */
+    public static boolean isHelpedByTheLeader(RegistryException error) {
+        return error instanceof RegistryException.NotLeader
+                || error instanceof RegistryException.Unavailable
+                || error instanceof RegistryException.Indeterminate;
+    }
+
     /** The {@code Retry-After} that goes with each 429 and 503, in seconds; empty for every other error. */
     public static OptionalInt retryAfterSeconds(RegistryException error) {
         if (error instanceof RegistryException.Overloaded overloaded) {

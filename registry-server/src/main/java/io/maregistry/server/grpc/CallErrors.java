@@ -4,7 +4,6 @@ import com.google.protobuf.Any;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Member;
@@ -14,7 +13,6 @@ import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.wire.ErrorDetails;
 import io.maregistry.wire.ErrorTable;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,10 +43,7 @@ final class CallErrors {
 
     /** The same as a part of an answer, for one item of many. */
     ErrorDetail detail(Throwable failure) {
-        Throwable cause = Causes.of(failure);
-        if (cause instanceof RejectedExecutionException) {
-            return withLeader(WorkPool.overloaded());
-        }
+        Throwable cause = WorkPool.causeOf(failure);
         if (cause instanceof RegistryException known && known.code() != ErrorCode.CORRUPTED) {
             return withLeader(known);
         }
@@ -57,10 +52,9 @@ final class CallErrors {
 
     private ErrorDetail withLeader(RegistryException failure) {
         ErrorDetail detail = ErrorDetails.of(failure);
-        boolean isLeaderWanted = failure instanceof RegistryException.NotLeader
-                || failure instanceof RegistryException.Unavailable
-                || failure instanceof RegistryException.Indeterminate;
-        Member leader = isLeaderWanted ? cluster.labels(discovery.unchecked()).leader() : null;
+        Member leader = ErrorTable.isHelpedByTheLeader(failure)
+                ? cluster.labels(discovery.unchecked()).leader()
+                : null;
         return leader == null
                 ? detail
                 : detail.toBuilder().setLeader(Headers.address(leader)).build();

@@ -153,7 +153,7 @@ public final class GrpcServer implements AutoCloseable {
         return new RegistryCalls(
                 new WriteCalls(useCases.registrations(), useCases.renewals(), roots, replies, limits),
                 new ReadCalls(roots, useCases.cluster(), work, replies),
-                new KeepAliveStream.Parts(useCases.renewals(), roots, errors, streams, limits),
+                new KeepAliveStream.Parts(useCases.renewals(), errors, streams, limits),
                 new WatchStream.Parts(
                         useCases.watching(), useCases.discovery(), roots, errors, streams, System::nanoTime),
                 loops,

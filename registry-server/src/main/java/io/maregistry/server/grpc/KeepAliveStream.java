@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.maregistry.proto.v1.KeepAliveReply;
 import io.maregistry.proto.v1.KeepAliveRequest;
+import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.registry.InstanceRenewals;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
@@ -20,9 +21,9 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
     private final Parts parts;
     private final EventExecutor loop;
     private final ServerCallStreamObserver<KeepAliveReply> out;
-    private boolean isUnderWay;
     private final Blockage blockage;
     private final Runnable cutOff = CutOff.ofThisCall();
+    private boolean isUnderWay;
     private boolean isNextDue; // the last answer is given, and the next message not asked for yet
     private boolean isClosing; // nothing more is taken
     private boolean isOver;
@@ -35,8 +36,7 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
     }
 
     /** What all streams of a server share. */
-    record Parts(
-            InstanceRenewals renewals, Roots roots, CallErrors errors, OpenStreams streams, WriteCalls.Limits limits) {}
+    record Parts(InstanceRenewals renewals, CallErrors errors, OpenStreams streams, WriteCalls.Limits limits) {}
 
     static KeepAliveStream open(Parts parts, EventExecutor loop, StreamObserver<KeepAliveReply> caller) {
         ServerCallStreamObserver<KeepAliveReply> out = (ServerCallStreamObserver<KeepAliveReply>) caller;
@@ -66,13 +66,7 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
             fail(refused);
             return;
         }
-        asked.whenComplete((done, failure) -> {
-            if (loop.inEventLoop()) {
-                answer(done, failure);
-            } else {
-                loop.execute(() -> answer(done, failure));
-            }
-        });
+        asked.whenComplete((done, failure) -> EventLoops.run(loop, () -> answer(done, failure)));
     }
 
     private CompletionStage<KeepAliveReply> ask(KeepAliveRequest request) {

@@ -72,7 +72,7 @@ final class Replies {
                         var unused = waiting.cancel(false);
                         unwritten.release();
                     });
-                    return waiting.thenComposeAsync(make, task -> runOn(loop, task));
+                    return waiting.thenComposeAsync(make, task -> EventLoops.run(loop, task));
                 },
                 Function.identity());
     }
@@ -90,16 +90,8 @@ final class Replies {
             call.onError(errors.of(refused));
             return;
         }
-        asked.whenComplete((result, failure) -> runOn(loop, () -> end(call, unwritten, result, failure, make)));
-    }
-
-    /** At once, where this is that event loop. */
-    private static void runOn(EventExecutor loop, Runnable task) {
-        if (loop.inEventLoop()) {
-            task.run();
-        } else {
-            loop.execute(task);
-        }
+        asked.whenComplete(
+                (result, failure) -> EventLoops.run(loop, () -> end(call, unwritten, result, failure, make)));
     }
 
     private <T, R extends MessageLite> void end(

@@ -57,10 +57,7 @@ final class ErrorAnswers {
     private Answer of(RegistryException failure, Target target, Labels labels) {
         ErrorBody body = ErrorBody.of(failure);
         Member leader = labels.leader();
-        boolean isLeaderWanted = failure instanceof RegistryException.NotLeader
-                || failure instanceof RegistryException.Unavailable
-                || failure instanceof RegistryException.Indeterminate;
-        if (isLeaderWanted && body.leader() == null && leader != null) {
+        if (ErrorTable.isHelpedByTheLeader(failure) && body.leader() == null && leader != null) {
             body = body.withLeader(leader.url());
         }
         OptionalInt retryAfter = ErrorTable.retryAfterSeconds(failure);

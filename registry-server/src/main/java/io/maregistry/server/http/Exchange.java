@@ -1,8 +1,8 @@
 package io.maregistry.server.http;
 
-import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.net.WorkPool;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +89,7 @@ final class Exchange {
 
     /** Answers with the error; any thread. */
     void fail(Throwable failure) {
-        if (eventLoop().inEventLoop()) {
-            connection.answered(this, connection.errorAnswer(failure, request));
-        } else {
-            eventLoop().execute(() -> fail(failure));
-        }
+        EventLoops.run(eventLoop(), () -> connection.answered(this, connection.errorAnswer(failure, request)));
     }
 
     /** Answers what {@code make} makes of the stage's result, on the event loop, or the stage's failure. */
@@ -104,13 +99,7 @@ final class Exchange {
 
     /** Goes on with the stage's result, on the event loop, or answers its failure. */
     <T> void goOnWhen(CompletionStage<T> stage, Consumer<T> step) {
-        stage.whenComplete((result, failure) -> {
-            if (eventLoop().inEventLoop()) {
-                goOn(result, failure, step);
-            } else {
-                eventLoop().execute(() -> goOn(result, failure, step));
-            }
-        });
+        stage.whenComplete((result, failure) -> EventLoops.run(eventLoop(), () -> goOn(result, failure, step)));
     }
 
     /**
@@ -152,14 +141,8 @@ final class Exchange {
         if (failure == null) {
             run(() -> step.accept(result));
         } else {
-            fail(causeOf(failure));
+            fail(WorkPool.causeOf(failure));
         }
-    }
-
-    /** What a stage failed with, out of the wrapping of stages behind it; {@code Overloaded} where nothing took it. */
-    static Throwable causeOf(Throwable failure) {
-        Throwable cause = Causes.of(failure);
-        return cause instanceof RejectedExecutionException ? WorkPool.overloaded() : cause;
     }
 
     /** Runs a step that answers; what it throws is the answer. On the event loop. */

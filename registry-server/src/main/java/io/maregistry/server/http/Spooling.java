@@ -75,7 +75,7 @@ final class Spooling extends Reception {
                 if (failure == null) {
                     whole.accept(Received.in(file));
                 } else {
-                    failed.accept(Exchange.causeOf(failure));
+                    failed.accept(WorkPool.causeOf(failure));
                 }
             });
         });

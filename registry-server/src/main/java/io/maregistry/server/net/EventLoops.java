@@ -57,6 +57,15 @@ public final class EventLoops implements AutoCloseable {
         throw new IllegalStateException("not on an event loop of this server");
     }
 
+    /** Runs the task on that event loop: at once where the caller runs on it, else soon. */
+    public static void run(EventExecutor loop, Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
     public EventLoopGroup acceptor() {
         return acceptor;
     }

@@ -1,5 +1,6 @@
 package io.maregistry.server.net;
 
+import io.maregistry.error.Causes;
 import io.maregistry.error.RegistryException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -87,8 +88,13 @@ public final class WorkPool implements Executor, AutoCloseable {
         }
     }
 
-    /** What is said where a task finds no room. */
-    public static RegistryException overloaded() {
+    /** What a stage failed with, out of the wrapping of stages behind it; {@code Overloaded} where nothing took it. */
+    public static Throwable causeOf(Throwable failure) {
+        Throwable cause = Causes.of(failure);
+        return cause instanceof RejectedExecutionException ? overloaded() : cause;
+    }
+
+    private static RegistryException overloaded() {
         return new RegistryException.Overloaded("too many large requests are waiting; retry", 1);
     }
 

@@ -89,7 +89,6 @@ final class StreamsUnderTest implements AutoCloseable {
     KeepAliveStream.Parts keepAlive() {
         return new KeepAliveStream.Parts(
                 new InstanceRenewals(replication, discovery),
-                roots,
                 errors,
                 streams,
                 new WriteCalls.Limits(InstanceLimits.DEFAULT, 1_000, 4_096));
