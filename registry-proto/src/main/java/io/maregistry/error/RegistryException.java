@@ -27,6 +27,17 @@ public abstract sealed class RegistryException extends RuntimeException {
         return code;
     }
 
+    /**
+     * Whether the same request may be done later, or by another node. Where it was not said what became of it, it has to be
+     * repeated under the same request id.
+     */
+    public boolean isTransient() {
+        return this instanceof NotLeader
+                || this instanceof Overloaded
+                || this instanceof Unavailable
+                || this instanceof Indeterminate;
+    }
+
     /** Not done: the request itself is at fault. */
     public static final class InvalidRequest extends RegistryException {
         private static final long serialVersionUID = 1L;

@@ -77,7 +77,7 @@ final class Returning {
                     LOG.info("instance={} registered again", stay.name().getId());
                     renewals.tell(() -> tell(stay, null));
                 }
-            } else if (error != null && isForGood(error)) {
+            } else if (error != null && !error.isTransient()) {
                 lost(stay, error);
             } else if (!stay.isOver) {
                 LOG.debug("instance={} not registered again yet", stay.name().getId(), error);
@@ -133,12 +133,5 @@ final class Returning {
         RegisterResult result = reply.getResults(place);
         CallFailure refusal = result.hasError() ? Failures.of(result.getError()) : null;
         return refusal == null ? null : refusal.error();
-    }
-
-    private static boolean isForGood(RegistryException error) {
-        return !(error instanceof RegistryException.NotLeader
-                || error instanceof RegistryException.Overloaded
-                || error instanceof RegistryException.Unavailable
-                || error instanceof RegistryException.Indeterminate);
     }
 }

@@ -125,7 +125,7 @@ final class RoutedCall<Q, R> {
         last = error;
         isOutcomeUnknown |= error instanceof RegistryException.Indeterminate;
         causes.merge(node, String.valueOf(error.getMessage()), (before, now) -> leftNanos() > 0 ? now : before);
-        if (isForGood(error)) {
+        if (!error.isTransient()) {
             result.completeExceptionally(error);
             return;
         }
@@ -136,14 +136,6 @@ final class RoutedCall<Q, R> {
         } else {
             run();
         }
-    }
-
-    /** Refusals that no other node and no wait can heal. */
-    private static boolean isForGood(RegistryException error) {
-        return !(error instanceof RegistryException.NotLeader
-                || error instanceof RegistryException.Overloaded
-                || error instanceof RegistryException.Unavailable
-                || error instanceof RegistryException.Indeterminate);
     }
 
     private void later(long delayNanos) {

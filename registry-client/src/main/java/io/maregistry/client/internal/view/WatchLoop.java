@@ -2,10 +2,6 @@ package io.maregistry.client.internal.view;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.maregistry.error.RegistryException;
-import io.maregistry.error.RegistryException.Indeterminate;
-import io.maregistry.error.RegistryException.NotLeader;
-import io.maregistry.error.RegistryException.Overloaded;
-import io.maregistry.error.RegistryException.Unavailable;
 import io.maregistry.error.RegistryException.Unsupported;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
@@ -259,7 +255,7 @@ final class WatchLoop {
             return;
         }
         RegistryException why = ErrorDetails.exception(detail);
-        if (why == null || heals(why)) {
+        if (why == null || why.isTransient()) {
             end(why);
         } else if (add.token() != null) {
             plan.askAnew(add); // the token may be at fault
@@ -270,14 +266,6 @@ final class WatchLoop {
             log.warn("a service cannot be watched: service {}: {}", add.services(), why.getMessage());
             add.services().forEach(service -> service.fail(why));
         }
-    }
-
-    private static boolean heals(Throwable why) {
-        return !(why instanceof RegistryException)
-                || why instanceof Unavailable
-                || why instanceof Overloaded
-                || why instanceof NotLeader
-                || why instanceof Indeterminate;
     }
 
     /** Gives the stream up. */
@@ -306,7 +294,7 @@ final class WatchLoop {
     /** What readers have meanwhile. */
     @GuardedBy("this")
     private void doWithout(@Nullable Throwable cause) {
-        if (cause instanceof RegistryException why && !heals(why) && !(why instanceof Unsupported)) {
+        if (cause instanceof RegistryException why && !why.isTransient() && !(why instanceof Unsupported)) {
             services.get().forEach(service -> service.fail(why));
         }
         if (failures >= FAILURES_BEFORE_COPIES) {
