@@ -11,10 +11,8 @@ import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Tick;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,14 +24,9 @@ class RenewedStaysTest {
     private static final InstanceId ID = new InstanceId("http", "10.0.0.1", 8080, "");
     private static final long OVER = 99;
 
-    private final HeldProposer replication = new HeldProposer();
-    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
-    private final LeaseKeeper keeper = new LeaseKeeper(
-            replication,
-            replication,
-            () -> 7,
-            new LeaseKeeper.Options(Duration.ofMillis(50), Duration.ofMillis(250), 5_000),
-            errors::add);
+    private final KeeperUnderTest lease = new KeeperUnderTest(5_000);
+    private final HeldProposer replication = lease.replication;
+    private final LeaseKeeper keeper = lease.keeper;
 
     @BeforeEach
     void registerOneInstance() {
@@ -42,8 +35,7 @@ class RenewedStaysTest {
 
     @AfterEach
     void close() {
-        keeper.close();
-        assertThat(errors).isEmpty();
+        lease.close();
     }
 
     @Test

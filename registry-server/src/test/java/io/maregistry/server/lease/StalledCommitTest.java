@@ -9,11 +9,8 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Tick;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,15 +22,9 @@ class StalledCommitTest {
     private final RegistryException busy = new RegistryException.Overloaded("the log takes no more", 1);
     private static final int STEPS_OF_A_TIME_OUT = 100; // 5 s
 
-    private final AtomicLong nanos = new AtomicLong(7);
-    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
-    private final HeldProposer replication = new HeldProposer();
-    private final LeaseKeeper keeper = new LeaseKeeper(
-            replication,
-            replication,
-            nanos::get,
-            new LeaseKeeper.Options(Duration.ofMillis(50), Duration.ofMillis(250), 5_000),
-            errors::add);
+    private final KeeperUnderTest lease = new KeeperUnderTest(5_000);
+    private final HeldProposer replication = lease.replication;
+    private final LeaseKeeper keeper = lease.keeper;
 
     @BeforeEach
     void leadOneInstance() throws Exception {
@@ -46,8 +37,7 @@ class StalledCommitTest {
 
     @AfterEach
     void close() {
-        keeper.close();
-        assertThat(errors).isEmpty();
+        lease.close();
     }
 
     @Test
@@ -59,7 +49,7 @@ class StalledCommitTest {
     void stallThatEndsCountsAsTwoSecondsThoughManyTicksTimedOut() throws Exception {
         List<Tick> late = failing(unknown, 12);
         late.forEach(replication::apply);
-        pass(10);
+        lease.pass(10);
         long before = clockMillis();
         replication.commit();
         keeper.barrier();
@@ -72,7 +62,7 @@ class StalledCommitTest {
     void clockGoesOnBehindTicksOfWhichNothingCame() throws Exception {
         failing(unknown, 12);
         for (int time = 0; time < 2; time++) { // the first carries no time, but its fate tells of those before it
-            pass(10);
+            lease.pass(10);
             replication.commit();
             keeper.barrier();
         }
@@ -84,7 +74,7 @@ class StalledCommitTest {
     void timeOfATickThatWasRefusedIsNotLost() throws Exception {
         failing(busy, 1);
         replication.apply(new Tick(0, List.of(), List.of()));
-        pass(10);
+        lease.pass(10);
         replication.commit();
         keeper.barrier();
 
@@ -99,7 +89,7 @@ class StalledCommitTest {
         }
         replication.apply(new Tick(500, List.of(), List.of())); // 18.5 s of 20
         List<Command> proposed = new ArrayList<>(failing(unknown, 12));
-        pass(10);
+        lease.pass(10);
         proposed.add(replication.fail(unknown).command());
 
         assertThat(proposed).allMatch(Tick.class::isInstance);
@@ -110,7 +100,7 @@ class StalledCommitTest {
     private List<Tick> failing(RegistryException reason, int count) throws Exception {
         List<Tick> failed = new ArrayList<>();
         for (int tick = 0; tick < count; tick++) {
-            pass(STEPS_OF_A_TIME_OUT);
+            lease.pass(STEPS_OF_A_TIME_OUT);
             assertThat(replication.underWay()).isEqualTo(1);
             failed.add((Tick) replication.fail(reason).command());
             keeper.barrier();
@@ -120,13 +110,6 @@ class StalledCommitTest {
 
     private static long elapsedOf(List<Tick> ticks) {
         return ticks.stream().mapToLong(Tick::elapsedMillis).sum();
-    }
-
-    private void pass(int steps) throws Exception {
-        for (int step = 0; step < steps; step++) {
-            nanos.addAndGet(Duration.ofMillis(50).toNanos());
-            keeper.stepNow();
-        }
     }
 
     private long clockMillis() {

@@ -12,10 +12,8 @@ import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Tick;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,14 +25,9 @@ class StoppingLeaderTest {
     private static final InstanceId ID = new InstanceId("http", "10.0.0.1", 8080, "");
     private static final Tick.Named RENEWAL = new Tick.Named(List.of(SERVICE), ID, false);
 
-    private final HeldProposer replication = new HeldProposer();
-    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
-    private final LeaseKeeper keeper = new LeaseKeeper(
-            replication,
-            replication,
-            () -> 7,
-            new LeaseKeeper.Options(Duration.ofMillis(50), Duration.ofMillis(250), 5_000),
-            errors::add);
+    private final KeeperUnderTest lease = new KeeperUnderTest(5_000);
+    private final HeldProposer replication = lease.replication;
+    private final LeaseKeeper keeper = lease.keeper;
 
     @BeforeEach
     void leadOneInstance() throws Exception {
@@ -45,8 +38,7 @@ class StoppingLeaderTest {
 
     @AfterEach
     void close() {
-        keeper.close();
-        assertThat(errors).isEmpty();
+        lease.close();
     }
 
     @Test
