@@ -5,6 +5,7 @@ import io.maregistry.client.internal.routing.Backoff;
 import io.maregistry.client.internal.routing.RoutedCalls;
 import io.maregistry.client.internal.routing.Scheduler;
 import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.proto.v1.KeepAliveRequest;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RenewItem;
@@ -22,7 +23,10 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** All stays of one client. Any thread; nothing blocks. */
+/**
+ * All stays of one client. Any thread; nothing blocks. One lock guards all that is known; neither calls are made nor futures
+ * completed under it.
+ */
 public final class Renewals implements AutoCloseable {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -150,13 +154,10 @@ public final class Renewals implements AutoCloseable {
     }
 
     private void everyTick() {
-        boolean goesOn = true;
+        boolean goesOn = !isClosed();
         try {
-            synchronized (this) {
-                goesOn = !isClosed;
-                if (goesOn) {
-                    tick(nanoTime.getAsLong());
-                }
+            if (goesOn) {
+                tick(nanoTime.getAsLong());
             }
         } finally { // a fault in one tick must not end the renewals of all
             if (goesOn) {
@@ -165,36 +166,70 @@ public final class Renewals implements AutoCloseable {
         }
     }
 
-    @GuardedBy("this")
+    private synchronized boolean isClosed() {
+        return isClosed;
+    }
+
+    /** One at a time, outside of the lock: whatever uses a stream or makes a call may run anything. */
     private void tick(long now) {
-        RenewalStream open = stream;
-        if (open != null && open.isStuck(now)) {
-            broken(open.close());
+        RenewalStream stuck = takeStuck(now);
+        if (stuck != null) {
+            stuck.close();
         }
-        while (!stays.isEmpty() && isOpen(now)) {
-            List<Stay> batch = due.take(now, MOST_IN_A_MESSAGE);
-            if (batch.isEmpty()) {
-                break;
-            }
-            renew(batch, now);
+        RenewalStream opening = takeOpening(now);
+        if (opening != null) {
+            opening.open(calls);
+        }
+        RenewalStream open = stream();
+        KeepAliveRequest message = open == null ? null : next(open, now);
+        while (open != null && message != null) {
+            open.send(message);
+            message = next(open, now);
         }
         returning.run();
     }
 
-    /** Whether something can be sent; opens the stream where it is time to. */
-    @GuardedBy("this")
-    private boolean isOpen(long now) {
-        if (stream == null && opensAtNanos - now <= 0) {
-            RenewalStream opening = new RenewalStream(this);
-            stream = opening;
-            opening.open(calls);
-        }
+    private synchronized @Nullable RenewalStream takeStuck(long now) {
         RenewalStream open = stream;
-        return open != null && open.hasRoom();
+        if (open == null || !open.isStuck(now)) {
+            return null;
+        }
+        broken(open.giveUp());
+        return open;
     }
 
+    /** The stream that is to be opened now, if it is time to. */
+    private synchronized @Nullable RenewalStream takeOpening(long now) {
+        if (isClosed || stays.isEmpty() || stream != null || opensAtNanos - now > 0) {
+            return null;
+        }
+        RenewalStream opening = new RenewalStream(this);
+        stream = opening;
+        return opening;
+    }
+
+    private synchronized @Nullable RenewalStream stream() {
+        return stream;
+    }
+
+    /** The next message for the stream, if something is due and there is room. */
+    private synchronized @Nullable KeepAliveRequest next(RenewalStream open, long now) {
+        while (open.hasRoom()) {
+            List<Stay> batch = due.take(now, MOST_IN_A_MESSAGE);
+            if (batch.isEmpty()) {
+                return null;
+            }
+            List<Stay> known = known(batch, now);
+            if (!known.isEmpty()) {
+                return open.message(known, clusterId, now);
+            }
+        }
+        return null;
+    }
+
+    /** Those that this cluster knows, as far as we know; they are due again after their interval. */
     @GuardedBy("this")
-    private void renew(List<Stay> batch, long now) {
+    private List<Stay> known(List<Stay> batch, long now) {
         List<Stay> known = new ArrayList<>(batch.size());
         for (Stay stay : batch) {
             if (stay.clusterId.equals(clusterId)) {
@@ -204,10 +239,7 @@ public final class Renewals implements AutoCloseable {
                 returning.add(stay); // another cluster answers here now
             }
         }
-        RenewalStream open = stream;
-        if (open != null && !known.isEmpty()) {
-            open.send(known, clusterId, now);
-        }
+        return known;
     }
 
     /** A message was answered. */
@@ -254,12 +286,18 @@ public final class Renewals implements AutoCloseable {
 
     /** Ends the stream; nothing is unregistered. */
     @Override
-    public synchronized void close() {
-        isClosed = true;
-        RenewalStream open = stream;
+    public void close() {
+        RenewalStream open;
+        synchronized (this) {
+            isClosed = true;
+            open = stream;
+            stream = null;
+            if (open != null) {
+                open.giveUp();
+            }
+        }
         if (open != null) {
             open.close();
-            stream = null;
         }
     }
 }

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stays that the registry does not list any more: they are registered again with the same content, many in one request.
- * What fails is tried again for ever, with a back-off; what is refused for good is over, and its listener is told. Called
- * under the lock of {@link Renewals}, but for what comes back.
+ * What fails is tried again for ever, with a back-off; what is refused for good is over, and its listener is told. What it
+ * keeps is guarded by the lock of {@link Renewals}; calls are made and futures completed outside of it.
  */
 final class Returning {
 
@@ -35,6 +35,7 @@ final class Returning {
         this.callTimeout = callTimeout;
     }
 
+    /** Under the lock. */
     void add(Stay stay) {
         if (!stay.isOver && stay.again == null) {
             stay.again = new CompletableFuture<>();
@@ -42,52 +43,59 @@ final class Returning {
         }
     }
 
-    /** Asks for all that wait. */
+    /** Asks for all that wait. Outside of the lock. */
     void run() {
-        if (waiting.isEmpty()) {
-            return;
-        }
         List<Stay> wanted = new ArrayList<>();
-        for (Stay stay : waiting) {
-            if (stay.isOver) {
-                finish(stay);
-            } else {
-                wanted.add(stay);
+        List<CompletableFuture<Void>> ended = new ArrayList<>();
+        synchronized (renewals) {
+            for (Stay stay : waiting) {
+                if (stay.isOver) {
+                    end(stay, ended);
+                } else {
+                    wanted.add(stay);
+                }
             }
+            waiting.clear();
         }
-        waiting.clear();
+        ended.forEach(each -> each.complete(null));
         Batch.of(wanted).forEach(this::ask);
     }
 
     private void ask(List<Stay> batch) {
         var unused = calls.register(batch.stream().map(Stay::item).toList(), callTimeout)
-                .whenComplete((reply, failure) -> {
-                    for (int place = 0; place < batch.size(); place++) {
-                        answered(batch.get(place), place, reply, failure);
-                    }
-                });
+                .whenComplete((reply, failure) -> answered(batch, reply, failure));
     }
 
-    private void answered(Stay stay, int place, @Nullable RegisterReply reply, @Nullable Throwable failure) {
-        RegistryException error = error(place, reply, failure);
+    private void answered(List<Stay> batch, @Nullable RegisterReply reply, @Nullable Throwable failure) {
+        List<CompletableFuture<Void>> ended = new ArrayList<>();
         synchronized (renewals) {
-            if (reply != null && error == null) {
-                renewals.listed(stay, reply, place);
-                if (!stay.isOver) { // else it is unregistered now
-                    LOG.info("instance={} registered again", stay.name().getId());
-                    renewals.tell(() -> tell(stay, null));
-                }
-            } else if (error != null && !error.isTransient()) {
-                lost(stay, error);
-            } else if (!stay.isOver) {
-                LOG.debug("instance={} not registered again yet", stay.name().getId(), error);
-                renewals.later(stay.failures++, () -> {
-                    synchronized (renewals) {
-                        add(stay);
-                    }
-                });
+            for (int place = 0; place < batch.size(); place++) {
+                Stay stay = batch.get(place);
+                answered(stay, place, reply, error(place, reply, failure));
+                end(stay, ended);
             }
-            finish(stay);
+        }
+        ended.forEach(each -> each.complete(null));
+    }
+
+    /** Under the lock. */
+    private void answered(
+            Stay stay, int place, @Nullable RegisterReply reply, @Nullable RegistryException error) {
+        if (reply != null && error == null) {
+            renewals.listed(stay, reply, place);
+            if (!stay.isOver) { // else it is unregistered now
+                LOG.info("instance={} registered again", stay.name().getId());
+                renewals.tell(() -> tell(stay, null));
+            }
+        } else if (error != null && !error.isTransient()) {
+            lost(stay, error);
+        } else if (!stay.isOver) {
+            LOG.debug("instance={} not registered again yet", stay.name().getId(), error);
+            renewals.later(stay.failures++, () -> {
+                synchronized (renewals) {
+                    add(stay);
+                }
+            });
         }
     }
 
@@ -102,11 +110,12 @@ final class Returning {
         }
     }
 
-    private static void finish(Stay stay) {
+    /** Under the lock; who waits for it is told outside. */
+    private static void end(Stay stay, List<CompletableFuture<Void>> ended) {
         CompletableFuture<Void> again = stay.again;
         stay.again = null;
         if (again != null) {
-            again.complete(null);
+            ended.add(again);
         }
     }
 

@@ -45,7 +45,16 @@ final class FakeRegistry implements RoutedCalls {
     @Nullable
     RuntimeException faultOfTheNextStream;
 
+    /** The lock that nothing may be called under. */
+    Object lock = this;
+
+    boolean wasUnderLock;
+
     private long nextHandle = 1;
+
+    private void look() {
+        wasUnderLock |= Thread.holdsLock(lock);
+    }
 
     RegisterReply reply(int count) {
         RegisterReply.Builder reply =
@@ -69,12 +78,14 @@ final class FakeRegistry implements RoutedCalls {
 
     @Override
     public CompletionStage<RegisterReply> register(List<RegisterItem> items, Duration deadline) {
+        look();
         registered.add(items);
         return registering.apply(items);
     }
 
     @Override
     public CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline) {
+        look();
         unregistered.addAll(items);
         UnregisterReply.Builder reply = UnregisterReply.newBuilder();
         items.forEach(item -> reply.addResults(UnregisterResult.newBuilder().setRemoved(true)));
@@ -83,6 +94,7 @@ final class FakeRegistry implements RoutedCalls {
 
     @Override
     public Outgoing<KeepAliveRequest> keepAlive(Incoming<KeepAliveReply> incoming) {
+        look();
         RuntimeException fault = faultOfTheNextStream;
         faultOfTheNextStream = null;
         if (fault != null) {
@@ -92,11 +104,13 @@ final class FakeRegistry implements RoutedCalls {
         return new Outgoing<>() {
             @Override
             public void send(KeepAliveRequest message) {
+                look();
                 renewals.add(message);
             }
 
             @Override
             public void close() {
+                look();
                 incoming.ended(
                         CallFailure.answered(new RegistryException.Unavailable(ErrorCode.STOPPING, "closed"), null, 0));
             }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,14 @@ class RenewalsTest {
 
     @BeforeEach
     void start() {
+        registry.lock = renewals;
         renewals.start();
+    }
+
+    @AfterEach
+    void nothingIsCalledUnderTheLock() {
+        renewals.close();
+        assertThat(registry.wasUnderLock).isFalse();
     }
 
     @Test
