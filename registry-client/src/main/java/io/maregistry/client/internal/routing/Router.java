@@ -47,7 +47,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
     private final Nodes nodes;
     private final MemberLookup lookup;
     private final Seen seen = new Seen();
-    private final Gate gate = new Gate();
+    private final Gate gate;
 
     /**
      * @param random of any thread; the names of writes come from it, so it must not be guessable by other clients
@@ -65,6 +65,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(random);
         this.requestIds = new RequestIds(random);
+        this.gate = new Gate(scheduler);
         this.nodes = new Nodes(options.addresses().endpoints(), nanoTime);
         this.lookup = new MemberLookup(this, options.addresses());
     }
@@ -80,7 +81,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 .setRequestId(requestIds.take(items.size()).toString())
                 .addAllItems(items)
                 .build();
-        return write(RegistryCall.REGISTER, request, deadline);
+        return write(RegistryCall.REGISTER, request, deadline, false);
     }
 
     @Override
@@ -89,7 +90,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 .setRequestId(requestIds.take(items.size()).toString())
                 .addAllItems(items)
                 .build();
-        return write(RegistryCall.UNREGISTER, request, deadline);
+        return write(RegistryCall.UNREGISTER, request, deadline, true);
     }
 
     @Override
@@ -99,7 +100,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 () -> request.toBuilder().setRead(seen.notOlder()).build(),
                 false,
                 options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY)));
+                patience(options.callTimeout(), LONGEST_READ_TRY),
+                false));
     }
 
     @Override
@@ -109,11 +111,14 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 () -> request.toBuilder().setRead(seen.notOlder()).build(),
                 false,
                 options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY)));
+                patience(options.callTimeout(), LONGEST_READ_TRY),
+                false));
     }
 
-    private <Q, R> CompletionStage<R> write(RegistryCall<Q, R> call, Q request, Duration deadline) {
-        return run(new RoutedCall.Asked<>(call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY)));
+    private <Q, R> CompletionStage<R> write(
+            RegistryCall<Q, R> call, Q request, Duration deadline, boolean isUrgent) {
+        return run(new RoutedCall.Asked<>(
+                call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY), isUrgent));
     }
 
     /** One try takes at most two fifths of the whole, so that there is time for others. */
@@ -152,6 +157,11 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 incoming.ended(failure);
             }
         });
+    }
+
+    /** From now on instances are taken off the list and nothing else; calls that wait are told that the client is closed. */
+    public void beginClose() {
+        gate.beginClose();
     }
 
     /** Calls that wait are told that the client is closed. */
