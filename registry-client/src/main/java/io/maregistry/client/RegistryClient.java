@@ -107,9 +107,13 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The same, and {@code listener} is told what becomes of it. */
     public Registration register(String service, String url, Content content, RegistrationListener listener) {
-        return Waiting.on(
-                registerAsync(service, url, content, listener),
-                options.callTimeout().multipliedBy(2));
+        CompletionStage<Registration> asked = registerAsync(service, url, content, listener);
+        try {
+            return Waiting.on(asked, options.callTimeout().multipliedBy(2));
+        } catch (RegistryException.Indeterminate left) {
+            var unused = asked.thenCompose(Registration::closeAsync); // nobody has it, so nobody could close it
+            throw left;
+        }
     }
 
     /** {@link #register(String, String)} without blocking. */
@@ -231,7 +235,9 @@ public final class RegistryClient implements AutoCloseable {
 
     private void unregisterAll() {
         try {
-            Waiting.noLongerThan(CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT));
+            router.beginClose();
+            Waiting.noLongerThan(
+                    CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> all));
         } catch (RegistryException unable) {
             LOG.warn("not everything was unregistered: {}", unable.getMessage());
         }

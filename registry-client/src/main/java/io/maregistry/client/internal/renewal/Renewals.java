@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,6 +59,9 @@ public final class Renewals implements AutoCloseable {
     private long opensAtNanos;
 
     @GuardedBy("this")
+    private boolean isEnding; // nothing is added any more
+
+    @GuardedBy("this")
     private boolean isClosed;
 
     /**
@@ -88,8 +92,13 @@ public final class Renewals implements AutoCloseable {
      * What was registered is kept. One with the same name takes the place of the one before.
      *
      * @param reply what the registry said to this item alone
+     * @return empty where all are being removed: the caller has to unregister it
      */
-    public synchronized Stay add(RegisterItem item, String id, RegisterReply reply, RegistrationListener listener) {
+    public synchronized Optional<Stay> add(
+            RegisterItem item, String id, RegisterReply reply, RegistrationListener listener) {
+        if (isEnding) {
+            return Optional.empty();
+        }
         RenewItem name =
                 RenewItem.newBuilder().setService(item.getService()).setId(id).build();
         Stay stay = new Stay(item, name, listener);
@@ -98,7 +107,7 @@ public final class Renewals implements AutoCloseable {
             before.isOver = true;
         }
         listed(stay, reply, 0);
-        return stay;
+        return Optional.of(stay);
     }
 
     /** The stay of that name, if this client keeps one. */
@@ -113,39 +122,76 @@ public final class Renewals implements AutoCloseable {
 
     /** Ends the stay and takes it off the list; the result says whether it was there. */
     public CompletionStage<Boolean> remove(Stay stay, Duration deadline) {
-        CompletableFuture<Void> again;
+        long begun = nanoTime.getAsLong();
         synchronized (this) {
             if (stay.isOver) {
                 return CompletableFuture.completedStage(false);
             }
             forget(stay);
-            again = stay.ended();
         }
-        return again.thenCompose(done -> calls.unregister(List.of(stay.unregistration()), deadline))
+        return returned(List.of(stay), deadline)
+                .thenCompose(done -> {
+                    takeOff(List.of(stay));
+                    return calls.unregister(List.of(stay.unregistration()), left(deadline, begun));
+                })
                 .thenApply(reply ->
                         reply.getResultsCount() > 0 && reply.getResults(0).getRemoved());
     }
 
-    /** Ends all stays; done when each request is answered, or has failed. */
+    /** Ends all stays, also those that come; done when each request is answered, or has failed. */
     public CompletionStage<Void> removeAll(Duration deadline) {
-        List<Stay> all;
-        CompletableFuture<?>[] again;
+        long begun = nanoTime.getAsLong();
+        List<Stay> quiet = new ArrayList<>();
+        List<Stay> underWay = new ArrayList<>();
         synchronized (this) {
-            all = new ArrayList<>(stays.values());
-            all.forEach(stay -> stay.isOver = true);
+            isEnding = true;
+            for (Stay stay : stays.values()) {
+                stay.isOver = true;
+                (stay.again == null ? quiet : underWay).add(stay);
+            }
             stays.clear();
-            again = all.stream().map(Stay::ended).toArray(CompletableFuture<?>[]::new);
         }
-        return CompletableFuture.allOf(again).thenCompose(done -> unregister(all, deadline));
+        return CompletableFuture.allOf(
+                unregister(quiet, deadline),
+                returned(underWay, deadline).thenCompose(done -> unregister(underWay, left(deadline, begun))));
     }
 
-    private CompletableFuture<Void> unregister(List<Stay> all, Duration deadline) {
+    /** Done when the registrations of those that are under way have ended, or half of the time is over. */
+    private CompletableFuture<Void> returned(List<Stay> some, Duration deadline) {
+        CompletableFuture<?>[] again;
+        synchronized (this) {
+            again = some.stream()
+                    .map(stay -> stay.again)
+                    .filter(Objects::nonNull)
+                    .map(Objects::requireNonNull)
+                    .toArray(CompletableFuture<?>[]::new);
+        }
+        if (again.length == 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> returned = new CompletableFuture<>();
+        var unused = CompletableFuture.allOf(again).thenRun(() -> returned.complete(null));
+        scheduler.after(deadline.toNanos() / 2, () -> returned.complete(null));
+        return returned;
+    }
+
+    /** Takes those off the list; done when each request is answered, or has failed. Outside of the lock. */
+    CompletableFuture<Void> unregister(List<Stay> some, Duration deadline) {
+        takeOff(some);
         List<CompletableFuture<UnregisterReply>> asked = new ArrayList<>();
-        for (List<Stay> batch : Batch.of(all)) {
+        for (List<Stay> batch : Batch.of(some)) {
             asked.add(calls.unregister(batch.stream().map(Stay::unregistration).toList(), deadline)
                     .toCompletableFuture());
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private synchronized void takeOff(List<Stay> some) {
+        some.forEach(stay -> stay.isTakenOff = true);
+    }
+
+    private Duration left(Duration deadline, long begunNanos) {
+        return deadline.minusNanos(nanoTime.getAsLong() - begunNanos);
     }
 
     /** How many stays there are. */

@@ -27,7 +27,7 @@ final class Returning {
     private final Renewals renewals;
     private final RoutedCalls calls;
     private final Duration callTimeout;
-    private final List<Stay> waiting = new ArrayList<>(); // guarded by renewals; each stay once: its "again" is set
+    private final List<Stay> waiting = new ArrayList<>(); // guarded by renewals; each stay once: it is returning
 
     Returning(Renewals renewals, RoutedCalls calls, Duration callTimeout) {
         this.renewals = renewals;
@@ -37,8 +37,8 @@ final class Returning {
 
     /** Under the lock. */
     void add(Stay stay) {
-        if (!stay.isOver && stay.again == null) {
-            stay.again = new CompletableFuture<>();
+        if (!stay.isOver && !stay.isReturning) {
+            stay.isReturning = true;
             waiting.add(stay);
         }
     }
@@ -46,18 +46,15 @@ final class Returning {
     /** Asks for all that wait. Outside of the lock. */
     void run() {
         List<Stay> wanted = new ArrayList<>();
-        List<CompletableFuture<Void>> ended = new ArrayList<>();
         synchronized (renewals) {
             for (Stay stay : waiting) {
-                if (stay.isOver) {
-                    end(stay, ended);
-                } else {
+                if (!stay.isOver) {
+                    stay.again = new CompletableFuture<>();
                     wanted.add(stay);
                 }
             }
             waiting.clear();
         }
-        ended.forEach(each -> each.complete(null));
         Batch.of(wanted).forEach(this::ask);
     }
 
@@ -68,19 +65,23 @@ final class Returning {
 
     private void answered(List<Stay> batch, @Nullable RegisterReply reply, @Nullable Throwable failure) {
         List<CompletableFuture<Void>> ended = new ArrayList<>();
+        List<Stay> late = new ArrayList<>();
         synchronized (renewals) {
             for (int place = 0; place < batch.size(); place++) {
                 Stay stay = batch.get(place);
-                answered(stay, place, reply, error(place, reply, failure));
                 end(stay, ended);
+                answered(stay, place, reply, error(place, reply, failure));
+                if (stay.isTakenOff) {
+                    late.add(stay); // it may have come behind its unregistration
+                }
             }
         }
         ended.forEach(each -> each.complete(null));
+        renewals.unregister(late, callTimeout);
     }
 
     /** Under the lock. */
-    private void answered(
-            Stay stay, int place, @Nullable RegisterReply reply, @Nullable RegistryException error) {
+    private void answered(Stay stay, int place, @Nullable RegisterReply reply, @Nullable RegistryException error) {
         if (reply != null && error == null) {
             renewals.listed(stay, reply, place);
             if (!stay.isOver) { // else it is unregistered now
@@ -114,6 +115,7 @@ final class Returning {
     private static void end(Stay stay, List<CompletableFuture<Void>> ended) {
         CompletableFuture<Void> again = stay.again;
         stay.again = null;
+        stay.isReturning = false;
         if (again != null) {
             ended.add(again);
         }

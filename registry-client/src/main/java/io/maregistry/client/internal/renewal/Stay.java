@@ -20,10 +20,12 @@ public final class Stay {
     long dueNanos;
     boolean isQueued; // one place of the queue counts: that of dueNanos
     boolean isOver; // nobody wants it any more, or the registry refused it
+    boolean isReturning; // it is registered again: that is under way, or comes next
+    boolean isTakenOff; // an unregistration of it was sent
     int failures; // of registering it again, since it was known last
 
     @Nullable
-    CompletableFuture<Void> again; // a registration under way
+    CompletableFuture<Void> again; // done when the registration that is under way has ended
 
     Stay(RegisterItem item, RenewItem name, RegistrationListener listener) {
         this.item = item;
@@ -41,11 +43,6 @@ public final class Stay {
 
     RegistrationListener listener() {
         return listener;
-    }
-
-    /** Done when no registration of it is under way any more. */
-    CompletableFuture<Void> ended() {
-        return again == null ? CompletableFuture.completedFuture(null) : again;
     }
 
     UnregisterItem unregistration() {

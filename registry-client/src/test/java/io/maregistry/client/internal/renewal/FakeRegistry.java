@@ -35,6 +35,7 @@ final class FakeRegistry implements RoutedCalls {
 
     final List<List<RegisterItem>> registered = new ArrayList<>();
     final List<UnregisterItem> unregistered = new ArrayList<>();
+    final List<Duration> timesToUnregister = new ArrayList<>();
     final List<KeepAliveRequest> renewals = new ArrayList<>();
     final List<Incoming<KeepAliveReply>> streams = new ArrayList<>();
     String clusterId = "c1";
@@ -87,6 +88,7 @@ final class FakeRegistry implements RoutedCalls {
     public CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline) {
         look();
         unregistered.addAll(items);
+        timesToUnregister.add(deadline);
         UnregisterReply.Builder reply = UnregisterReply.newBuilder();
         items.forEach(item -> reply.addResults(UnregisterResult.newBuilder().setRemoved(true)));
         return CompletableFuture.completedStage(reply.build());
