@@ -1,7 +1,6 @@
 package io.maregistry.client.internal.renewal;
 
 import io.maregistry.client.internal.routing.RoutedCalls;
-import io.maregistry.client.internal.transport.CallFailure;
 import io.maregistry.client.internal.transport.Failures;
 import io.maregistry.error.Causes;
 import io.maregistry.error.RegistryException;
@@ -17,7 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stays that the registry does not list any more: they are registered again with the same content, many in one request.
- * What fails is tried again for ever, with a back-off; what is refused for good is over, and its listener is told. What it
+ * What fails is tried again for ever, with a back-off; what is refused for good is over, and its listener is told. For good
+ * is what the registry says of the instance: that it is invalid, forbidden or replaced. Whatever is said of the caller or
+ * of the call may pass. A refusal of a whole request is asked for again in halves, until it is known whom it means. What it
  * keeps is guarded by the lock of {@link Renewals}; calls are made and futures completed outside of it.
  */
 final class Returning {
@@ -64,13 +65,23 @@ final class Returning {
     }
 
     private void answered(List<Stay> batch, @Nullable RegisterReply reply, @Nullable Throwable failure) {
+        RegistryException whole = failure == null ? null : error(failure);
+        if (whole != null && isForGood(whole) && batch.size() > 1) {
+            int half = batch.size() / 2;
+            ask(batch.subList(0, half));
+            ask(batch.subList(half, batch.size()));
+            return;
+        }
+        if (whole != null) {
+            LOG.debug("instances={} not registered again yet", batch.size(), whole);
+        }
         List<CompletableFuture<Void>> ended = new ArrayList<>();
         List<Stay> late = new ArrayList<>();
         synchronized (renewals) {
             for (int place = 0; place < batch.size(); place++) {
                 Stay stay = batch.get(place);
                 end(stay, ended);
-                answered(stay, place, reply, error(place, reply, failure));
+                answered(stay, place, reply, whole == null ? error(place, reply) : whole);
                 if (stay.isTakenOff) {
                     late.add(stay); // it may have come behind its unregistration
                 }
@@ -78,6 +89,12 @@ final class Returning {
         }
         ended.forEach(each -> each.complete(null));
         renewals.unregister(late, callTimeout);
+    }
+
+    private static boolean isForGood(RegistryException error) {
+        return !error.isTransient()
+                && !(error instanceof RegistryException.Unauthenticated)
+                && !(error instanceof RegistryException.Unsupported);
     }
 
     /** Under the lock. */
@@ -88,10 +105,9 @@ final class Returning {
                 LOG.info("instance={} registered again", stay.name().getId());
                 renewals.tell(() -> tell(stay, null));
             }
-        } else if (error != null && !error.isTransient()) {
+        } else if (error != null && isForGood(error)) {
             lost(stay, error);
         } else if (!stay.isOver) {
-            LOG.debug("instance={} not registered again yet", stay.name().getId(), error);
             renewals.later(stay.failures++, () -> {
                 synchronized (renewals) {
                     add(stay);
@@ -133,16 +149,18 @@ final class Returning {
         }
     }
 
-    private static @Nullable RegistryException error(
-            int place, @Nullable RegisterReply reply, @Nullable Throwable failure) {
+    private static RegistryException error(Throwable failure) {
+        Throwable cause = Causes.of(failure);
+        return cause instanceof RegistryException known
+                ? known
+                : new RegistryException.Indeterminate(String.valueOf(cause));
+    }
+
+    private static @Nullable RegistryException error(int place, @Nullable RegisterReply reply) {
         if (reply == null || reply.getResultsCount() <= place) {
-            Throwable cause = Causes.of(failure == null ? new IllegalStateException("no answer") : failure);
-            return cause instanceof RegistryException known
-                    ? known
-                    : new RegistryException.Indeterminate(String.valueOf(cause));
+            return new RegistryException.Indeterminate("no answer");
         }
         RegisterResult result = reply.getResults(place);
-        CallFailure refusal = result.hasError() ? Failures.of(result.getError()) : null;
-        return refusal == null ? null : refusal.error();
+        return result.hasError() ? Failures.of(result.getError()).error() : null;
     }
 }

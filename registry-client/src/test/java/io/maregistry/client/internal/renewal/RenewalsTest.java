@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maregistry.client.internal.routing.ManualScheduler;
 import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.ErrorDetail;
 import io.maregistry.proto.v1.Instance;
@@ -197,6 +198,39 @@ class RenewalsTest {
         registry.renewals.clear();
         time.pass(EVERY);
         assertThat(registry.renewals).isEmpty();
+    }
+
+    @Test
+    void refusalOfAWholeRequestIsThatOfTheOneItMeans() {
+        List<Stay> stays = IntStream.rangeClosed(1, 5).mapToObj(this::add).toList();
+        registry.registering = items -> items.contains(item(3))
+                ? CompletableFuture.failedStage(
+                        new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, "nobody can read that"))
+                : CompletableFuture.completedStage(registry.reply(items.size()));
+        registry.clusterId = "c2";
+        renewals.add(item(6), url(6), registry.reply(1), told).orElseThrow(); // it says that all others are to return
+        time.pass(EVERY.plus(TICK));
+
+        assertThat(stays).extracting(renewals::isKept).containsExactly(true, true, false, true, true);
+        assertThat(told.lost).hasSize(1);
+        assertThat(told.again).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsSaidOfTheCallerMayPass() {
+        Stay stay = add(1);
+        registry.registering =
+                items -> CompletableFuture.failedStage(new RegistryException.Unauthenticated("the token is old"));
+        passUntilRenewed();
+        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
+        time.pass(Duration.ofSeconds(3));
+        assertThat(told.lost).isEmpty();
+
+        registry.registering = items -> CompletableFuture.completedStage(registry.reply(items.size()));
+        time.pass(Duration.ofSeconds(2));
+
+        assertThat(renewals.isKept(stay)).isTrue();
+        assertThat(told.again).isEqualTo(1);
     }
 
     @Test
