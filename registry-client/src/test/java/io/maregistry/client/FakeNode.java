@@ -34,6 +34,7 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
     final List<UnregisterItem> unregistered = new CopyOnWriteArrayList<>();
     final List<KeepAliveRequest> renewed = new CopyOnWriteArrayList<>();
     volatile long renewEveryMillis = 60_000;
+    volatile boolean forgets; // what is renewed next
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
     private final Server server;
 
@@ -102,7 +103,12 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
             @Override
             public void onNext(KeepAliveRequest request) {
                 renewed.add(request);
-                caller.onNext(KeepAliveReply.getDefaultInstance());
+                KeepAliveReply.Builder reply = KeepAliveReply.newBuilder();
+                if (forgets) {
+                    forgets = false;
+                    reply.addAllUnknownHandles(request.getHandlesList());
+                }
+                caller.onNext(reply.build());
             }
 
             @Override

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -38,6 +39,7 @@ public final class Renewals implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Backoff backoff;
+    private final Executor listeners;
     private final Returning returning;
 
     @GuardedBy("this")
@@ -67,18 +69,21 @@ public final class Renewals implements AutoCloseable {
     /**
      * @param nanoTime the clock that {@code scheduler} runs by
      * @param callTimeout for registering again
+     * @param listeners runs the calls of listeners, one at a time and in order
      */
     public Renewals(
             RoutedCalls calls,
             Scheduler scheduler,
             LongSupplier nanoTime,
             RandomGenerator random,
-            Duration callTimeout) {
+            Duration callTimeout,
+            Executor listeners) {
         this.calls = calls;
         this.scheduler = scheduler;
         this.nanoTime = nanoTime;
         this.random = random;
         this.backoff = new Backoff(random);
+        this.listeners = listeners;
         this.returning = new Returning(this, calls, callTimeout);
         this.opensAtNanos = nanoTime.getAsLong();
     }
@@ -101,7 +106,7 @@ public final class Renewals implements AutoCloseable {
         }
         RenewItem name =
                 RenewItem.newBuilder().setService(item.getService()).setId(id).build();
-        Stay stay = new Stay(item, name, listener);
+        Stay stay = new Stay(item, name, new Telling(listener, id, listeners));
         Stay before = stays.put(name, stay);
         if (before != null) {
             before.isOver = true;
@@ -319,11 +324,6 @@ public final class Renewals implements AutoCloseable {
     synchronized void forget(Stay stay) {
         stay.isOver = true;
         stays.remove(stay.name(), stay);
-    }
-
-    /** Users' code: outside of every lock. */
-    void tell(Runnable what) {
-        scheduler.after(0, what);
     }
 
     void later(int failures, Runnable what) {

@@ -103,7 +103,7 @@ final class Returning {
             renewals.listed(stay, reply, place);
             if (!stay.isOver) { // else it is unregistered now
                 LOG.info("instance={} registered again", stay.name().getId());
-                renewals.tell(() -> tell(stay, null));
+                stay.telling().registeredAgain();
             }
         } else if (error != null && isForGood(error)) {
             lost(stay, error);
@@ -123,7 +123,7 @@ final class Returning {
                     "instance={} refused, it is not renewed any more: {}",
                     stay.name().getId(),
                     error.getMessage());
-            renewals.tell(() -> tell(stay, error));
+            stay.telling().lost(error);
         }
     }
 
@@ -134,18 +134,6 @@ final class Returning {
         stay.isReturning = false;
         if (again != null) {
             ended.add(again);
-        }
-    }
-
-    private static void tell(Stay stay, @Nullable RegistryException error) {
-        try {
-            if (error == null) {
-                stay.listener().registeredAgain();
-            } else {
-                stay.listener().lost(error);
-            }
-        } catch (RuntimeException fault) { // the user's code: it must not end the client's thread
-            LOG.warn("instance={} has a listener that failed", stay.name().getId(), fault);
         }
     }
 

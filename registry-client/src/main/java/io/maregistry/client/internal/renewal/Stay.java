@@ -1,6 +1,5 @@
 package io.maregistry.client.internal.renewal;
 
-import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RenewItem;
 import io.maregistry.proto.v1.UnregisterItem;
@@ -12,7 +11,7 @@ public final class Stay {
 
     private final RegisterItem item;
     private final RenewItem name;
-    private final RegistrationListener listener;
+    private final Telling telling;
 
     long handle; // 0 = it is renewed by its name
     String clusterId = ""; // that the handle belongs to
@@ -27,10 +26,10 @@ public final class Stay {
     @Nullable
     CompletableFuture<Void> again; // done when the registration that is under way has ended
 
-    Stay(RegisterItem item, RenewItem name, RegistrationListener listener) {
+    Stay(RegisterItem item, RenewItem name, Telling telling) {
         this.item = item;
         this.name = name;
-        this.listener = listener;
+        this.telling = telling;
     }
 
     RegisterItem item() {
@@ -41,8 +40,8 @@ public final class Stay {
         return name;
     }
 
-    RegistrationListener listener() {
-        return listener;
+    Telling telling() {
+        return telling;
     }
 
     UnregisterItem unregistration() {

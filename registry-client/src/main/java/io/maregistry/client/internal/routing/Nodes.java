@@ -71,11 +71,14 @@ final class Nodes {
         this.nanoTime = nanoTime;
     }
 
-    synchronized void configure(List<Endpoint> endpoints) {
-        if (!endpoints.isEmpty()) {
-            configured = List.copyOf(endpoints);
-            health.keySet().retainAll(all());
+    /** The user's list, where it is not empty; says whether it is another one than before. */
+    synchronized boolean configure(List<Endpoint> endpoints) {
+        if (endpoints.isEmpty() || endpoints.equals(configured)) {
+            return false;
         }
+        configured = List.copyOf(endpoints);
+        health.keySet().retainAll(all());
+        return true;
     }
 
     /** A node of that term lists the members. A list of an earlier term is passed over. */

@@ -29,6 +29,7 @@ import io.maregistry.proto.v1.WatchRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -52,13 +53,15 @@ public final class Router implements RoutedCalls, AutoCloseable {
     /**
      * @param random of any thread; the names of writes come from it, so it must not be guessable by other clients
      * @param nanoTime the monotonic clock
+     * @param lookups runs what may block: asking for addresses
      */
     public Router(
             Transport transport,
             ClientOptions options,
             Scheduler scheduler,
             LongSupplier nanoTime,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Executor lookups) {
         this.transport = transport;
         this.options = options;
         this.scheduler = scheduler;
@@ -67,7 +70,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
         this.requestIds = new RequestIds(random);
         this.gate = new Gate(scheduler);
         this.nodes = new Nodes(options.addresses().endpoints(), nanoTime);
-        this.lookup = new MemberLookup(this, options.addresses());
+        this.lookup = new MemberLookup(this, options.addresses(), lookups);
     }
 
     /** Begins to look for the members. */

@@ -38,7 +38,8 @@ class GateTest {
             new ClientOptions(AddressSource.of(List.of(A)), "public", Credentials.NONE, DEADLINE, false),
             time,
             time::nanoTime,
-            new Random(1));
+            new Random(1),
+            Runnable::run);
 
     @Test
     void callWaitsWhereSoManyRun() {

@@ -21,11 +21,13 @@ import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class RouterTest {
@@ -39,12 +41,14 @@ class RouterTest {
 
     private final FakeTransport transport = new FakeTransport();
     private final ManualScheduler time = new ManualScheduler();
+    private final List<Runnable> hanging = new ArrayList<>();
+    private Executor lookups = Runnable::run;
     private final Router router = router(A, B, C);
 
     private Router router(Endpoint... endpoints) {
         ClientOptions options =
                 new ClientOptions(AddressSource.of(List.of(endpoints)), "public", Credentials.NONE, DEADLINE, false);
-        return new Router(transport, options, time, time::nanoTime, new Random(1));
+        return new Router(transport, options, time, time::nanoTime, new Random(1), lookups);
     }
 
     @Test
@@ -175,6 +179,21 @@ class RouterTest {
         assertThat(small.nodes().forWrites()).containsExactly(C, B, A);
         done(small.register(ITEM, DEADLINE));
         assertThat(transport.nodesOf(RegisterRequest.class)).containsExactly(C, B, A);
+    }
+
+    @Test
+    void sourceOfAddressesThatHangsHoldsUpNothingAndIsNotAskedAgain() {
+        lookups = hanging::add;
+        Router other = router(A);
+
+        other.start();
+        time.pass(Duration.ofSeconds(100));
+
+        assertThat(transport.nodesOf(ClusterRequest.class)).hasSizeGreaterThan(3);
+        assertThat(hanging).hasSize(1);
+        hanging.get(0).run();
+        time.pass(Duration.ofSeconds(30));
+        assertThat(hanging).hasSize(2);
     }
 
     @Test
