@@ -98,6 +98,7 @@ final class MemberLookup {
                 .call(node, RegistryCall.CLUSTER, ClusterRequest.getDefaultInstance(), PATIENCE)
                 .whenComplete((reply, failure) -> {
                     if (failure == null) {
+                        router.nodes().clusterIs(reply.getClusterId());
                         router.answered(node, reply.getHeader(), router.now() - begun);
                         learn(reply);
                     } else {

@@ -39,6 +39,9 @@ final class Nodes {
     private long membersTerm;
 
     @GuardedBy("this")
+    private String clusterId = ""; // that the terms and the leader belong to
+
+    @GuardedBy("this")
     private @Nullable Endpoint leader;
 
     @GuardedBy("this")
@@ -79,6 +82,16 @@ final class Nodes {
         configured = List.copyOf(endpoints);
         health.keySet().retainAll(all());
         return true;
+    }
+
+    /** A node says which cluster it belongs to. Of another one nothing is known: its terms begin anew. */
+    synchronized void clusterIs(String id) {
+        if (!id.isEmpty() && !id.equals(clusterId)) {
+            clusterId = id;
+            leader = null;
+            leaderTerm = 0;
+            membersTerm = 0;
+        }
     }
 
     /** A node of that term lists the members. A list of an earlier term is passed over. */

@@ -197,6 +197,21 @@ class RouterTest {
     }
 
     @Test
+    void clusterThatIsBornAnewIsFollowedAtTheNextLook() {
+        Router small = router(A);
+        transport.answers(A, request -> members("c1", 40, B));
+        small.start();
+        time.pass(Duration.ZERO);
+        assertThat(small.nodes().leader()).contains(B);
+
+        transport.answers(A, request -> members("c2", 1, C));
+        time.pass(Duration.ofSeconds(30));
+
+        assertThat(small.nodes().leader()).contains(C);
+        assertThat(small.nodes().inUse()).contains(C).doesNotContain(B);
+    }
+
+    @Test
     void callThatWaitsIsToldThatTheClientIsClosed() {
         CompletionStage<RegisterReply> asked = router.register(ITEM, DEADLINE);
 
@@ -212,6 +227,14 @@ class RouterTest {
         var unused = router.register(ITEM, DEADLINE);
 
         assertThat(transport.calls.get(0).deadline()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    private static ClusterReply members(String clusterId, long term, Endpoint member) {
+        return ClusterReply.newBuilder()
+                .setClusterId(clusterId)
+                .setHeader(Header.newBuilder().setTerm(term).setLeader(address(member)))
+                .addMembers(ClusterMember.newBuilder().setAddress(address(member)))
+                .build();
     }
 
     private static GetServiceReply reply(long revision) {
