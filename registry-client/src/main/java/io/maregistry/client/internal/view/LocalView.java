@@ -31,6 +31,7 @@ public final class LocalView implements AutoCloseable {
     private final Copies copies;
     private final Subscriptions subscriptions;
     private final WatchLoop loop;
+    private final FirstLists firstLists;
     private final ConcurrentMap<ServiceName, KnownService> services = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
@@ -50,6 +51,7 @@ public final class LocalView implements AutoCloseable {
         this.listeners = listeners;
         this.copies = copies;
         this.subscriptions = new Subscriptions(listeners);
+        this.firstLists = new FirstLists(reader, time);
         Polling polling = new Polling(reader, time, options.pollEvery(), services::values);
         this.loop = new WatchLoop(source, time, options, services::values, polling);
     }
@@ -121,6 +123,9 @@ public final class LocalView implements AutoCloseable {
             KnownService created = new KnownService(name, copies.load(name), time.now(), this::changed);
             KnownService other = services.putIfAbsent(name, created);
             service = other == null ? created : other;
+            if (other == null) {
+                firstLists.await(created);
+            }
         }
         loop.ask(service);
         if (isClosed) {
@@ -168,6 +173,7 @@ public final class LocalView implements AutoCloseable {
     public void close() {
         isClosed = true;
         loop.close();
+        firstLists.close();
         services.values().forEach(service -> service.fail(closed()));
         copies.close();
     }

@@ -9,6 +9,7 @@ import io.maregistry.proto.v1.ErrorDetail;
 import io.maregistry.proto.v1.Service;
 import io.maregistry.proto.v1.WatchChange;
 import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchHello;
 import io.maregistry.proto.v1.WatchState;
 import io.maregistry.wire.ErrorDetails;
 import io.maregistry.wire.KeyMessages;
@@ -44,6 +45,9 @@ final class WatchLoop {
     private final AddPlan plan;
 
     @GuardedBy("this")
+    private final Silence silence;
+
+    @GuardedBy("this")
     private @Nullable Session current; // null while no stream is open
 
     @GuardedBy("this")
@@ -76,6 +80,7 @@ final class WatchLoop {
         this.services = services;
         this.polling = polling;
         this.plan = new AddPlan(time.nanoTime());
+        this.silence = new Silence(time, options.staleAfter(), this::silenceRings);
     }
 
     /** Watches that service, where it is not watched yet; the first one opens the stream. */
@@ -87,7 +92,9 @@ final class WatchLoop {
         if (checking == null) {
             setCheck();
         }
-        if (current == null && reopening == null) {
+        if (current != null) {
+            silence.setAlarm(plan.oldestAskNanos());
+        } else if (reopening == null) {
             open();
         }
     }
@@ -103,6 +110,7 @@ final class WatchLoop {
         Session open = current;
         current = null;
         plan.closed();
+        silence.closed();
         if (open != null) {
             open.close();
         }
@@ -122,6 +130,7 @@ final class WatchLoop {
             askForAllWithLists();
             Session session = new Session();
             current = session;
+            silence.opened();
             session.stream = source.open(session);
             if (current == session) { // else it has failed at once
                 plan.opened(session.stream);
@@ -181,8 +190,9 @@ final class WatchLoop {
 
     @GuardedBy("this")
     private void told(WatchEvent event) {
+        silence.heard();
         switch (event.getEventCase()) {
-            case HELLO -> lineage = event.getHello().getHeader().getLineage();
+            case HELLO -> greeted(event.getHello());
             case BYE -> {
                 log.info("a watch ends: reason {}", event.getBye().getReason());
                 end(null);
@@ -190,6 +200,25 @@ final class WatchLoop {
             case REFUSED -> refused(plan.find(event.getId()), event.getRefused().getError());
             case STATE, CHANGE, PROGRESS, RESET -> told(plan.find(event.getId()), event);
             case EVENT_NOT_SET -> log.debug("an event of a later release is passed over");
+        }
+    }
+
+    @GuardedBy("this")
+    private void greeted(WatchHello hello) {
+        lineage = hello.getHeader().getLineage();
+        silence.greeted(hello.getProgressMs());
+        silence.setAlarm(plan.oldestAskNanos());
+    }
+
+    private synchronized void silenceRings() {
+        if (current == null) {
+            return;
+        }
+        if (silence.isTooLong(plan.oldestAskNanos())) {
+            log.info("a watch is silent and is left");
+            end(null);
+        } else {
+            silence.setAlarm(plan.oldestAskNanos());
         }
     }
 
@@ -240,6 +269,7 @@ final class WatchLoop {
         boolean isFirst = add.token() == null;
         add.token(token);
         failures = 0;
+        silence.ends();
         polling.end();
         if (!isOld) {
             add.confirm(time.now(), options.staleAfter().toNanos() / (2 * CHECKS_PER_AGE));
@@ -282,6 +312,7 @@ final class WatchLoop {
     private void ended(@Nullable Throwable cause) {
         current = null;
         plan.closed();
+        silence.closed();
         boolean wasLong =
                 time.now() - openedNanos >= options.backoff().longest().toNanos();
         failures = wasLong ? 1 : failures + 1;

@@ -26,6 +26,8 @@ final class Nodes implements WatchSource, ServiceReader {
     final List<ServiceName> reads = new ArrayList<>();
     int polls;
     boolean areAway; // no single answer is given
+    boolean areSlow; // lists are read only once all are answered
+    private final List<Runnable> slow = new ArrayList<>();
 
     /** A stream as its node sees it. */
     static final class Opened implements Stream {
@@ -101,10 +103,27 @@ final class Nodes implements WatchSource, ServiceReader {
     @Override
     public CompletionStage<GetServiceReply> read(ServiceName name) {
         reads.add(name);
-        return CompletableFuture.completedStage(GetServiceReply.newBuilder()
+        if (areAway) {
+            return CompletableFuture.failedStage(new IllegalStateException("away"));
+        }
+        GetServiceReply reply = GetServiceReply.newBuilder()
                 .setHeader(header())
                 .setService(at(name))
-                .build());
+                .build();
+        CompletableFuture<GetServiceReply> answer = new CompletableFuture<>();
+        if (areSlow) {
+            slow.add(() -> answer.complete(reply));
+        } else {
+            answer.complete(reply);
+        }
+        return answer;
+    }
+
+    /** Answers the reads that wait, and those that come of it. */
+    void answerAll() {
+        while (!slow.isEmpty()) {
+            slow.remove(0).run();
+        }
     }
 
     private Service at(ServiceName name) {
