@@ -63,7 +63,7 @@ final class WatchLoop {
     private long openedNanos;
 
     @GuardedBy("this")
-    private int failures; // streams in a row that told nothing whole
+    private int failures; // streams in a row that did not last, whatever they told
 
     @GuardedBy("this")
     private boolean isClosed;
@@ -184,7 +184,7 @@ final class WatchLoop {
             told(event);
         } catch (RuntimeException unreadable) { // the edge of the caller's thread: another node may say it better
             log.error("a watch told what cannot be read: event {}", event.getEventCase(), unreadable);
-            end(unreadable);
+            leave(unreadable, Duration.ZERO);
         }
     }
 
@@ -195,7 +195,7 @@ final class WatchLoop {
             case HELLO -> greeted(event.getHello());
             case BYE -> {
                 log.info("a watch ends: reason {}", event.getBye().getReason());
-                end(null);
+                leave(null, Duration.ZERO);
             }
             case REFUSED -> refused(plan.find(event.getId()), event.getRefused().getError());
             case STATE, CHANGE, PROGRESS, RESET -> told(plan.find(event.getId()), event);
@@ -216,7 +216,7 @@ final class WatchLoop {
         }
         if (silence.isTooLong(plan.oldestAskNanos())) {
             log.info("a watch is silent and is left");
-            end(null);
+            leave(null, Duration.ZERO);
         } else {
             silence.setAlarm(plan.oldestAskNanos());
         }
@@ -268,7 +268,6 @@ final class WatchLoop {
         }
         boolean isFirst = add.token() == null;
         add.token(token);
-        failures = 0;
         silence.ends();
         polling.end();
         if (!isOld) {
@@ -286,7 +285,7 @@ final class WatchLoop {
         }
         RegistryException why = ErrorDetails.exception(detail);
         if (why == null || why.isTransient()) {
-            end(why);
+            leave(why, Duration.ofMillis(detail.getRetryAfterMs()));
         } else if (add.token() != null) {
             plan.askAnew(add); // the token may be at fault
         } else if (add.services().size() > 1) {
@@ -298,14 +297,15 @@ final class WatchLoop {
         }
     }
 
-    /** Gives the stream up. */
+    /** Gives the stream up: its node does not serve it. */
     @GuardedBy("this")
-    private void end(@Nullable Throwable cause) {
-        Session open = current;
-        ended(cause);
-        if (open != null) {
-            open.close();
+    private void leave(@Nullable Throwable cause, Duration retryAfter) {
+        Session left = current;
+        current = null;
+        if (left != null && left.stream != null) {
+            left.stream.leave(retryAfter);
         }
+        ended(cause);
     }
 
     @GuardedBy("this")
@@ -316,7 +316,9 @@ final class WatchLoop {
         boolean wasLong =
                 time.now() - openedNanos >= options.backoff().longest().toNanos();
         failures = wasLong ? 1 : failures + 1;
-        Duration wait = options.backoff().delay(failures, time.random());
+        Duration jitter = options.backoff().delay(failures, time.random());
+        Duration rest = source.rest();
+        Duration wait = rest.compareTo(jitter) > 0 ? rest : jitter;
         log.debug("no watch is open: failures {}, again in {}", failures, wait, cause);
         doWithout(cause);
         reopening = time.alarms().set(wait, this::open);
@@ -332,7 +334,7 @@ final class WatchLoop {
             services.get().forEach(KnownService::fallBack);
         }
         if (failures == FAILURES_BEFORE_POLLING) {
-            log.warn("no watch can be opened, revisions are asked for instead: every {}", options.pollEvery(), cause);
+            log.warn("no watch lasts, revisions are asked for as long: every {}", options.pollEvery(), cause);
         }
         if (failures >= FAILURES_BEFORE_POLLING || cause instanceof Unsupported) {
             polling.begin();
@@ -363,7 +365,7 @@ final class WatchLoop {
         boolean isSilent = plan.adds().stream().anyMatch(add -> now - add.heardNanos() >= staleAfter);
         if (current != null && isSilent) {
             log.warn("a watch is silent and is left: after {}", options.staleAfter());
-            end(null);
+            leave(null, Duration.ZERO);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.WatchAdd;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the view when the node of its watch ends the stream, refuses, or hangs. */
@@ -151,6 +152,38 @@ class LostWatchTest {
 
         assertThat(viewed.ports(A)).containsExactly(80);
         assertThat(viewed.known(A).isStale()).isTrue();
+    }
+
+    @Test
+    void nodesThatTellSomethingAndThenRefuseAreAskedEverLessOften() {
+        viewed.use(A);
+        viewed.use(B);
+        RegistryException full = new RegistryException.Overloaded("all watches are taken", 2);
+        for (int n = 0; n < 6_000; n++) {
+            Nodes.Opened stream = nodes.last();
+            if (!stream.isClosed) {
+                List<WatchAdd> adds = List.copyOf(stream.adds.values());
+                stream.tell(Told.hello(LINE), Told.state(adds.get(0).getId(), A, 7, 80));
+                stream.tell(Told.refused(adds.get(1).getId(), full));
+            }
+            alarms.pass(Duration.ofMillis(10));
+        }
+
+        assertThat(nodes.streams).as("streams in a minute").hasSizeLessThan(40);
+        assertThat(nodes.streams.get(0).retryAfter).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void streamIsOpenedOnlyOnceANodeIsFree() {
+        viewed.watched(A, 7, 80);
+        nodes.rest = Duration.ofSeconds(5);
+        nodes.last().tell(Told.bye());
+
+        alarms.pass(Duration.ofMillis(4_999));
+        assertThat(nodes.streams).hasSize(1);
+        alarms.pass(Duration.ofMillis(1));
+
+        assertThat(nodes.streams).hasSize(2);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.maregistry.proto.v1.ServiceSummary;
 import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.wire.KeyMessages;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class Nodes implements WatchSource, ServiceReader {
     final Map<ServiceName, Service> services = new HashMap<>();
     final List<ServiceName> reads = new ArrayList<>();
     int polls;
+    Duration rest = Duration.ZERO;
     boolean areAway; // no single answer is given
     boolean areSlow; // lists are read only once all are answered
     private final List<Runnable> slow = new ArrayList<>();
@@ -34,6 +36,7 @@ final class Nodes implements WatchSource, ServiceReader {
         final Map<Long, WatchAdd> adds = new LinkedHashMap<>();
         final Listener listener;
         boolean isClosed;
+        Duration retryAfter = Duration.ZERO; // that it was left with
 
         Opened(Listener listener) {
             this.listener = listener;
@@ -58,6 +61,12 @@ final class Nodes implements WatchSource, ServiceReader {
             isClosed = true;
         }
 
+        @Override
+        public void leave(Duration asked) {
+            retryAfter = asked;
+            close();
+        }
+
         void tell(WatchEvent... events) {
             for (WatchEvent event : events) {
                 listener.onEvent(event);
@@ -79,6 +88,11 @@ final class Nodes implements WatchSource, ServiceReader {
         Opened stream = new Opened(listener);
         streams.add(stream);
         return stream;
+    }
+
+    @Override
+    public Duration rest() {
+        return rest;
     }
 
     Opened last() {
