@@ -98,18 +98,20 @@ final class FirstLists {
 
     private void read(KnownService service) {
         log.debug("the watch has not told a list in time, it is read: service {}", service);
+        long askedNanos = time.now();
         var unused = reader.read(service.name()).whenComplete((reply, failure) -> {
             synchronized (this) {
                 reads--;
             }
-            told(service, reply, failure);
+            told(service, askedNanos, reply, failure);
             readDue();
         });
     }
 
-    private static void told(KnownService service, @Nullable GetServiceReply reply, @Nullable Throwable failure) {
+    private static void told(
+            KnownService service, long askedNanos, @Nullable GetServiceReply reply, @Nullable Throwable failure) {
         if (reply != null) {
-            service.state(reply.getHeader().getLineage(), reply.getService(), false);
+            service.state(ServiceReader.origin(reply.getHeader(), askedNanos), reply.getService(), false);
         } else if (failure != null && Causes.of(failure) instanceof RegistryException why && !why.isTransient()) {
             service.fail(why);
         } else {

@@ -30,6 +30,7 @@ public final class LocalView implements AutoCloseable {
     private final Executor listeners;
     private final Copies copies;
     private final Subscriptions subscriptions;
+    private final Lineages lineages;
     private final WatchLoop loop;
     private final FirstLists firstLists;
     private final ConcurrentMap<ServiceName, KnownService> services = new ConcurrentHashMap<>();
@@ -52,8 +53,9 @@ public final class LocalView implements AutoCloseable {
         this.copies = copies;
         this.subscriptions = new Subscriptions(listeners);
         this.firstLists = new FirstLists(reader, time);
-        Polling polling = new Polling(reader, time, options.pollEvery(), services::values);
-        this.loop = new WatchLoop(source, time, options, services::values, polling);
+        this.lineages = new Lineages(time, options.staleAfter().toNanos());
+        Polling polling = new Polling(reader, time, options.pollEvery(), services::values, lineages);
+        this.loop = new WatchLoop(source, time, options, services::values, polling, lineages);
     }
 
     private static Copies copies(@Nullable Path directory) {
@@ -120,7 +122,7 @@ public final class LocalView implements AutoCloseable {
             if (services.size() >= MAX_SERVICES) {
                 throw new IllegalStateException("at most " + MAX_SERVICES + " services can be watched");
             }
-            KnownService created = new KnownService(name, copies.load(name), time.now(), this::changed);
+            KnownService created = new KnownService(name, lineages, copies.load(name), time.now(), this::changed);
             KnownService other = services.putIfAbsent(name, created);
             service = other == null ? created : other;
             if (other == null) {

@@ -1,6 +1,7 @@
 package io.maregistry.client.internal.view;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.maregistry.client.internal.view.Lineages.Origin;
 import io.maregistry.error.RegistryException;
 import io.maregistry.error.RegistryException.Unsupported;
 import io.maregistry.model.ResumeToken;
@@ -30,6 +31,7 @@ final class WatchLoop {
 
     private static final Logger log = LoggerFactory.getLogger(WatchLoop.class);
 
+    private static final Origin NOT_GREETED = new Origin("", 0, false);
     private static final int MAX_HELD = 10_000;
     private static final int FAILURES_BEFORE_COPIES = 2; // one node that is away is no reason for old lists
     private static final int FAILURES_BEFORE_POLLING = 3;
@@ -40,6 +42,7 @@ final class WatchLoop {
     private final ViewOptions options;
     private final Supplier<Collection<KnownService>> services;
     private final Polling polling;
+    private final Lineages lineages;
 
     @GuardedBy("this")
     private final AddPlan plan;
@@ -57,7 +60,7 @@ final class WatchLoop {
     private Alarms.@Nullable Alarm checking;
 
     @GuardedBy("this")
-    private String lineage = ""; // that of the stream
+    private Origin origin = NOT_GREETED; // of what the stream tells
 
     @GuardedBy("this")
     private long openedNanos;
@@ -73,12 +76,14 @@ final class WatchLoop {
             Time time,
             ViewOptions options,
             Supplier<Collection<KnownService>> services,
-            Polling polling) {
+            Polling polling,
+            Lineages lineages) {
         this.source = source;
         this.time = time;
         this.options = options;
         this.services = services;
         this.polling = polling;
+        this.lineages = lineages;
         this.plan = new AddPlan(time.nanoTime());
         this.silence = new Silence(time, options.staleAfter(), this::silenceRings);
     }
@@ -126,7 +131,7 @@ final class WatchLoop {
         reopening = null;
         if (!isClosed) {
             openedNanos = time.now();
-            lineage = "";
+            origin = NOT_GREETED;
             askForAllWithLists();
             Session session = new Session();
             current = session;
@@ -205,9 +210,21 @@ final class WatchLoop {
 
     @GuardedBy("this")
     private void greeted(WatchHello hello) {
-        lineage = hello.getHeader().getLineage();
         silence.greeted(hello.getProgressMs());
         silence.setAlarm(plan.oldestAskNanos());
+        goOn(ServiceReader.origin(hello.getHeader(), openedNanos));
+    }
+
+    /** What is told from now on is of that origin, or the stream is left: its node has not heard of a newer line yet. */
+    @GuardedBy("this")
+    private boolean goOn(Origin next) {
+        origin = next;
+        boolean isTakenIn = lineages.takesIn(next);
+        if (!isTakenIn) {
+            log.info("a watch tells of a line of revisions that was left: lineage {}", next.lineage());
+            leave(null, Duration.ZERO);
+        }
+        return isTakenIn;
     }
 
     private synchronized void silenceRings() {
@@ -227,6 +244,10 @@ final class WatchLoop {
         if (add == null) {
             return; // it was on its way when the add ended
         }
+        boolean isReset = event.hasReset(); // by which the node says of itself that it has moved
+        if (!goOn(isReset ? new Origin(event.getReset().getLineage(), time.now(), true) : origin)) {
+            return;
+        }
         boolean isOld = event.hasProgress() && !event.getProgress().getComplete(); // the node is cut off
         if (!isOld) {
             add.heard(time.now());
@@ -235,9 +256,8 @@ final class WatchLoop {
             state(add, event.getState());
         } else if (event.hasChange()) {
             add.hold(event.getChange());
-        } else if (event.hasReset()) {
-            lineage = event.getReset().getLineage();
-            add.reset(lineage);
+        } else if (isReset) {
+            add.reset();
         }
         if (!event.getToken().isEmpty()) {
             whole(add, ResumeToken.parse(event.getToken(), 0), isOld);
@@ -251,7 +271,7 @@ final class WatchLoop {
         Service list = add.whole(told);
         KnownService service = list == null ? null : add.service(KeyMessages.service(list.getKey()));
         if (list != null && service != null) {
-            service.state(add.lineage(lineage), list, add.isFirstSinceReset(service.name()));
+            service.state(origin, list, add.isFirstSinceReset(service.name()));
         }
     }
 

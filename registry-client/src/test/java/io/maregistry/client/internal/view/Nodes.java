@@ -25,6 +25,7 @@ final class Nodes implements WatchSource, ServiceReader {
     final List<Opened> streams = new ArrayList<>();
     final Map<ServiceName, Service> services = new HashMap<>();
     final List<ServiceName> reads = new ArrayList<>();
+    long lineage = Told.LINE;
     int polls;
     Duration rest = Duration.ZERO;
     boolean areAway; // no single answer is given
@@ -144,9 +145,9 @@ final class Nodes implements WatchSource, ServiceReader {
         return services.getOrDefault(name, Told.service(name, 0));
     }
 
-    private static Header header() {
+    private Header header() {
         return Header.newBuilder()
-                .setLineage(Told.line(Told.LINE))
+                .setLineage(Told.line(lineage))
                 .setComplete(true)
                 .build();
     }

@@ -42,7 +42,7 @@ final class Told {
     static WatchEvent hello(long lineage, Duration progress) {
         return WatchEvent.newBuilder()
                 .setHello(WatchHello.newBuilder()
-                        .setHeader(Header.newBuilder().setLineage(line(lineage)))
+                        .setHeader(Header.newBuilder().setLineage(line(lineage)).setComplete(true))
                         .setProgressMs(progress.toMillis()))
                 .build();
     }
