@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -137,8 +138,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
     }
 
     @Override
-    public Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming) {
-        return open(nodes.forReads().get(0), RegistryStream.WATCH, incoming);
+    public Outgoing<WatchRequest> watch(Function<List<Endpoint>, Endpoint> choice, Incoming<WatchEvent> incoming) {
+        return open(choice.apply(nodes.forReads()), RegistryStream.WATCH, incoming);
     }
 
     @Override
