@@ -11,6 +11,8 @@ import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
+import io.maregistry.proto.v1.ClusterReply;
+import io.maregistry.proto.v1.ClusterRequest;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.Header;
@@ -21,6 +23,9 @@ import io.maregistry.proto.v1.ListServicesRequest;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.RenewItem;
+import io.maregistry.proto.v1.RenewReply;
+import io.maregistry.proto.v1.RenewRequest;
 import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.proto.v1.UnregisterReply;
 import io.maregistry.proto.v1.UnregisterRequest;
@@ -95,6 +100,25 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 .addAllItems(items)
                 .build();
         return write(RegistryCall.UNREGISTER, request, deadline, true);
+    }
+
+    /**
+     * Renews instances, at most 4,096, whoever registered them. A try that nobody answered is made again as it was: to renew
+     * twice does no more than to renew once, so there is no request id.
+     */
+    public CompletionStage<RenewReply> renew(List<RenewItem> items, Duration deadline) {
+        return write(
+                RegistryCall.RENEW, RenewRequest.newBuilder().addAllItems(items).build(), deadline);
+    }
+
+    /** The nodes as the nearest one sees them. */
+    public CompletionStage<ClusterReply> cluster() {
+        return run(new RoutedCall.Asked<>(
+                RegistryCall.CLUSTER,
+                ClusterRequest::getDefaultInstance,
+                false,
+                options.callTimeout(),
+                patience(options.callTimeout(), LONGEST_READ_TRY)));
     }
 
     @Override
@@ -180,7 +204,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
         learn(header);
     }
 
-    void learn(Header header) {
+    /** An answer shows how far the registry is: reads from now on are not older. */
+    public void learn(Header header) {
         seen.add(header);
         if (header.hasLeader()) {
             Endpoint leader = Failures.endpoint(header.getLeader());
