@@ -75,10 +75,9 @@ public final class RegistryClient implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         this.options = options;
         this.transport = new GrpcTransport(ClientThreads.factory("io"), threads.lookups(), options.credentials());
-        this.router =
-                new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
-        this.renewals = new Renewals(
-                router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
+        this.router = new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
+        this.renewals =
+                new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
         this.registering = new Registering(router, renewals, System::currentTimeMillis, options.callTimeout());
         this.reading = new Reading(router, options.namespace());
         this.viewing = new Viewing(router, threads.scheduler(), random, listeners, viewOptions(cacheDirectory));
@@ -263,7 +262,8 @@ public final class RegistryClient implements AutoCloseable {
         try {
             router.beginClose();
             Waiting.noLongerThan(
-                    CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> all));
+                    CLOSE_TIMEOUT,
+                    renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> all));
         } catch (RegistryException unable) {
             LOG.warn("not everything was unregistered: {}", unable.getMessage());
         }

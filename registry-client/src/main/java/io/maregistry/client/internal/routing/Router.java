@@ -143,8 +143,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 false));
     }
 
-    private <Q, R> CompletionStage<R> write(
-            RegistryCall<Q, R> call, Q request, Duration deadline, boolean isUrgent) {
+    private <Q, R> CompletionStage<R> write(RegistryCall<Q, R> call, Q request, Duration deadline, boolean isUrgent) {
         return run(new RoutedCall.Asked<>(
                 call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY), isUrgent));
     }

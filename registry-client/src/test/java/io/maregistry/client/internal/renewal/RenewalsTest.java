@@ -37,8 +37,8 @@ class RenewalsTest {
 
     private final FakeRegistry registry = new FakeRegistry();
     private final ManualScheduler time = new ManualScheduler();
-    private final Renewals renewals = new Renewals(
-            registry, time, time::nanoTime, new Random(1), DEADLINE, task -> time.after(0, task));
+    private final Renewals renewals =
+            new Renewals(registry, time, time::nanoTime, new Random(1), DEADLINE, task -> time.after(0, task));
     private final Told told = new Told();
 
     /** What a listener hears. */
