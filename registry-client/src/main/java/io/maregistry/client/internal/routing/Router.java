@@ -138,7 +138,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
 
     @Override
     public Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming) {
-        return open(nodes.forReads().get(0), RegistryStream.WATCH, incoming);
+        return open(nodes.forReads().get(0), RegistryStream.WATCH, new ShownByWatch(seen, incoming));
     }
 
     @Override
