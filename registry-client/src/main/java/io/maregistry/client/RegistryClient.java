@@ -1,5 +1,7 @@
 package io.maregistry.client;
 
+import io.maregistry.client.internal.naming.ClientNaming;
+import io.maregistry.client.internal.naming.ClientRegistryService;
 import io.maregistry.client.internal.renewal.Renewals;
 import io.maregistry.client.internal.renewal.Stay;
 import io.maregistry.client.internal.routing.Router;
@@ -7,6 +9,8 @@ import io.maregistry.client.internal.transport.GrpcTransport;
 import io.maregistry.client.internal.transport.Transport;
 import io.maregistry.client.internal.view.ListenerThread;
 import io.maregistry.client.internal.view.ViewOptions;
+import io.maregistry.client.naming.NamingService;
+import io.maregistry.client.naming.RegistryService;
 import io.maregistry.client.spi.AddressSource;
 import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Credentials;
@@ -202,6 +206,23 @@ public final class RegistryClient implements AutoCloseable {
     public void unsubscribe(String service, ServiceListener listener) {
         viewing.view()
                 .unsubscribe(Arguments.service(options.namespace(), service), Arguments.required("listener", listener));
+    }
+
+    /**
+     * A naming service of the Redis based registry's interfaces, to be started; each call makes another one. It ends by its
+     * own {@code stop()}, and does not end this client.
+     */
+    public NamingService naming() {
+        return new ClientNaming(namingClient());
+    }
+
+    /** A registry service of the plan's nine methods; each call makes another one. It needs no closing. */
+    public RegistryService registryService() {
+        return new ClientRegistryService(namingClient(), System::nanoTime, new SecureRandom());
+    }
+
+    private NamingClient namingClient() {
+        return new NamingClient(this, options, router, threads.scheduler());
     }
 
     /** A service as the nearest node knows it, never older than what this client has seen; empty where nobody knows it. */

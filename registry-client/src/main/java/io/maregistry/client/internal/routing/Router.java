@@ -11,6 +11,8 @@ import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
+import io.maregistry.proto.v1.ClusterReply;
+import io.maregistry.proto.v1.ClusterRequest;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.Header;
@@ -21,6 +23,9 @@ import io.maregistry.proto.v1.ListServicesRequest;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.RenewItem;
+import io.maregistry.proto.v1.RenewReply;
+import io.maregistry.proto.v1.RenewRequest;
 import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.proto.v1.UnregisterReply;
 import io.maregistry.proto.v1.UnregisterRequest;
@@ -30,7 +35,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The calls of one client over all its nodes. Any thread; nothing blocks. */
@@ -96,26 +103,38 @@ public final class Router implements RoutedCalls, AutoCloseable {
         return write(RegistryCall.UNREGISTER, request, deadline, true);
     }
 
+    /**
+     * Renews instances, at most 4,096, whoever registered them. A try that nobody answered is made again as it was: to renew
+     * twice does no more than to renew once, so there is no request id.
+     */
+    public CompletionStage<RenewReply> renew(List<RenewItem> items, Duration deadline) {
+        return write(
+                RegistryCall.RENEW, RenewRequest.newBuilder().addAllItems(items).build(), deadline, false);
+    }
+
+    /** The nodes as the nearest one sees them. */
+    public CompletionStage<ClusterReply> cluster() {
+        return read(RegistryCall.CLUSTER, ClusterRequest::getDefaultInstance);
+    }
+
     @Override
     public CompletionStage<GetServiceReply> service(GetServiceRequest request) {
-        return run(new RoutedCall.Asked<>(
+        return read(
                 RegistryCall.GET_SERVICE,
-                () -> request.toBuilder().setRead(seen.notOlder()).build(),
-                false,
-                options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY),
-                false));
+                () -> request.toBuilder().setRead(seen.notOlder()).build());
     }
 
     @Override
     public CompletionStage<ListServicesReply> services(ListServicesRequest request) {
-        return run(new RoutedCall.Asked<>(
+        return read(
                 RegistryCall.LIST_SERVICES,
-                () -> request.toBuilder().setRead(seen.notOlder()).build(),
-                false,
-                options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY),
-                false));
+                () -> request.toBuilder().setRead(seen.notOlder()).build());
+    }
+
+    private <Q, R> CompletionStage<R> read(RegistryCall<Q, R> call, Supplier<Q> request) {
+        Duration deadline = options.callTimeout();
+        return run(new RoutedCall.Asked<>(
+                call, request, false, deadline, patience(deadline, LONGEST_READ_TRY), false));
     }
 
     private <Q, R> CompletionStage<R> write(
@@ -137,8 +156,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
     }
 
     @Override
-    public Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming) {
-        return open(nodes.forReads().get(0), RegistryStream.WATCH, new ShownByWatch(seen, incoming));
+    public Outgoing<WatchRequest> watch(Function<List<Endpoint>, Endpoint> choice, Incoming<WatchEvent> incoming) {
+        return open(choice.apply(nodes.forReads()), RegistryStream.WATCH, new ShownByWatch(seen, incoming));
     }
 
     @Override
@@ -179,7 +198,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
         learn(header);
     }
 
-    void learn(Header header) {
+    /** An answer shows how far the registry is: reads from now on are not older. */
+    public void learn(Header header) {
         seen.add(header);
         if (header.hasLeader()) {
             Endpoint leader = Failures.endpoint(header.getLeader());

@@ -4,6 +4,7 @@ import io.maregistry.client.internal.routing.RoutedCalls;
 import io.maregistry.client.internal.transport.CallFailure;
 import io.maregistry.client.internal.transport.Transport.Incoming;
 import io.maregistry.client.internal.transport.Transport.Outgoing;
+import io.maregistry.client.spi.Endpoint;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.GetServiceReply;
@@ -130,7 +131,7 @@ final class FakeRegistry implements RoutedCalls {
     }
 
     @Override
-    public Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming) {
+    public Outgoing<WatchRequest> watch(Function<List<Endpoint>, Endpoint> choice, Incoming<WatchEvent> incoming) {
         throw new UnsupportedOperationException("no watches here");
     }
 }

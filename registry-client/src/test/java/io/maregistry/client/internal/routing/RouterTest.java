@@ -264,7 +264,7 @@ class RouterTest {
     @SuppressWarnings("unchecked") // the only stream is the watch
     private void tell(List<WatchEvent> told, WatchEvent.Builder event) {
         if (transport.streams.isEmpty()) {
-            var unused = router.watch(new Incoming<>() {
+            var unused = router.watch(nodes -> nodes.get(0), new Incoming<>() {
                 @Override
                 public void message(WatchEvent message) {
                     told.add(message);
