@@ -7,6 +7,7 @@ import io.maregistry.client.internal.renewal.Stay;
 import io.maregistry.client.internal.routing.Router;
 import io.maregistry.client.internal.transport.GrpcTransport;
 import io.maregistry.client.internal.transport.Transport;
+import io.maregistry.client.internal.view.ListenerThread;
 import io.maregistry.client.internal.view.ViewOptions;
 import io.maregistry.client.naming.NamingService;
 import io.maregistry.client.naming.RegistryService;
@@ -60,6 +61,7 @@ public final class RegistryClient implements AutoCloseable {
 
     private final ClientOptions options;
     private final ClientThreads threads = new ClientThreads();
+    private final ListenerThread listeners = new ListenerThread();
     private final Transport transport;
     private final Router router;
     private final Renewals renewals;
@@ -73,11 +75,13 @@ public final class RegistryClient implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         this.options = options;
         this.transport = new GrpcTransport(ClientThreads.factory("io"), threads.lookups(), options.credentials());
-        this.router = new Router(transport, options, threads.scheduler(), System::nanoTime, random);
-        this.renewals = new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout());
+        this.router =
+                new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
+        this.renewals = new Renewals(
+                router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
         this.registering = new Registering(router, renewals, System::currentTimeMillis, options.callTimeout());
         this.reading = new Reading(router, options.namespace());
-        this.viewing = new Viewing(router, threads.scheduler(), random, viewOptions(cacheDirectory));
+        this.viewing = new Viewing(router, threads.scheduler(), random, listeners, viewOptions(cacheDirectory));
     }
 
     private static ViewOptions viewOptions(@Nullable Path cacheDirectory) {
@@ -111,9 +115,13 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The same, and {@code listener} is told what becomes of it. */
     public Registration register(String service, String url, Content content, RegistrationListener listener) {
-        return Waiting.on(
-                registerAsync(service, url, content, listener),
-                options.callTimeout().multipliedBy(2));
+        CompletionStage<Registration> asked = registerAsync(service, url, content, listener);
+        try {
+            return Waiting.on(asked, options.callTimeout().multipliedBy(2));
+        } catch (RegistryException.Indeterminate left) {
+            var unused = asked.thenCompose(Registration::closeAsync); // nobody has it, so nobody could close it
+            throw left;
+        }
     }
 
     /** {@link #register(String, String)} without blocking. */
@@ -243,6 +251,7 @@ public final class RegistryClient implements AutoCloseable {
             } finally { // no thread may be left, whatever came of it
                 renewals.close();
                 viewing.close();
+                listeners.close();
                 router.close();
                 transport.close();
                 threads.close();
@@ -252,7 +261,9 @@ public final class RegistryClient implements AutoCloseable {
 
     private void unregisterAll() {
         try {
-            Waiting.noLongerThan(CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT));
+            router.beginClose();
+            Waiting.noLongerThan(
+                    CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> all));
         } catch (RegistryException unable) {
             LOG.warn("not everything was unregistered: {}", unable.getMessage());
         }

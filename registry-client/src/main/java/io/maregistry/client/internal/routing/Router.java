@@ -34,6 +34,8 @@ import io.maregistry.proto.v1.WatchRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -52,26 +54,29 @@ public final class Router implements RoutedCalls, AutoCloseable {
     private final Nodes nodes;
     private final MemberLookup lookup;
     private final Seen seen = new Seen();
-    private final Gate gate = new Gate();
+    private final Gate gate;
 
     /**
      * @param random of any thread; the names of writes come from it, so it must not be guessable by other clients
      * @param nanoTime the monotonic clock
+     * @param lookups runs what may block: asking for addresses
      */
     public Router(
             Transport transport,
             ClientOptions options,
             Scheduler scheduler,
             LongSupplier nanoTime,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Executor lookups) {
         this.transport = transport;
         this.options = options;
         this.scheduler = scheduler;
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(random);
         this.requestIds = new RequestIds(random);
+        this.gate = new Gate(scheduler);
         this.nodes = new Nodes(options.addresses().endpoints(), nanoTime);
-        this.lookup = new MemberLookup(this, options.addresses());
+        this.lookup = new MemberLookup(this, options.addresses(), lookups);
     }
 
     /** Begins to look for the members. */
@@ -85,7 +90,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 .setRequestId(requestIds.take(items.size()).toString())
                 .addAllItems(items)
                 .build();
-        return write(RegistryCall.REGISTER, request, deadline);
+        return write(RegistryCall.REGISTER, request, deadline, false);
     }
 
     @Override
@@ -94,7 +99,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 .setRequestId(requestIds.take(items.size()).toString())
                 .addAllItems(items)
                 .build();
-        return write(RegistryCall.UNREGISTER, request, deadline);
+        return write(RegistryCall.UNREGISTER, request, deadline, true);
     }
 
     /**
@@ -123,7 +128,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 () -> request.toBuilder().setRead(seen.notOlder()).build(),
                 false,
                 options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY)));
+                patience(options.callTimeout(), LONGEST_READ_TRY),
+                false));
     }
 
     @Override
@@ -133,11 +139,14 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 () -> request.toBuilder().setRead(seen.notOlder()).build(),
                 false,
                 options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY)));
+                patience(options.callTimeout(), LONGEST_READ_TRY),
+                false));
     }
 
-    private <Q, R> CompletionStage<R> write(RegistryCall<Q, R> call, Q request, Duration deadline) {
-        return run(new RoutedCall.Asked<>(call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY)));
+    private <Q, R> CompletionStage<R> write(
+            RegistryCall<Q, R> call, Q request, Duration deadline, boolean isUrgent) {
+        return run(new RoutedCall.Asked<>(
+                call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY), isUrgent));
     }
 
     /** One try takes at most two fifths of the whole, so that there is time for others. */
@@ -153,8 +162,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
     }
 
     @Override
-    public Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming) {
-        return open(nodes.forReads().get(0), RegistryStream.WATCH, incoming);
+    public Outgoing<WatchRequest> watch(Function<List<Endpoint>, Endpoint> choice, Incoming<WatchEvent> incoming) {
+        return open(choice.apply(nodes.forReads()), RegistryStream.WATCH, incoming);
     }
 
     @Override
@@ -176,6 +185,11 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 incoming.ended(failure);
             }
         });
+    }
+
+    /** From now on instances are taken off the list and nothing else; calls that wait are told that the client is closed. */
+    public void beginClose() {
+        gate.beginClose();
     }
 
     /** Calls that wait are told that the client is closed. */
