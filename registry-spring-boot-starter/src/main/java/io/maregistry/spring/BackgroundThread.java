@@ -1,5 +1,6 @@
 package io.maregistry.spring;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +26,7 @@ final class BackgroundThread implements AutoCloseable {
     }
 
     /** Runs the task once, not before {@code delay}; never where the thread is closed. */
+    @CanIgnoreReturnValue
     Future<?> after(Duration delay, Runnable task) {
         return executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -39,8 +41,9 @@ final class BackgroundThread implements AutoCloseable {
     }
 
     /** Runs the task again and again, {@code pause} behind the end of the run before. */
-    void every(Duration pause, Runnable task) {
-        executor.scheduleWithFixedDelay(() -> run(task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+    @CanIgnoreReturnValue
+    Future<?> every(Duration pause, Runnable task) {
+        return executor.scheduleWithFixedDelay(() -> run(task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static void run(Runnable task) {

@@ -1,6 +1,7 @@
 package io.maregistry.spring;
 
 import io.maregistry.client.spi.Endpoint;
+import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,8 @@ public record MaRegistryProperties(
 
         private static final int MAX_WEIGHT = 10_000;
         private static final int MAX_PORT = 65_535;
+        private static final String ANY_SCHEME = "http";
+        private static final String ANY_HOST = "localhost";
 
         public Register {
             metadata = Map.copyOf(metadata);
@@ -91,6 +94,14 @@ public record MaRegistryProperties(
             Unlawful.unlessIn("maregistry.register.stop-delay", stopDelay, Duration.ZERO, Duration.ofMinutes(1));
             if (service != null) {
                 Unlawful.unless("maregistry.register.service", () -> ServiceName.ofKey(service));
+            }
+            Unlawful.unless("maregistry.register.scheme", () -> new InstanceId(scheme, ANY_HOST, 1, ""));
+            if (host != null) {
+                Unlawful.unless("maregistry.register.host", () -> new InstanceId(ANY_SCHEME, host, 1, ""));
+            }
+            if (contextPath != null) {
+                Unlawful.unless(
+                        "maregistry.register.context-path", () -> new InstanceId(ANY_SCHEME, ANY_HOST, 1, contextPath));
             }
             if (port != null) {
                 Unlawful.unlessIn("maregistry.register.port", port, 1, MAX_PORT);

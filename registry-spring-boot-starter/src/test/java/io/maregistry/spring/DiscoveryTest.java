@@ -97,8 +97,8 @@ class DiscoveryTest {
 
     @Test
     void loadBalancerFollowsEachChangeAtOnceAndNotAfterACachesTime() {
-        try (ConfigurableApplicationContext application = run();
-                Registration first = registry.client().register("stock", FIRST)) {
+        Registration first = registry.client().register("stock", FIRST);
+        try (ConfigurableApplicationContext application = run()) {
             LoadBalancerClient balancer = application.getBean(LoadBalancerClient.class);
             assertThat(chosen(balancer)).isEqualTo(URI.create(FIRST));
 
@@ -118,8 +118,8 @@ class DiscoveryTest {
 
     @Test
     void instancesOfTheOwnZoneArePreferredAndThoseOfWeightZeroLeftOut() {
+        Registration near = registry.client().register("stock", FIRST, in("east"));
         try (ConfigurableApplicationContext application = run("maregistry.zone=east");
-                Registration near = registry.client().register("stock", FIRST, in("east"));
                 Registration far = registry.client().register("stock", SECOND, in("west"))) {
             ServiceInstanceListSupplier supplier = application
                     .getBean(LoadBalancerClientFactory.class)
