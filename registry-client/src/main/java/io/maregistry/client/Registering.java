@@ -10,13 +10,16 @@ import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.RegisterItem;
+import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.wire.InstanceMessages;
 import io.maregistry.wire.InstanceRequest;
 import io.maregistry.wire.KeyMessages;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -31,6 +34,7 @@ final class Registering {
     private final LongSupplier wallMillis;
     private final Duration callTimeout;
     private final AtomicLong lastGeneration = new AtomicLong();
+    private final Set<CompletableFuture<Registration>> underWay = ConcurrentHashMap.newKeySet();
 
     Registering(RoutedCalls calls, Renewals renewals, LongSupplier wallMillis, Duration callTimeout) {
         this.calls = calls;
@@ -46,6 +50,14 @@ final class Registering {
             return new Wanted(service, id, content.withGeneration(generation), listener);
         }
 
+        UnregisterItem unregistration() {
+            return UnregisterItem.newBuilder()
+                    .setService(KeyMessages.toMessage(service))
+                    .setId(id.url())
+                    .setGeneration(content.generation())
+                    .build();
+        }
+
         RegisterItem item() {
             return RegisterItem.newBuilder()
                     .setService(KeyMessages.toMessage(service))
@@ -55,6 +67,27 @@ final class Registering {
     }
 
     CompletionStage<Registration> register(Wanted wanted) {
+        CompletableFuture<Registration> registered = new CompletableFuture<>();
+        underWay.add(registered); // before it is asked for: whoever closes must see it
+        var unused = counted(wanted).whenComplete((done, failure) -> {
+            underWay.remove(registered);
+            if (failure == null) {
+                registered.complete(done);
+            } else {
+                registered.completeExceptionally(Causes.of(failure));
+            }
+        });
+        return registered.minimalCompletionStage();
+    }
+
+    /** Done when nothing that was asked for till now is under way any more. */
+    CompletionStage<Void> ended() {
+        return CompletableFuture.allOf(underWay.stream()
+                .map(each -> each.handle((done, failure) -> done))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletionStage<Registration> counted(Wanted wanted) {
         if (wanted.content().generation() != Content.NO_GENERATION) {
             return ask(wanted); // the user counts
         }
@@ -73,11 +106,18 @@ final class Registering {
     private CompletionStage<Registration> ask(Wanted wanted) {
         RegisterItem item = wanted.item();
         return calls.register(List.of(item), callTimeout)
-                .thenApply(reply -> new Registration(
-                        wanted.service(),
-                        wanted.id(),
-                        renewals,
-                        renewals.add(item, wanted.id().url(), reply, wanted.listener())));
+                .thenCompose(reply -> renewals.add(item, wanted.id().url(), reply, wanted.listener())
+                        .<CompletionStage<Registration>>map(stay -> CompletableFuture.completedStage(
+                                new Registration(wanted.service(), wanted.id(), renewals, stay)))
+                        .orElseGet(() -> tooLate(wanted)));
+    }
+
+    /** The client is closing, and nobody would renew it. */
+    private CompletionStage<Registration> tooLate(Wanted wanted) {
+        return calls.unregister(List.of(wanted.unregistration()), callTimeout)
+                .handle((done, failure) -> done)
+                .thenCompose(done -> CompletableFuture.failedStage(
+                        new RegistryException.Unavailable(ErrorCode.STOPPING, "the client is closed")));
     }
 
     private long nextGeneration(long atLeast) {

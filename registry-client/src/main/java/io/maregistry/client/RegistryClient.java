@@ -1,11 +1,16 @@
 package io.maregistry.client;
 
+import io.maregistry.client.internal.naming.ClientNaming;
+import io.maregistry.client.internal.naming.ClientRegistryService;
 import io.maregistry.client.internal.renewal.Renewals;
 import io.maregistry.client.internal.renewal.Stay;
 import io.maregistry.client.internal.routing.Router;
 import io.maregistry.client.internal.transport.GrpcTransport;
 import io.maregistry.client.internal.transport.Transport;
+import io.maregistry.client.internal.view.ListenerThread;
 import io.maregistry.client.internal.view.ViewOptions;
+import io.maregistry.client.naming.NamingService;
+import io.maregistry.client.naming.RegistryService;
 import io.maregistry.client.spi.AddressSource;
 import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Credentials;
@@ -57,6 +62,7 @@ public final class RegistryClient implements AutoCloseable {
 
     private final ClientOptions options;
     private final ClientThreads threads = new ClientThreads();
+    private final ListenerThread listeners = new ListenerThread();
     private final Transport transport;
     private final Router router;
     private final Renewals renewals;
@@ -70,11 +76,13 @@ public final class RegistryClient implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         this.options = options;
         this.transport = new GrpcTransport(ClientThreads.factory("io"), threads.lookups(), options.credentials());
-        this.router = new Router(transport, options, threads.scheduler(), System::nanoTime, random);
-        this.renewals = new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout());
+        this.router =
+                new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
+        this.renewals = new Renewals(
+                router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
         this.registering = new Registering(router, renewals, System::currentTimeMillis, options.callTimeout());
         this.reading = new Reading(router, options.namespace());
-        this.viewing = new Viewing(router, threads.scheduler(), random, viewOptions(cacheDirectory));
+        this.viewing = new Viewing(router, threads.scheduler(), random, listeners, viewOptions(cacheDirectory));
     }
 
     private static ViewOptions viewOptions(@Nullable Path cacheDirectory) {
@@ -108,9 +116,13 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The same, and {@code listener} is told what becomes of it. */
     public Registration register(String service, String url, Content content, RegistrationListener listener) {
-        return Waiting.on(
-                registerAsync(service, url, content, listener),
-                options.callTimeout().multipliedBy(2));
+        CompletionStage<Registration> asked = registerAsync(service, url, content, listener);
+        try {
+            return Waiting.on(asked, options.callTimeout().multipliedBy(2));
+        } catch (RegistryException.Indeterminate left) {
+            var unused = asked.thenCompose(Registration::closeAsync); // nobody has it, so nobody could close it
+            throw left;
+        }
     }
 
     /** {@link #register(String, String)} without blocking. */
@@ -199,6 +211,23 @@ public final class RegistryClient implements AutoCloseable {
                 .unsubscribe(Arguments.service(options.namespace(), service), Arguments.required("listener", listener));
     }
 
+    /**
+     * A naming service of the Redis based registry's interfaces, to be started; each call makes another one. It ends by its
+     * own {@code stop()}, and does not end this client.
+     */
+    public NamingService naming() {
+        return new ClientNaming(namingClient());
+    }
+
+    /** A registry service of the plan's nine methods; each call makes another one. It needs no closing. */
+    public RegistryService registryService() {
+        return new ClientRegistryService(namingClient(), System::nanoTime, new SecureRandom());
+    }
+
+    private NamingClient namingClient() {
+        return new NamingClient(this, options, router, threads.scheduler());
+    }
+
     /** A service as the nearest node knows it, never older than what this client has seen; empty where nobody knows it. */
     public ServiceList get(String service) {
         return Waiting.on(getAsync(service), options.callTimeout());
@@ -225,6 +254,7 @@ public final class RegistryClient implements AutoCloseable {
             } finally { // no thread may be left, whatever came of it
                 renewals.close();
                 viewing.close();
+                listeners.close();
                 router.close();
                 transport.close();
                 threads.close();
@@ -234,7 +264,9 @@ public final class RegistryClient implements AutoCloseable {
 
     private void unregisterAll() {
         try {
-            Waiting.noLongerThan(CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT));
+            router.beginClose();
+            Waiting.noLongerThan(
+                    CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> all));
         } catch (RegistryException unable) {
             LOG.warn("not everything was unregistered: {}", unable.getMessage());
         }

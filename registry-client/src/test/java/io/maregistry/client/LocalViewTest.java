@@ -10,6 +10,8 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.model.Instance;
 import io.maregistry.testkit.FreePorts;
 import io.maregistry.testkit.LocalCluster;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -100,6 +102,26 @@ class LocalViewTest {
                 node.awaitReady();
             }
             assertThat(client.discover("orders").instances()).hasSize(4);
+        }
+    }
+
+    @Test
+    void nodeThatHangsIsPassedOver() throws Exception {
+        try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress()); // takes, never answers
+                LocalCluster cluster = cluster(1);
+                RegistryClient provider = builder(cluster).build()) {
+            provider.register("orders", ONE);
+            try (RegistryClient consumer = RegistryClient.builder()
+                    .endpoints(
+                            "127.0.0.1:" + hanging.getLocalPort(),
+                            cluster.node(1).config().grpc().advertise().toString())
+                    .build()) {
+                assertThat(urls(consumer.discover("orders"))).containsExactly(ONE);
+                provider.register("orders", OTHER);
+
+                await().untilAsserted(() ->
+                        assertThat(urls(consumer.discover("orders"))).containsExactly(ONE, OTHER));
+            }
         }
     }
 

@@ -91,7 +91,8 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
                 .setHello(WatchHello.newBuilder()
                         .setWatch(name.watch())
                         .setNode(name.node())
-                        .setHeader(Headers.of(parts.roots().labels())))
+                        .setHeader(Headers.of(parts.roots().labels()))
+                        .setProgressMs(parts.watching().progress().toMillis()))
                 .build());
     }
 

@@ -9,6 +9,7 @@ import io.grpc.stub.StreamObserver;
 import io.maregistry.proto.v1.Instance;
 import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchHello;
 import io.maregistry.proto.v1.WatchRemove;
 import io.maregistry.proto.v1.WatchRequest;
 import io.maregistry.server.config.WatchConfig;
@@ -40,7 +41,9 @@ class WatchStreamTest {
 
     private StreamObserver<WatchRequest> open() throws InterruptedException {
         StreamObserver<WatchRequest> stream = grpc.streams().watch(told);
-        assertThat(told.next().getHello().getNode()).isEqualTo("n1");
+        WatchHello hello = told.next().getHello();
+        assertThat(hello.getNode()).isEqualTo("n1");
+        assertThat(hello.getProgressMs()).isEqualTo(1_000);
         return stream;
     }
 

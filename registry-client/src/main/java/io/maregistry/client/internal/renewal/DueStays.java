@@ -33,7 +33,7 @@ final class DueStays {
             Stay stay = place.stay();
             if (stay.isQueued && stay.dueNanos == place.dueNanos()) {
                 stay.isQueued = false;
-                if (!stay.isOver && stay.again == null) {
+                if (!stay.isOver && !stay.isReturning) {
                     due.add(stay);
                 }
             }

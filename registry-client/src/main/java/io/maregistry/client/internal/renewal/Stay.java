@@ -1,6 +1,5 @@
 package io.maregistry.client.internal.renewal;
 
-import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RenewItem;
 import io.maregistry.proto.v1.UnregisterItem;
@@ -12,7 +11,7 @@ public final class Stay {
 
     private final RegisterItem item;
     private final RenewItem name;
-    private final RegistrationListener listener;
+    private final Telling telling;
 
     long handle; // 0 = it is renewed by its name
     String clusterId = ""; // that the handle belongs to
@@ -20,15 +19,17 @@ public final class Stay {
     long dueNanos;
     boolean isQueued; // one place of the queue counts: that of dueNanos
     boolean isOver; // nobody wants it any more, or the registry refused it
+    boolean isReturning; // it is registered again: that is under way, or comes next
+    boolean isTakenOff; // an unregistration of it was sent
     int failures; // of registering it again, since it was known last
 
     @Nullable
-    CompletableFuture<Void> again; // a registration under way
+    CompletableFuture<Void> again; // done when the registration that is under way has ended
 
-    Stay(RegisterItem item, RenewItem name, RegistrationListener listener) {
+    Stay(RegisterItem item, RenewItem name, Telling telling) {
         this.item = item;
         this.name = name;
-        this.listener = listener;
+        this.telling = telling;
     }
 
     RegisterItem item() {
@@ -39,13 +40,8 @@ public final class Stay {
         return name;
     }
 
-    RegistrationListener listener() {
-        return listener;
-    }
-
-    /** Done when no registration of it is under way any more. */
-    CompletableFuture<Void> ended() {
-        return again == null ? CompletableFuture.completedFuture(null) : again;
+    Telling telling() {
+        return telling;
     }
 
     UnregisterItem unregistration() {

@@ -39,6 +39,9 @@ final class Nodes {
     private long membersTerm;
 
     @GuardedBy("this")
+    private String clusterId = ""; // that the terms and the leader belong to
+
+    @GuardedBy("this")
     private @Nullable Endpoint leader;
 
     @GuardedBy("this")
@@ -71,10 +74,23 @@ final class Nodes {
         this.nanoTime = nanoTime;
     }
 
-    synchronized void configure(List<Endpoint> endpoints) {
-        if (!endpoints.isEmpty()) {
-            configured = List.copyOf(endpoints);
-            health.keySet().retainAll(all());
+    /** The user's list, where it is not empty; says whether it is another one than before. */
+    synchronized boolean configure(List<Endpoint> endpoints) {
+        if (endpoints.isEmpty() || endpoints.equals(configured)) {
+            return false;
+        }
+        configured = List.copyOf(endpoints);
+        health.keySet().retainAll(all());
+        return true;
+    }
+
+    /** A node says which cluster it belongs to. Of another one nothing is known: its terms begin anew. */
+    synchronized void clusterIs(String id) {
+        if (!id.isEmpty() && !id.equals(clusterId)) {
+            clusterId = id;
+            leader = null;
+            leaderTerm = 0;
+            membersTerm = 0;
         }
     }
 

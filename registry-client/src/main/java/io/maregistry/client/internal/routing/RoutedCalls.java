@@ -2,6 +2,7 @@ package io.maregistry.client.internal.routing;
 
 import io.maregistry.client.internal.transport.Transport.Incoming;
 import io.maregistry.client.internal.transport.Transport.Outgoing;
+import io.maregistry.client.spi.Endpoint;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.KeepAliveReply;
@@ -17,6 +18,7 @@ import io.maregistry.proto.v1.WatchRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Calls that find their node. Stages fail with {@code RegistryException} only, at the latest when the deadline is over, and
@@ -30,7 +32,7 @@ public interface RoutedCalls {
      */
     CompletionStage<RegisterReply> register(List<RegisterItem> items, Duration deadline);
 
-    /** Unregisters; refusals as of {@link #register}. */
+    /** Unregisters; refusals as of {@link #register}. It overtakes calls that wait for others of this client. */
     CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline);
 
     /** Reads one service, never older than anything that was seen before: {@code read} is put in here. */
@@ -39,9 +41,14 @@ public interface RoutedCalls {
     /** Reads the counters of services, never older than anything that was seen before: {@code read} is put in here. */
     CompletionStage<ListServicesReply> services(ListServicesRequest request);
 
-    /** Opens a watch on the nearest node; one that has just ended a stream comes last. To be opened again by the caller. */
-    Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming);
+    /**
+     * Opens a watch. To be opened again by the caller.
+     *
+     * @param choice takes the node out of all, of which the nearest comes first and one that has just failed last; called
+     *     once, before anything is told
+     */
+    Outgoing<WatchRequest> watch(Function<List<Endpoint>, Endpoint> choice, Incoming<WatchEvent> incoming);
 
-    /** Opens a stream of renewals on the leader, or on the nearest node where none is known. As {@link #watch}. */
+    /** Opens a stream of renewals on the leader, or on the nearest node where none is known. To be opened again by the caller. */
     Outgoing<KeepAliveRequest> keepAlive(Incoming<KeepAliveReply> incoming);
 }

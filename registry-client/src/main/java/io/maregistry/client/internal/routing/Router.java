@@ -11,6 +11,8 @@ import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
+import io.maregistry.proto.v1.ClusterReply;
+import io.maregistry.proto.v1.ClusterRequest;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.Header;
@@ -21,6 +23,9 @@ import io.maregistry.proto.v1.ListServicesRequest;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.RenewItem;
+import io.maregistry.proto.v1.RenewReply;
+import io.maregistry.proto.v1.RenewRequest;
 import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.proto.v1.UnregisterReply;
 import io.maregistry.proto.v1.UnregisterRequest;
@@ -29,6 +34,8 @@ import io.maregistry.proto.v1.WatchRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -47,26 +54,29 @@ public final class Router implements RoutedCalls, AutoCloseable {
     private final Nodes nodes;
     private final MemberLookup lookup;
     private final Seen seen = new Seen();
-    private final Gate gate = new Gate();
+    private final Gate gate;
 
     /**
      * @param random of any thread; the names of writes come from it, so it must not be guessable by other clients
      * @param nanoTime the monotonic clock
+     * @param lookups runs what may block: asking for addresses
      */
     public Router(
             Transport transport,
             ClientOptions options,
             Scheduler scheduler,
             LongSupplier nanoTime,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Executor lookups) {
         this.transport = transport;
         this.options = options;
         this.scheduler = scheduler;
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(random);
         this.requestIds = new RequestIds(random);
+        this.gate = new Gate(scheduler);
         this.nodes = new Nodes(options.addresses().endpoints(), nanoTime);
-        this.lookup = new MemberLookup(this, options.addresses());
+        this.lookup = new MemberLookup(this, options.addresses(), lookups);
     }
 
     /** Begins to look for the members. */
@@ -80,7 +90,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 .setRequestId(requestIds.take(items.size()).toString())
                 .addAllItems(items)
                 .build();
-        return write(RegistryCall.REGISTER, request, deadline);
+        return write(RegistryCall.REGISTER, request, deadline, false);
     }
 
     @Override
@@ -89,7 +99,26 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 .setRequestId(requestIds.take(items.size()).toString())
                 .addAllItems(items)
                 .build();
-        return write(RegistryCall.UNREGISTER, request, deadline);
+        return write(RegistryCall.UNREGISTER, request, deadline, true);
+    }
+
+    /**
+     * Renews instances, at most 4,096, whoever registered them. A try that nobody answered is made again as it was: to renew
+     * twice does no more than to renew once, so there is no request id.
+     */
+    public CompletionStage<RenewReply> renew(List<RenewItem> items, Duration deadline) {
+        return write(
+                RegistryCall.RENEW, RenewRequest.newBuilder().addAllItems(items).build(), deadline);
+    }
+
+    /** The nodes as the nearest one sees them. */
+    public CompletionStage<ClusterReply> cluster() {
+        return run(new RoutedCall.Asked<>(
+                RegistryCall.CLUSTER,
+                ClusterRequest::getDefaultInstance,
+                false,
+                options.callTimeout(),
+                patience(options.callTimeout(), LONGEST_READ_TRY)));
     }
 
     @Override
@@ -99,7 +128,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 () -> request.toBuilder().setRead(seen.notOlder()).build(),
                 false,
                 options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY)));
+                patience(options.callTimeout(), LONGEST_READ_TRY),
+                false));
     }
 
     @Override
@@ -109,11 +139,14 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 () -> request.toBuilder().setRead(seen.notOlder()).build(),
                 false,
                 options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY)));
+                patience(options.callTimeout(), LONGEST_READ_TRY),
+                false));
     }
 
-    private <Q, R> CompletionStage<R> write(RegistryCall<Q, R> call, Q request, Duration deadline) {
-        return run(new RoutedCall.Asked<>(call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY)));
+    private <Q, R> CompletionStage<R> write(
+            RegistryCall<Q, R> call, Q request, Duration deadline, boolean isUrgent) {
+        return run(new RoutedCall.Asked<>(
+                call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY), isUrgent));
     }
 
     /** One try takes at most two fifths of the whole, so that there is time for others. */
@@ -129,8 +162,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
     }
 
     @Override
-    public Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming) {
-        return open(nodes.forReads().get(0), RegistryStream.WATCH, incoming);
+    public Outgoing<WatchRequest> watch(Function<List<Endpoint>, Endpoint> choice, Incoming<WatchEvent> incoming) {
+        return open(choice.apply(nodes.forReads()), RegistryStream.WATCH, incoming);
     }
 
     @Override
@@ -154,6 +187,11 @@ public final class Router implements RoutedCalls, AutoCloseable {
         });
     }
 
+    /** From now on instances are taken off the list and nothing else; calls that wait are told that the client is closed. */
+    public void beginClose() {
+        gate.beginClose();
+    }
+
     /** Calls that wait are told that the client is closed. */
     @Override
     public void close() {
@@ -166,7 +204,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
         learn(header);
     }
 
-    void learn(Header header) {
+    /** An answer shows how far the registry is: reads from now on are not older. */
+    public void learn(Header header) {
         seen.add(header);
         if (header.hasLeader()) {
             Endpoint leader = Failures.endpoint(header.getLeader());

@@ -27,7 +27,6 @@ final class Add {
     private final Set<ServiceName> replaced = new HashSet<>(); // whose next list counts whatever its revision
     private Service.@Nullable Builder parts; // of a list of which more is to come
     private @Nullable ResumeToken token; // null = not told as a whole yet
-    private String lineage = "";
     private long heardNanos;
     private long confirmedNanos;
 
@@ -61,11 +60,6 @@ final class Add {
         token = told;
     }
 
-    /** The line of revisions that its lists belong to: that of the stream, or of its own reset. */
-    String lineage(String ofStream) {
-        return lineage.isEmpty() ? ofStream : lineage;
-    }
-
     boolean isFull() {
         return services.size() >= MAX_SERVICES;
     }
@@ -84,16 +78,14 @@ final class Add {
         held.clear();
         replaced.clear();
         parts = null;
-        lineage = "";
         heardNanos = nowNanos;
     }
 
     /** All lists come anew. */
-    void reset(String toldLineage) {
+    void reset() {
         held.clear();
         parts = null;
         replaced.addAll(services.keySet());
-        lineage = toldLineage;
     }
 
     /** The list, once its last part is told; null before. */

@@ -79,6 +79,17 @@ final class AddPlan {
         merge();
     }
 
+    /** When the lists were asked for that have waited longest, all on this stream; null where none are waited for. */
+    @Nullable
+    Long oldestAskNanos() {
+        Long oldest = null;
+        for (Add add : adds.values()) {
+            boolean isOlder = oldest == null || add.heardNanos() - oldest < 0;
+            oldest = add.token() == null && isOlder ? Long.valueOf(add.heardNanos()) : oldest;
+        }
+        return oldest;
+    }
+
     /** Asks for all lists of that add anew. */
     void askAnew(Add add) {
         drop(add);

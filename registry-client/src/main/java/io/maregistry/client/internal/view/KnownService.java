@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class KnownService {
 
     private final ServiceName name;
+    private final Lineages lineages;
     private final Consumer<KnownService> published; // told of each new list, with the lock held: must not block
 
     private volatile @Nullable ServiceList list; // only ever replaced
@@ -30,8 +31,10 @@ final class KnownService {
     @GuardedBy("this")
     private CompletableFuture<ServiceList> first = new CompletableFuture<>();
 
-    KnownService(ServiceName name, @Nullable Kept kept, long nowNanos, Consumer<KnownService> published) {
+    KnownService(
+            ServiceName name, Lineages lineages, @Nullable Kept kept, long nowNanos, Consumer<KnownService> published) {
         this.name = name;
+        this.lineages = lineages;
         this.kept = kept;
         this.confirmedNanos = nowNanos;
         this.published = published;
@@ -62,11 +65,17 @@ final class KnownService {
     }
 
     /**
-     * A node told the whole list.
+     * A node told the whole list. Within one line of revisions it counts where it is newer; of another line, where the view
+     * goes on to that ({@link Lineages}).
      *
      * @param replaces true where it counts even if its revision is below that of the list, as after a reset
+     * @return false where it is of a line that the view has left
      */
-    synchronized void state(String toldLineage, Service told, boolean replaces) {
+    synchronized boolean state(Lineages.Origin origin, Service told, boolean replaces) {
+        if (!lineages.takesIn(origin)) { // asked under the lock, so that what follows on it comes later
+            return false;
+        }
+        String toldLineage = origin.lineage();
         Kept known = known();
         if (known == null || replaces || !known.lineage().equals(toldLineage)) {
             publish(new Kept(toldLineage, Fold.list(name, told)));
@@ -75,6 +84,7 @@ final class KnownService {
         } else if (told.getRevision() > known.list().revision() || known.list().isStale()) {
             publish(new Kept(toldLineage, Fold.list(name, told)));
         }
+        return true;
     }
 
     /**

@@ -30,7 +30,9 @@ public final class LocalView implements AutoCloseable {
     private final Executor listeners;
     private final Copies copies;
     private final Subscriptions subscriptions;
+    private final Lineages lineages;
     private final WatchLoop loop;
+    private final FirstLists firstLists;
     private final ConcurrentMap<ServiceName, KnownService> services = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
@@ -50,8 +52,10 @@ public final class LocalView implements AutoCloseable {
         this.listeners = listeners;
         this.copies = copies;
         this.subscriptions = new Subscriptions(listeners);
-        Polling polling = new Polling(reader, time, options.pollEvery(), services::values);
-        this.loop = new WatchLoop(source, time, options, services::values, polling);
+        this.firstLists = new FirstLists(reader, time);
+        this.lineages = new Lineages(time, options.staleAfter().toNanos());
+        Polling polling = new Polling(reader, time, options.pollEvery(), services::values, lineages);
+        this.loop = new WatchLoop(source, time, options, services::values, polling, lineages);
     }
 
     private static Copies copies(@Nullable Path directory) {
@@ -118,9 +122,12 @@ public final class LocalView implements AutoCloseable {
             if (services.size() >= MAX_SERVICES) {
                 throw new IllegalStateException("at most " + MAX_SERVICES + " services can be watched");
             }
-            KnownService created = new KnownService(name, copies.load(name), time.now(), this::changed);
+            KnownService created = new KnownService(name, lineages, copies.load(name), time.now(), this::changed);
             KnownService other = services.putIfAbsent(name, created);
             service = other == null ? created : other;
+            if (other == null) {
+                firstLists.await(created);
+            }
         }
         loop.ask(service);
         if (isClosed) {
@@ -168,6 +175,7 @@ public final class LocalView implements AutoCloseable {
     public void close() {
         isClosed = true;
         loop.close();
+        firstLists.close();
         services.values().forEach(service -> service.fail(closed()));
         copies.close();
     }

@@ -31,6 +31,7 @@ final class Polling {
     private final Time time;
     private final Duration every;
     private final Supplier<Collection<KnownService>> services;
+    private final Lineages lineages;
 
     @GuardedBy("this")
     private boolean isOn;
@@ -38,11 +39,17 @@ final class Polling {
     @GuardedBy("this")
     private boolean isUnderWay; // a round, or the alarm for the next
 
-    Polling(ServiceReader reader, Time time, Duration every, Supplier<Collection<KnownService>> services) {
+    Polling(
+            ServiceReader reader,
+            Time time,
+            Duration every,
+            Supplier<Collection<KnownService>> services,
+            Lineages lineages) {
         this.reader = reader;
         this.time = time;
         this.every = every;
         this.services = services;
+        this.lineages = lineages;
     }
 
     /** Begins, where it has not begun. */
@@ -83,8 +90,11 @@ final class Polling {
     }
 
     private CompletionStage<Void> poll(List<KnownService> part) {
+        long askedNanos = time.now();
         return reader.revisions(part.stream().map(KnownService::name).toList())
-                .thenCompose(reply -> readMoved(part, reply));
+                .thenCompose(reply -> lineages.takesIn(ServiceReader.origin(reply.getHeader(), askedNanos))
+                        ? readMoved(part, reply)
+                        : CompletableFuture.completedStage(null));
     }
 
     private CompletionStage<Void> readMoved(List<KnownService> part, ListServicesReply reply) {
@@ -115,9 +125,11 @@ final class Polling {
     }
 
     private CompletionStage<Void> read(KnownService service) {
+        long askedNanos = time.now();
         return reader.read(service.name()).thenAccept(reply -> {
-            service.state(reply.getHeader().getLineage(), reply.getService(), false);
-            confirm(service, reply.getHeader());
+            if (service.state(ServiceReader.origin(reply.getHeader(), askedNanos), reply.getService(), false)) {
+                confirm(service, reply.getHeader());
+            }
         });
     }
 

@@ -4,6 +4,7 @@ import io.maregistry.client.internal.routing.RoutedCalls;
 import io.maregistry.client.internal.transport.CallFailure;
 import io.maregistry.client.internal.transport.Transport.Incoming;
 import io.maregistry.client.internal.transport.Transport.Outgoing;
+import io.maregistry.client.spi.Endpoint;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
@@ -14,21 +15,35 @@ import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.proto.v1.WatchRemove;
 import io.maregistry.proto.v1.WatchRequest;
 import io.maregistry.wire.KeyMessages;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Watches and reads by calls that find their node. Any thread. */
 public final class RoutedSource implements WatchSource, ServiceReader {
 
     private final RoutedCalls calls;
+    private final Time time;
+    private final Rests rests;
 
-    public RoutedSource(RoutedCalls calls) {
+    /** @param backoff how long a node is left alone that has ended a stream soon after it began */
+    public RoutedSource(RoutedCalls calls, Time time, Backoff backoff) {
         this.calls = calls;
+        this.time = time;
+        this.rests = new Rests(time, backoff);
     }
 
     @Override
     public Stream open(Listener listener) {
-        return new Sending(calls.watch(new Hearing(listener)));
+        Hearing hearing = new Hearing(listener);
+        return new Sending(calls.watch(hearing::choose, hearing), hearing);
+    }
+
+    @Override
+    public Duration rest() {
+        return rests.untilFree();
     }
 
     @Override
@@ -46,7 +61,7 @@ public final class RoutedSource implements WatchSource, ServiceReader {
     }
 
     /** What the view says. */
-    private record Sending(Outgoing<WatchRequest> out) implements Stream {
+    private record Sending(Outgoing<WatchRequest> out, Hearing hearing) implements Stream {
 
         @Override
         public void add(WatchAdd add) {
@@ -64,10 +79,39 @@ public final class RoutedSource implements WatchSource, ServiceReader {
         public void close() {
             out.close();
         }
+
+        @Override
+        public void leave(Duration retryAfter) {
+            hearing.rests(retryAfter);
+            out.close();
+        }
     }
 
     /** What the node says. */
-    private record Hearing(Listener listener) implements Incoming<WatchEvent> {
+    private final class Hearing implements Incoming<WatchEvent> {
+
+        private final Listener listener;
+        private final long openedNanos = time.now();
+        private final AtomicBoolean isOver = new AtomicBoolean();
+        private volatile @Nullable Endpoint node; // set before anything is heard
+
+        Hearing(Listener listener) {
+            this.listener = listener;
+        }
+
+        Endpoint choose(List<Endpoint> nodes) {
+            Endpoint chosen = rests.choose(nodes);
+            node = chosen;
+            return chosen;
+        }
+
+        /** Its node is left alone; counted once, whatever follows of it. */
+        void rests(Duration retryAfter) {
+            Endpoint chosen = node;
+            if (chosen != null && isOver.compareAndSet(false, true)) {
+                rests.ended(chosen, openedNanos, retryAfter);
+            }
+        }
 
         @Override
         public void message(WatchEvent event) {
@@ -76,6 +120,7 @@ public final class RoutedSource implements WatchSource, ServiceReader {
 
         @Override
         public void ended(CallFailure failure) {
+            rests(Duration.ofMillis(failure.retryAfterMillis()));
             listener.onEnd(failure.error());
         }
     }

@@ -2,6 +2,7 @@ package io.maregistry.client.internal.view;
 
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.GetServiceReply;
+import io.maregistry.proto.v1.Header;
 import io.maregistry.proto.v1.ListServicesReply;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -14,4 +15,9 @@ public interface ServiceReader {
 
     /** The whole list of a service. */
     CompletionStage<GetServiceReply> read(ServiceName service);
+
+    /** Where an answer with that header comes from. */
+    static Lineages.Origin origin(Header header, long askedNanos) {
+        return new Lineages.Origin(header.getLineage(), askedNanos, header.getComplete());
+    }
 }

@@ -1,6 +1,7 @@
 package io.maregistry.client.internal.view;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.maregistry.client.internal.view.Lineages.Origin;
 import io.maregistry.error.RegistryException;
 import io.maregistry.error.RegistryException.Unsupported;
 import io.maregistry.model.ResumeToken;
@@ -9,6 +10,7 @@ import io.maregistry.proto.v1.ErrorDetail;
 import io.maregistry.proto.v1.Service;
 import io.maregistry.proto.v1.WatchChange;
 import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchHello;
 import io.maregistry.proto.v1.WatchState;
 import io.maregistry.wire.ErrorDetails;
 import io.maregistry.wire.KeyMessages;
@@ -29,6 +31,7 @@ final class WatchLoop {
 
     private static final Logger log = LoggerFactory.getLogger(WatchLoop.class);
 
+    private static final Origin NOT_GREETED = new Origin("", 0, false);
     private static final int MAX_HELD = 10_000;
     private static final int FAILURES_BEFORE_COPIES = 2; // one node that is away is no reason for old lists
     private static final int FAILURES_BEFORE_POLLING = 3;
@@ -39,9 +42,13 @@ final class WatchLoop {
     private final ViewOptions options;
     private final Supplier<Collection<KnownService>> services;
     private final Polling polling;
+    private final Lineages lineages;
 
     @GuardedBy("this")
     private final AddPlan plan;
+
+    @GuardedBy("this")
+    private final Silence silence;
 
     @GuardedBy("this")
     private @Nullable Session current; // null while no stream is open
@@ -53,13 +60,13 @@ final class WatchLoop {
     private Alarms.@Nullable Alarm checking;
 
     @GuardedBy("this")
-    private String lineage = ""; // that of the stream
+    private Origin origin = NOT_GREETED; // of what the stream tells
 
     @GuardedBy("this")
     private long openedNanos;
 
     @GuardedBy("this")
-    private int failures; // streams in a row that told nothing whole
+    private int failures; // streams in a row that did not last, whatever they told
 
     @GuardedBy("this")
     private boolean isClosed;
@@ -69,13 +76,16 @@ final class WatchLoop {
             Time time,
             ViewOptions options,
             Supplier<Collection<KnownService>> services,
-            Polling polling) {
+            Polling polling,
+            Lineages lineages) {
         this.source = source;
         this.time = time;
         this.options = options;
         this.services = services;
         this.polling = polling;
+        this.lineages = lineages;
         this.plan = new AddPlan(time.nanoTime());
+        this.silence = new Silence(time, options.staleAfter(), this::silenceRings);
     }
 
     /** Watches that service, where it is not watched yet; the first one opens the stream. */
@@ -87,7 +97,9 @@ final class WatchLoop {
         if (checking == null) {
             setCheck();
         }
-        if (current == null && reopening == null) {
+        if (current != null) {
+            silence.setAlarm(plan.oldestAskNanos());
+        } else if (reopening == null) {
             open();
         }
     }
@@ -103,6 +115,7 @@ final class WatchLoop {
         Session open = current;
         current = null;
         plan.closed();
+        silence.closed();
         if (open != null) {
             open.close();
         }
@@ -118,10 +131,11 @@ final class WatchLoop {
         reopening = null;
         if (!isClosed) {
             openedNanos = time.now();
-            lineage = "";
+            origin = NOT_GREETED;
             askForAllWithLists();
             Session session = new Session();
             current = session;
+            silence.opened();
             session.stream = source.open(session);
             if (current == session) { // else it has failed at once
                 plan.opened(session.stream);
@@ -175,17 +189,18 @@ final class WatchLoop {
             told(event);
         } catch (RuntimeException unreadable) { // the edge of the caller's thread: another node may say it better
             log.error("a watch told what cannot be read: event {}", event.getEventCase(), unreadable);
-            end(unreadable);
+            leave(unreadable, Duration.ZERO);
         }
     }
 
     @GuardedBy("this")
     private void told(WatchEvent event) {
+        silence.heard();
         switch (event.getEventCase()) {
-            case HELLO -> lineage = event.getHello().getHeader().getLineage();
+            case HELLO -> greeted(event.getHello());
             case BYE -> {
                 log.info("a watch ends: reason {}", event.getBye().getReason());
-                end(null);
+                leave(null, Duration.ZERO);
             }
             case REFUSED -> refused(plan.find(event.getId()), event.getRefused().getError());
             case STATE, CHANGE, PROGRESS, RESET -> told(plan.find(event.getId()), event);
@@ -194,9 +209,44 @@ final class WatchLoop {
     }
 
     @GuardedBy("this")
+    private void greeted(WatchHello hello) {
+        silence.greeted(hello.getProgressMs());
+        silence.setAlarm(plan.oldestAskNanos());
+        goOn(ServiceReader.origin(hello.getHeader(), openedNanos));
+    }
+
+    /** What is told from now on is of that origin, or the stream is left: its node has not heard of a newer line yet. */
+    @GuardedBy("this")
+    private boolean goOn(Origin next) {
+        origin = next;
+        boolean isTakenIn = lineages.takesIn(next);
+        if (!isTakenIn) {
+            log.info("a watch tells of a line of revisions that was left: lineage {}", next.lineage());
+            leave(null, Duration.ZERO);
+        }
+        return isTakenIn;
+    }
+
+    private synchronized void silenceRings() {
+        if (current == null) {
+            return;
+        }
+        if (silence.isTooLong(plan.oldestAskNanos())) {
+            log.info("a watch is silent and is left");
+            leave(null, Duration.ZERO);
+        } else {
+            silence.setAlarm(plan.oldestAskNanos());
+        }
+    }
+
+    @GuardedBy("this")
     private void told(@Nullable Add add, WatchEvent event) {
         if (add == null) {
             return; // it was on its way when the add ended
+        }
+        boolean isReset = event.hasReset(); // by which the node says of itself that it has moved
+        if (!goOn(isReset ? new Origin(event.getReset().getLineage(), time.now(), true) : origin)) {
+            return;
         }
         boolean isOld = event.hasProgress() && !event.getProgress().getComplete(); // the node is cut off
         if (!isOld) {
@@ -206,9 +256,8 @@ final class WatchLoop {
             state(add, event.getState());
         } else if (event.hasChange()) {
             add.hold(event.getChange());
-        } else if (event.hasReset()) {
-            lineage = event.getReset().getLineage();
-            add.reset(lineage);
+        } else if (isReset) {
+            add.reset();
         }
         if (!event.getToken().isEmpty()) {
             whole(add, ResumeToken.parse(event.getToken(), 0), isOld);
@@ -222,7 +271,7 @@ final class WatchLoop {
         Service list = add.whole(told);
         KnownService service = list == null ? null : add.service(KeyMessages.service(list.getKey()));
         if (list != null && service != null) {
-            service.state(add.lineage(lineage), list, add.isFirstSinceReset(service.name()));
+            service.state(origin, list, add.isFirstSinceReset(service.name()));
         }
     }
 
@@ -239,7 +288,7 @@ final class WatchLoop {
         }
         boolean isFirst = add.token() == null;
         add.token(token);
-        failures = 0;
+        silence.ends();
         polling.end();
         if (!isOld) {
             add.confirm(time.now(), options.staleAfter().toNanos() / (2 * CHECKS_PER_AGE));
@@ -256,7 +305,7 @@ final class WatchLoop {
         }
         RegistryException why = ErrorDetails.exception(detail);
         if (why == null || why.isTransient()) {
-            end(why);
+            leave(why, Duration.ofMillis(detail.getRetryAfterMs()));
         } else if (add.token() != null) {
             plan.askAnew(add); // the token may be at fault
         } else if (add.services().size() > 1) {
@@ -268,24 +317,28 @@ final class WatchLoop {
         }
     }
 
-    /** Gives the stream up. */
+    /** Gives the stream up: its node does not serve it. */
     @GuardedBy("this")
-    private void end(@Nullable Throwable cause) {
-        Session open = current;
-        ended(cause);
-        if (open != null) {
-            open.close();
+    private void leave(@Nullable Throwable cause, Duration retryAfter) {
+        Session left = current;
+        current = null;
+        if (left != null && left.stream != null) {
+            left.stream.leave(retryAfter);
         }
+        ended(cause);
     }
 
     @GuardedBy("this")
     private void ended(@Nullable Throwable cause) {
         current = null;
         plan.closed();
+        silence.closed();
         boolean wasLong =
                 time.now() - openedNanos >= options.backoff().longest().toNanos();
         failures = wasLong ? 1 : failures + 1;
-        Duration wait = options.backoff().delay(failures, time.random());
+        Duration jitter = options.backoff().delay(failures, time.random());
+        Duration rest = source.rest();
+        Duration wait = rest.compareTo(jitter) > 0 ? rest : jitter;
         log.debug("no watch is open: failures {}, again in {}", failures, wait, cause);
         doWithout(cause);
         reopening = time.alarms().set(wait, this::open);
@@ -301,7 +354,7 @@ final class WatchLoop {
             services.get().forEach(KnownService::fallBack);
         }
         if (failures == FAILURES_BEFORE_POLLING) {
-            log.warn("no watch can be opened, revisions are asked for instead: every {}", options.pollEvery(), cause);
+            log.warn("no watch lasts, revisions are asked for as long: every {}", options.pollEvery(), cause);
         }
         if (failures >= FAILURES_BEFORE_POLLING || cause instanceof Unsupported) {
             polling.begin();
@@ -332,7 +385,7 @@ final class WatchLoop {
         boolean isSilent = plan.adds().stream().anyMatch(add -> now - add.heardNanos() >= staleAfter);
         if (current != null && isSilent) {
             log.warn("a watch is silent and is left: after {}", options.staleAfter());
-            end(null);
+            leave(null, Duration.ZERO);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.maregistry.client.internal.view;
 
 import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchEvent;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public interface WatchSource {
     /** Opens a stream. It may be used at once, before its first event. */
     Stream open(Listener listener);
 
+    /** How long all nodes are to be left alone; zero where a stream may be opened at once. */
+    Duration rest();
+
     /** One open stream. Any thread, one at a time. After its end all calls are passed over. */
     interface Stream {
 
@@ -25,6 +29,13 @@ public interface WatchSource {
 
         /** Ends the stream; no event comes after the one that is being told. Once or more often. */
         void close();
+
+        /**
+         * The same where its node does not do what it should: it is left alone for a while.
+         *
+         * @param retryAfter at least so long, if not longer than is sensible; zero where the node did not ask for it
+         */
+        void leave(Duration retryAfter);
     }
 
     /** Who is told. Called by one thread at a time, in the order of the events; the next event waits for its return. */

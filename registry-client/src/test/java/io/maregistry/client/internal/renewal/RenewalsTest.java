@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maregistry.client.internal.routing.ManualScheduler;
 import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.ErrorDetail;
 import io.maregistry.proto.v1.Instance;
@@ -14,6 +15,7 @@ import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterResult;
 import io.maregistry.proto.v1.ServiceKey;
+import io.maregistry.proto.v1.UnregisterItem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +37,8 @@ class RenewalsTest {
 
     private final FakeRegistry registry = new FakeRegistry();
     private final ManualScheduler time = new ManualScheduler();
-    private final Renewals renewals = new Renewals(registry, time, time::nanoTime, new Random(1), DEADLINE);
+    private final Renewals renewals = new Renewals(
+            registry, time, time::nanoTime, new Random(1), DEADLINE, task -> time.after(0, task));
     private final Told told = new Told();
 
     /** What a listener hears. */
@@ -56,7 +60,14 @@ class RenewalsTest {
 
     @BeforeEach
     void start() {
+        registry.lock = renewals;
         renewals.start();
+    }
+
+    @AfterEach
+    void nothingIsCalledUnderTheLock() {
+        renewals.close();
+        assertThat(registry.wasUnderLock).isFalse();
     }
 
     @Test
@@ -191,6 +202,39 @@ class RenewalsTest {
     }
 
     @Test
+    void refusalOfAWholeRequestIsThatOfTheOneItMeans() {
+        List<Stay> stays = IntStream.rangeClosed(1, 5).mapToObj(this::add).toList();
+        registry.registering = items -> items.contains(item(3))
+                ? CompletableFuture.failedStage(
+                        new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, "nobody can read that"))
+                : CompletableFuture.completedStage(registry.reply(items.size()));
+        registry.clusterId = "c2";
+        renewals.add(item(6), url(6), registry.reply(1), told).orElseThrow(); // it says that all others are to return
+        time.pass(EVERY.plus(TICK));
+
+        assertThat(stays).extracting(renewals::isKept).containsExactly(true, true, false, true, true);
+        assertThat(told.lost).hasSize(1);
+        assertThat(told.again).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsSaidOfTheCallerMayPass() {
+        Stay stay = add(1);
+        registry.registering =
+                items -> CompletableFuture.failedStage(new RegistryException.Unauthenticated("the token is old"));
+        passUntilRenewed();
+        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
+        time.pass(Duration.ofSeconds(3));
+        assertThat(told.lost).isEmpty();
+
+        registry.registering = items -> CompletableFuture.completedStage(registry.reply(items.size()));
+        time.pass(Duration.ofSeconds(2));
+
+        assertThat(renewals.isKept(stay)).isTrue();
+        assertThat(told.again).isEqualTo(1);
+    }
+
+    @Test
     void registeringAgainIsTriedUntilItIsDone() {
         add(1);
         registry.registering = items -> CompletableFuture.failedStage(new RegistryException.Indeterminate("no answer"));
@@ -208,11 +252,7 @@ class RenewalsTest {
     @Test
     void unregisteringWaitsForARegistrationThatIsUnderWay() {
         Stay stay = add(1);
-        CompletableFuture<RegisterReply> underWay = new CompletableFuture<>();
-        registry.registering = items -> underWay;
-        passUntilRenewed();
-        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
-        time.pass(TICK);
+        CompletableFuture<RegisterReply> underWay = registerAgain();
 
         var removed = renewals.remove(stay, DEADLINE).toCompletableFuture();
         assertThat(registry.unregistered).isEmpty();
@@ -222,6 +262,54 @@ class RenewalsTest {
         time.pass(TICK);
         assertThat(told.again).isZero();
         assertThat(registry.unregistered).hasSize(1);
+    }
+
+    @Test
+    void unregisteringWaitsForHalfOfItsTimeAndIsRepeatedWhereARegistrationCameBehindIt() {
+        Stay stay = add(1);
+        CompletableFuture<RegisterReply> underWay = registerAgain();
+
+        var removed = renewals.remove(stay, DEADLINE).toCompletableFuture();
+        time.pass(DEADLINE.dividedBy(2));
+
+        assertThat(removed).isCompletedWithValue(true);
+        assertThat(registry.timesToUnregister).containsExactly(DEADLINE.dividedBy(2));
+        underWay.complete(registry.reply(1));
+        assertThat(registry.unregistered).hasSize(2);
+    }
+
+    @Test
+    void whoeverClosesWaitsForNobodyElse() {
+        add(1);
+        CompletableFuture<RegisterReply> underWay = registerAgain();
+        add(2);
+
+        var removed = renewals.removeAll(DEADLINE).toCompletableFuture();
+
+        assertThat(registry.unregistered).extracting(UnregisterItem::getId).containsExactly(url(2));
+        assertThat(removed).isNotDone();
+        underWay.complete(registry.reply(1));
+        assertThat(removed).isCompleted();
+        assertThat(registry.unregistered).extracting(UnregisterItem::getId).containsExactly(url(2), url(1));
+    }
+
+    @Test
+    void whatIsOnlyToBeRegisteredAgainIsUnregisteredAtOnce() {
+        Stay stay = add(1);
+        passUntilRenewed();
+        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
+
+        assertThat(renewals.remove(stay, DEADLINE).toCompletableFuture()).isCompletedWithValue(true);
+
+        time.pass(TICK);
+        assertThat(registry.registered).isEmpty();
+    }
+
+    @Test
+    void nothingIsAddedWhereAllAreRemoved() {
+        var unused = renewals.removeAll(DEADLINE);
+
+        assertThat(renewals.add(item(1), url(1), registry.reply(1), told)).isEmpty();
     }
 
     @Test
@@ -235,7 +323,17 @@ class RenewalsTest {
     }
 
     private Stay add(int number) {
-        return renewals.add(item(number), url(number), registry.reply(1), told);
+        return renewals.add(item(number), url(number), registry.reply(1), told).orElseThrow();
+    }
+
+    /** Stay 1 is not known any more, and the registry takes its time to register it again. */
+    private CompletableFuture<RegisterReply> registerAgain() {
+        CompletableFuture<RegisterReply> underWay = new CompletableFuture<>();
+        registry.registering = items -> underWay;
+        passUntilRenewed();
+        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
+        time.pass(TICK);
+        return underWay;
     }
 
     private List<KeepAliveRequest> passAndAnswer() {

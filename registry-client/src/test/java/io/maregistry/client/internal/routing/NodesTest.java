@@ -73,6 +73,23 @@ class NodesTest {
     }
 
     @Test
+    void clusterThatIsBornAnewIsLearnedThoughItsTermIsLower() {
+        Endpoint member = Endpoint.of("m:4");
+        nodes.clusterIs("c1");
+        nodes.leaderIs(B, 40);
+        nodes.membersAre(List.of(A, B, C), 40);
+
+        nodes.clusterIs("c2");
+        assertThat(nodes.leader()).isEmpty();
+        nodes.leaderIs(member, 1);
+        nodes.membersAre(List.of(member), 1);
+
+        assertThat(nodes.forWrites()).containsExactly(member, A, B, C);
+        nodes.clusterIs("c2");
+        assertThat(nodes.leader()).contains(member);
+    }
+
+    @Test
     void configuredNodesNeedNoConnectionWhileMembersAnswer() {
         Endpoint member = Endpoint.of("m:4");
         nodes.membersAre(List.of(member), 1);

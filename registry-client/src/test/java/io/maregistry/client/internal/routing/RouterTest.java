@@ -21,11 +21,13 @@ import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class RouterTest {
@@ -39,12 +41,14 @@ class RouterTest {
 
     private final FakeTransport transport = new FakeTransport();
     private final ManualScheduler time = new ManualScheduler();
+    private final List<Runnable> hanging = new ArrayList<>();
+    private Executor lookups = Runnable::run;
     private final Router router = router(A, B, C);
 
     private Router router(Endpoint... endpoints) {
         ClientOptions options =
                 new ClientOptions(AddressSource.of(List.of(endpoints)), "public", Credentials.NONE, DEADLINE, false);
-        return new Router(transport, options, time, time::nanoTime, new Random(1));
+        return new Router(transport, options, time, time::nanoTime, new Random(1), lookups);
     }
 
     @Test
@@ -178,6 +182,36 @@ class RouterTest {
     }
 
     @Test
+    void sourceOfAddressesThatHangsHoldsUpNothingAndIsNotAskedAgain() {
+        lookups = hanging::add;
+        Router other = router(A);
+
+        other.start();
+        time.pass(Duration.ofSeconds(100));
+
+        assertThat(transport.nodesOf(ClusterRequest.class)).hasSizeGreaterThan(3);
+        assertThat(hanging).hasSize(1);
+        hanging.get(0).run();
+        time.pass(Duration.ofSeconds(30));
+        assertThat(hanging).hasSize(2);
+    }
+
+    @Test
+    void clusterThatIsBornAnewIsFollowedAtTheNextLook() {
+        Router small = router(A);
+        transport.answers(A, request -> members("c1", 40, B));
+        small.start();
+        time.pass(Duration.ZERO);
+        assertThat(small.nodes().leader()).contains(B);
+
+        transport.answers(A, request -> members("c2", 1, C));
+        time.pass(Duration.ofSeconds(30));
+
+        assertThat(small.nodes().leader()).contains(C);
+        assertThat(small.nodes().inUse()).contains(C).doesNotContain(B);
+    }
+
+    @Test
     void callThatWaitsIsToldThatTheClientIsClosed() {
         CompletionStage<RegisterReply> asked = router.register(ITEM, DEADLINE);
 
@@ -193,6 +227,14 @@ class RouterTest {
         var unused = router.register(ITEM, DEADLINE);
 
         assertThat(transport.calls.get(0).deadline()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    private static ClusterReply members(String clusterId, long term, Endpoint member) {
+        return ClusterReply.newBuilder()
+                .setClusterId(clusterId)
+                .setHeader(Header.newBuilder().setTerm(term).setLeader(address(member)))
+                .addMembers(ClusterMember.newBuilder().setAddress(address(member)))
+                .build();
     }
 
     private static GetServiceReply reply(long revision) {

@@ -38,7 +38,7 @@ class AddTest {
     @Test
     void halfAListIsForgottenWhereTheStreamOrTheListsBeginAnew() {
         assertThat(add.whole(part("a.B", 1, true))).isNull();
-        add.reset("00000000000000aa");
+        add.reset();
         assertThat(add.whole(part("a.B", 2, true))).isNull();
         add.opened(1);
 

@@ -168,8 +168,10 @@ class DiskCacheTest {
     }
 
     private static KnownService service(long revision, int... ports) {
-        KnownService service = new KnownService(A, null, 0, known -> {});
-        service.state(Told.line(Told.LINE), Told.service(A, revision, ports), false);
+        ManualAlarms clock = new ManualAlarms();
+        Lineages lineages = new Lineages(new Time(clock::nanoTime, clock, new Random(1)), 1);
+        KnownService service = new KnownService(A, lineages, null, 0, known -> {});
+        service.state(new Lineages.Origin(Told.line(Told.LINE), 0, true), Told.service(A, revision, ports), false);
         return service;
     }
 

@@ -15,8 +15,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LocalViewTest {
@@ -24,15 +22,10 @@ class LocalViewTest {
     private static final ServiceName A = ServiceName.of("a.A");
     private static final ServiceName B = ServiceName.of("b.B");
 
-    private final Nodes nodes = new Nodes();
-    private final ManualAlarms alarms = new ManualAlarms();
-    private final LocalView view = new LocalView(
-            nodes,
-            nodes,
-            new Time(alarms::nanoTime, alarms, new Random(1)),
-            Runnable::run,
-            ViewOptions.DEFAULT,
-            Copies.NONE);
+    private final Viewed viewed = new Viewed();
+    private final Nodes nodes = viewed.nodes;
+    private final ManualAlarms alarms = viewed.alarms;
+    private final LocalView view = viewed.view;
 
     @Test
     void firstUseOpensTheStreamAndAsksForTheWholeList() {
@@ -43,25 +36,25 @@ class LocalViewTest {
         nodes.last().tell(Told.hello(LINE), Told.state(1, A, 7, 80, 81));
 
         assertThat(nodes.last().last().getSince()).isEmpty();
-        assertThat(first).isCompletedWithValue(known(A));
-        assertThat(ports(A)).containsExactly(80, 81);
-        assertThat(known(A).isStale()).isFalse();
+        assertThat(first).isCompletedWithValue(viewed.known(A));
+        assertThat(viewed.ports(A)).containsExactly(80, 81);
+        assertThat(viewed.known(A).isStale()).isFalse();
     }
 
     @Test
     void sameListComesBackUntilItChanges() {
-        watched(A, 7, 80);
-        ServiceList before = known(A);
+        viewed.watched(A, 7, 80);
+        ServiceList before = viewed.known(A);
 
         nodes.last().tell(Told.progress(1, 9, true), Told.change(1, A, 3, 7, "added", 99));
 
-        assertThat(known(A)).isSameAs(before);
+        assertThat(viewed.known(A)).isSameAs(before);
         assertThat(view.list(A, Duration.ZERO)).isSameAs(before);
     }
 
     @Test
     void readingAllocatesNothing() {
-        watched(A, 7, 80);
+        viewed.watched(A, 7, 80);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long sum = read(100_000);
 
@@ -76,14 +69,14 @@ class LocalViewTest {
     private long read(int times) {
         long sum = 0;
         for (int n = 0; n < times; n++) {
-            sum += known(A).revision() + view.list(A, Duration.ZERO).revision();
+            sum += viewed.known(A).revision() + view.list(A, Duration.ZERO).revision();
         }
         return sum;
     }
 
     @Test
     void changesAddUpdateAndRemoveInPlace() {
-        watched(A, 7, 80, 81);
+        viewed.watched(A, 7, 80, 81);
 
         nodes.last()
                 .tell(
@@ -91,52 +84,52 @@ class LocalViewTest {
                         Told.change(1, A, 8, 9, "health", 81),
                         Told.change(1, A, 9, 10, "removed", 80));
 
-        assertThat(ports(A)).containsExactly(81, 82, 83);
-        assertThat(known(A).revision()).isEqualTo(10);
-        assertThat(known(A).instances().get(0).revision()).isEqualTo(9);
+        assertThat(viewed.ports(A)).containsExactly(81, 82, 83);
+        assertThat(viewed.known(A).revision()).isEqualTo(10);
+        assertThat(viewed.known(A).instances().get(0).revision()).isEqualTo(9);
     }
 
     @Test
     void bothChangesOfOneRevisionAreSeenTogether() {
-        watched(A, 7, 80);
+        viewed.watched(A, 7, 80);
 
         nodes.last().tell(Told.half(1, A, 7, 8, "removed", 80));
-        assertThat(ports(A)).containsExactly(80);
+        assertThat(viewed.ports(A)).containsExactly(80);
 
         nodes.last().tell(Told.change(1, A, 7, 8, "added", 90));
-        assertThat(ports(A)).containsExactly(90);
+        assertThat(viewed.ports(A)).containsExactly(90);
     }
 
     @Test
     void changeThatDoesNotFollowAsksAnewAndKeepsTheList() {
-        watched(A, 7, 80);
+        viewed.watched(A, 7, 80);
 
         nodes.last().tell(Told.change(1, A, 9, 10, "added", 81));
 
-        assertThat(ports(A)).containsExactly(80);
+        assertThat(viewed.ports(A)).containsExactly(80);
         WatchAdd again = nodes.last().last();
         assertThat(nodes.last().adds).hasSize(1);
         assertThat(again.getSince()).isEmpty();
         nodes.last().tell(Told.change(1, A, 7, 8, "added", 99)); // of the add that has ended
         nodes.last().tell(Told.state(again.getId(), A, 10, 80, 81));
-        assertThat(ports(A)).containsExactly(80, 81);
+        assertThat(viewed.ports(A)).containsExactly(80, 81);
     }
 
     @Test
     void resetKeepsTheOldListUntilTheNewOneIsThereEvenIfItsRevisionIsLower() {
-        watched(A, 7, 80);
+        viewed.watched(A, 7, 80);
 
         nodes.last().tell(Told.reset(1, 99, 3));
-        assertThat(ports(A)).containsExactly(80);
+        assertThat(viewed.ports(A)).containsExactly(80);
 
         nodes.last().tell(Told.state(1, A, 3, Told.line(99) + "-3", 70));
-        assertThat(ports(A)).containsExactly(70);
-        assertThat(known(A).revision()).isEqualTo(3);
+        assertThat(viewed.ports(A)).containsExactly(70);
+        assertThat(viewed.known(A).revision()).isEqualTo(3);
     }
 
     @Test
     void nodeThatIsBehindDoesNotTakeTheListBack() {
-        watched(A, 7, 80);
+        viewed.watched(A, 7, 80);
         nodes.last().tell(Told.change(1, A, 6, 6, "added", 1), Told.change(1, A, 99, 100, "added", 1));
         WatchAdd again = nodes.last().last();
 
@@ -146,79 +139,7 @@ class LocalViewTest {
                         Told.change(again.getId(), A, 5, 7, "added", 80),
                         Told.change(again.getId(), A, 7, 8, "added", 81));
 
-        assertThat(ports(A)).containsExactly(80, 81);
-    }
-
-    @Test
-    void nextStreamGoesOnFromTheTokens() {
-        watched(A, 7, 80);
-        use(B);
-        nodes.last().tell(Told.state(2, B, 5, Told.line(LINE) + "-9", 90), Told.bye());
-        assertThat(nodes.last().isClosed).isTrue();
-
-        alarms.pass(Duration.ofMillis(100));
-
-        assertThat(nodes.streams).hasSize(2);
-        assertThat(nodes.last().adds.values().stream().map(WatchAdd::getSince))
-                .containsExactly(Told.line(LINE) + "-7", Told.line(LINE) + "-9");
-        nodes.last().tell(Told.hello(LINE), Told.change(1, A, 7, 10, "added", 81));
-        assertThat(ports(A)).containsExactly(80, 81);
-    }
-
-    @Test
-    void halfOfAChangeIsForgottenWithItsStream() {
-        watched(A, 7, 80);
-        nodes.last().tell(Told.half(1, A, 7, 8, "removed", 80));
-        nodes.last().end(new IllegalStateException("broken"));
-        alarms.pass(Duration.ofMillis(100));
-
-        nodes.last().tell(Told.hello(LINE), Told.half(1, A, 7, 8, "removed", 80), Told.change(1, A, 7, 8, "added", 90));
-
-        assertThat(ports(A)).containsExactly(90);
-    }
-
-    @Test
-    void eventsOfAnOldStreamArePassedOver() {
-        watched(A, 7, 80);
-        Nodes.Opened old = nodes.last();
-        old.end(null);
-        alarms.pass(Duration.ofMillis(100));
-
-        old.tell(Told.change(1, A, 7, 8, "removed", 80));
-        old.end(null);
-
-        assertThat(ports(A)).containsExactly(80);
-        assertThat(nodes.streams).hasSize(2);
-    }
-
-    @Test
-    void silenceLabelsListsStaleAndLeavesTheNode() {
-        watched(A, 7, 80);
-
-        alarms.pass(Duration.ofSeconds(45));
-
-        assertThat(ports(A)).containsExactly(80);
-        assertThat(known(A).isStale()).isTrue();
-        assertThat(nodes.streams).hasSizeGreaterThan(1);
-        nodes.last().tell(Told.hello(LINE), Told.progress(1, 9, true));
-        assertThat(known(A).isStale()).isFalse();
-    }
-
-    @Test
-    void progressKeepsListsFreshUnlessTheNodeIsCutOff() {
-        watched(A, 7, 80);
-        for (int n = 0; n < 5; n++) {
-            alarms.pass(Duration.ofSeconds(15));
-            nodes.last().tell(Told.progress(1, 9 + n, true));
-        }
-        assertThat(known(A).isStale()).isFalse();
-
-        for (int n = 0; n < 5; n++) {
-            alarms.pass(Duration.ofSeconds(15));
-            nodes.last().tell(Told.progress(1, 20 + n, false));
-        }
-        assertThat(known(A).isStale()).isTrue();
-        assertThat(ports(A)).containsExactly(80);
+        assertThat(viewed.ports(A)).containsExactly(80, 81);
     }
 
     @Test
@@ -227,7 +148,7 @@ class LocalViewTest {
         for (int n = 0; n < 100; n++) {
             names.add(ServiceName.of("many.S" + n));
         }
-        names.forEach(this::use);
+        names.forEach(viewed::use);
         assertThat(nodes.last().adds).hasSize(AddPlan.FEW);
         nodes.last().tell(Told.hello(LINE));
         long revision = 1000;
@@ -267,20 +188,8 @@ class LocalViewTest {
         assertThat(nodes.streams).hasSize(1);
         assertThat(nodes.last().adds).isEmpty();
 
-        use(A);
+        viewed.use(A);
         assertThat(nodes.last().last().getId()).isEqualTo(2);
-    }
-
-    @Test
-    void refusalThatHealsGoesToAnotherNode() {
-        var first = view.first(A);
-
-        nodes.last().tell(Told.hello(LINE), Told.refused(1, new RegistryException.Overloaded("busy", 1)));
-        alarms.pass(Duration.ofMillis(100));
-        nodes.last().tell(Told.hello(LINE), Told.state(1, A, 7, 80));
-
-        assertThat(nodes.streams).hasSize(2);
-        assertThat(first).isCompleted();
     }
 
     @Test
@@ -393,63 +302,15 @@ class LocalViewTest {
     }
 
     @Test
-    void revisionsArePolledWhileNoWatchCanBeOpened() {
-        nodes.services.put(A, Told.service(A, 7, 80));
-        use(A);
-        for (int n = 0; n < 3; n++) {
-            nodes.last().end(new IllegalStateException("refused"));
-            alarms.pass(Duration.ofSeconds(1));
-        }
-
-        assertThat(ports(A)).containsExactly(80);
-        assertThat(nodes.reads).hasSize(1);
-        alarms.pass(Duration.ofSeconds(5));
-        assertThat(nodes.reads).hasSize(1);
-        nodes.services.put(A, Told.service(A, 8, 80, 81));
-        alarms.pass(Duration.ofSeconds(5));
-        assertThat(ports(A)).containsExactly(80, 81);
-        assertThat(known(A).isStale()).isFalse();
-    }
-
-    @Test
-    void pollingEndsOnceAWatchTellsSomething() {
-        use(A);
-        nodes.last().end(new RegistryException.Unsupported("no watch here"));
-        alarms.pass(Duration.ofSeconds(1));
-        assertThat(nodes.polls).isPositive();
-
-        nodes.last().tell(Told.hello(LINE), Told.state(1, A, 7, 80));
-        alarms.pass(Duration.ofSeconds(5));
-        int polls = nodes.polls;
-        alarms.pass(Duration.ofSeconds(10));
-
-        assertThat(nodes.polls).isEqualTo(polls);
-    }
-
-    @Test
-    void listsStayAndAreLabelledWhenEverythingIsAway() {
-        watched(A, 7, 80);
-        nodes.areAway = true;
-        nodes.last().end(null);
-        for (int n = 0; n < 60; n++) {
-            alarms.pass(Duration.ofSeconds(1));
-            nodes.last().end(new IllegalStateException("refused"));
-        }
-
-        assertThat(ports(A)).containsExactly(80);
-        assertThat(known(A).isStale()).isTrue();
-    }
-
-    @Test
     void instanceThatCannotBeReadIsLeftOut() {
-        use(A);
+        viewed.use(A);
         WatchEvent state = Told.state(1, A, 7, 80, 81);
         WatchEvent.Builder later = state.toBuilder();
         later.getStateBuilder().getServiceBuilder().getInstancesBuilder(0).setPort(0);
 
         nodes.last().tell(Told.hello(LINE), later.build());
 
-        assertThat(ports(A)).containsExactly(81);
+        assertThat(viewed.ports(A)).containsExactly(81);
     }
 
     @Test
@@ -459,7 +320,7 @@ class LocalViewTest {
 
     @Test
     void closedViewEndsItsStreamAndKeepsItsLists() {
-        watched(A, 7, 80);
+        viewed.watched(A, 7, 80);
         var first = view.first(B);
 
         view.close();
@@ -467,26 +328,9 @@ class LocalViewTest {
 
         assertThat(nodes.last().isClosed).isTrue();
         assertThat(first).isCompletedExceptionally();
-        assertThat(ports(A)).containsExactly(80);
+        assertThat(viewed.ports(A)).containsExactly(80);
         assertThatThrownBy(() -> view.list(B, Duration.ZERO)).hasMessageContaining("closed");
         alarms.pass(Duration.ofMinutes(5));
         assertThat(nodes.streams).hasSize(1);
-    }
-
-    private void use(ServiceName name) {
-        var unused = view.first(name);
-    }
-
-    private void watched(ServiceName name, long revision, int... ports) {
-        use(name);
-        nodes.last().tell(Told.hello(LINE), Told.state(1, name, revision, ports));
-    }
-
-    private ServiceList known(ServiceName name) {
-        return Objects.requireNonNull(view.known(name));
-    }
-
-    private List<Integer> ports(ServiceName name) {
-        return Told.ports(known(name).instances());
     }
 }

@@ -9,6 +9,7 @@ import io.maregistry.proto.v1.ServiceSummary;
 import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.wire.KeyMessages;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,14 +25,19 @@ final class Nodes implements WatchSource, ServiceReader {
     final List<Opened> streams = new ArrayList<>();
     final Map<ServiceName, Service> services = new HashMap<>();
     final List<ServiceName> reads = new ArrayList<>();
+    long lineage = Told.LINE;
     int polls;
+    Duration rest = Duration.ZERO;
     boolean areAway; // no single answer is given
+    boolean areSlow; // lists are read only once all are answered
+    private final List<Runnable> slow = new ArrayList<>();
 
     /** A stream as its node sees it. */
     static final class Opened implements Stream {
         final Map<Long, WatchAdd> adds = new LinkedHashMap<>();
         final Listener listener;
         boolean isClosed;
+        Duration retryAfter = Duration.ZERO; // that it was left with
 
         Opened(Listener listener) {
             this.listener = listener;
@@ -54,6 +60,12 @@ final class Nodes implements WatchSource, ServiceReader {
         @Override
         public void close() {
             isClosed = true;
+        }
+
+        @Override
+        public void leave(Duration asked) {
+            retryAfter = asked;
+            close();
         }
 
         void tell(WatchEvent... events) {
@@ -79,6 +91,11 @@ final class Nodes implements WatchSource, ServiceReader {
         return stream;
     }
 
+    @Override
+    public Duration rest() {
+        return rest;
+    }
+
     Opened last() {
         return streams.get(streams.size() - 1);
     }
@@ -101,19 +118,36 @@ final class Nodes implements WatchSource, ServiceReader {
     @Override
     public CompletionStage<GetServiceReply> read(ServiceName name) {
         reads.add(name);
-        return CompletableFuture.completedStage(GetServiceReply.newBuilder()
+        if (areAway) {
+            return CompletableFuture.failedStage(new IllegalStateException("away"));
+        }
+        GetServiceReply reply = GetServiceReply.newBuilder()
                 .setHeader(header())
                 .setService(at(name))
-                .build());
+                .build();
+        CompletableFuture<GetServiceReply> answer = new CompletableFuture<>();
+        if (areSlow) {
+            slow.add(() -> answer.complete(reply));
+        } else {
+            answer.complete(reply);
+        }
+        return answer;
+    }
+
+    /** Answers the reads that wait, and those that come of it. */
+    void answerAll() {
+        while (!slow.isEmpty()) {
+            slow.remove(0).run();
+        }
     }
 
     private Service at(ServiceName name) {
         return services.getOrDefault(name, Told.service(name, 0));
     }
 
-    private static Header header() {
+    private Header header() {
         return Header.newBuilder()
-                .setLineage(Told.line(Told.LINE))
+                .setLineage(Told.line(lineage))
                 .setComplete(true)
                 .build();
     }

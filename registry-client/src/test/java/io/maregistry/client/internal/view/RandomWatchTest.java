@@ -78,7 +78,10 @@ class RandomWatchTest {
             use(SERVICES.get(random.nextInt(SERVICES.size())));
         } else if (what < 37 && !nodes.streams.isEmpty()) {
             nodes.last().end(random.nextBoolean() ? null : new IllegalStateException("broken"));
-            alarms.pass(Duration.ofSeconds(10));
+            int before = nodes.streams.size();
+            while (nodes.streams.size() == before) {
+                alarms.pass(Duration.ofMillis(10));
+            }
             begin();
         } else if (what < 50) {
             node += node < head ? 1 : 0;

@@ -6,6 +6,7 @@ import io.maregistry.client.internal.routing.RoutedCalls;
 import io.maregistry.client.internal.transport.CallFailure;
 import io.maregistry.client.internal.transport.Transport.Incoming;
 import io.maregistry.client.internal.transport.Transport.Outgoing;
+import io.maregistry.client.spi.Endpoint;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.GetServiceReply;
@@ -24,17 +25,23 @@ import io.maregistry.proto.v1.WatchRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RoutedSourceTest {
 
+    private static final Endpoint ONE = Endpoint.of("10.0.0.1:9081");
+    private static final Endpoint OTHER = Endpoint.of("10.0.0.2:9081");
     private static final ServiceName A = ServiceName.of("ns", "group", "a.A");
 
     private final Calls calls = new Calls();
-    private final RoutedSource source = new RoutedSource(calls);
+    private final ManualAlarms clock = new ManualAlarms();
+    private final RoutedSource source =
+            new RoutedSource(calls, new Time(clock::nanoTime, clock, new Random(1)), Backoff.DEFAULT);
     private final List<Object> heard = new ArrayList<>();
     private final WatchSource.Listener listener = new WatchSource.Listener() {
         @Override
@@ -66,6 +73,47 @@ class RoutedSourceTest {
     }
 
     @Test
+    void nodeThatEndsItsStreamIsLeftAloneForAsLongAsItAsks() {
+        source.open(listener);
+        assertThat(calls.chosen).containsExactly(ONE);
+        calls.watching().ended(CallFailure.answered(new RegistryException.Overloaded("full", 2), null, 2_000));
+
+        source.open(listener);
+        clock.pass(Duration.ofMillis(1_999));
+        source.open(listener);
+        clock.pass(Duration.ofSeconds(2));
+        source.open(listener);
+
+        assertThat(calls.chosen).containsExactly(ONE, OTHER, OTHER, ONE);
+    }
+
+    @Test
+    void streamThatIsLeftCountsAsOneFailureOfItsNode() {
+        WatchSource.Stream stream = source.open(listener);
+
+        stream.leave(Duration.ofSeconds(3));
+        calls.watching().ended(CallFailure.answered(new RegistryException.Indeterminate("cancelled"), null, 9_000));
+        source.open(listener);
+
+        assertThat(calls.isClosed).isTrue();
+        assertThat(calls.chosen).containsExactly(ONE, OTHER);
+        clock.pass(Duration.ofMillis(4_500));
+        source.open(listener);
+        assertThat(calls.chosen).endsWith(ONE);
+    }
+
+    @Test
+    void whereAllNodesRestItSaysHowLong() {
+        assertThat(source.rest()).isZero();
+        source.open(listener).leave(Duration.ofSeconds(30));
+        assertThat(source.rest()).isZero();
+
+        source.open(listener).leave(Duration.ofSeconds(5));
+
+        assertThat(source.rest()).isBetween(Duration.ofSeconds(5), Duration.ofMillis(7_500));
+    }
+
+    @Test
     void readsNameTheServices() {
         var unusedList = source.revisions(List.of(A));
         var unusedReply = source.read(A);
@@ -85,6 +133,7 @@ class RoutedSourceTest {
         final List<WatchRequest> sent = new ArrayList<>();
         final List<Object> asked = new ArrayList<>();
         final List<Incoming<WatchEvent>> watches = new ArrayList<>();
+        final List<Endpoint> chosen = new ArrayList<>();
         boolean isClosed;
 
         Incoming<WatchEvent> watching() {
@@ -92,7 +141,8 @@ class RoutedSourceTest {
         }
 
         @Override
-        public Outgoing<WatchRequest> watch(Incoming<WatchEvent> incoming) {
+        public Outgoing<WatchRequest> watch(Function<List<Endpoint>, Endpoint> choice, Incoming<WatchEvent> incoming) {
+            chosen.add(choice.apply(List.of(ONE, OTHER)));
             watches.add(incoming);
             return new Outgoing<>() {
                 @Override

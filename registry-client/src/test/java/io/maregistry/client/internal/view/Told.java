@@ -19,6 +19,7 @@ import io.maregistry.proto.v1.WatchState;
 import io.maregistry.wire.ErrorDetails;
 import io.maregistry.wire.InstanceMessages;
 import io.maregistry.wire.KeyMessages;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,8 +35,15 @@ final class Told {
     }
 
     static WatchEvent hello(long lineage) {
+        return hello(lineage, Duration.ZERO);
+    }
+
+    /** With the promise to tell something that often. */
+    static WatchEvent hello(long lineage, Duration progress) {
         return WatchEvent.newBuilder()
-                .setHello(WatchHello.newBuilder().setHeader(Header.newBuilder().setLineage(line(lineage))))
+                .setHello(WatchHello.newBuilder()
+                        .setHeader(Header.newBuilder().setLineage(line(lineage)).setComplete(true))
+                        .setProgressMs(progress.toMillis()))
                 .build();
     }
 
