@@ -32,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -226,9 +227,11 @@ public final class RegistryClient implements AutoCloseable {
         viewing.view().forget(names.of(service));
     }
 
-    /** {@link #discover(String)} without blocking; without a limit in time, too. */
+    /** {@link #discover(String)} without blocking: done at once where a list is known; without a limit in time otherwise. */
     public CompletionStage<ServiceList> discoverAsync(String service) {
-        return viewing.view().first(names.of(service));
+        ServiceName name = names.of(service);
+        ServiceList known = viewing.view().known(name);
+        return known == null ? viewing.view().first(name) : CompletableFuture.completedStage(known);
     }
 
     /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */

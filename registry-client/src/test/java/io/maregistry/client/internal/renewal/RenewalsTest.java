@@ -142,9 +142,11 @@ class RenewalsTest {
 
     @Test
     void earlierRegistrationWhoseAnswerComesLaterIsOver() {
-        Stay later = renewals.add(generation(6), url(1), registry.reply(1), told).orElseThrow();
+        Stay later =
+                renewals.add(generation(6), url(1), registry.reply(1), told).orElseThrow();
 
-        Stay earlier = renewals.add(generation(5), url(1), registry.reply(1), told).orElseThrow();
+        Stay earlier =
+                renewals.add(generation(5), url(1), registry.reply(1), told).orElseThrow();
 
         assertThat(renewals.isKept(later)).isTrue();
         assertThat(renewals.isKept(earlier)).isFalse();
