@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,7 +32,6 @@ final class Registering {
     private final Renewals renewals;
     private final LongSupplier wallMillis;
     private final Duration callTimeout;
-    private final AtomicLong lastGeneration = new AtomicLong();
     private final Set<CompletableFuture<Registration>> underWay = ConcurrentHashMap.newKeySet();
 
     Registering(RoutedCalls calls, Renewals renewals, LongSupplier wallMillis, Duration callTimeout) {
@@ -91,16 +89,19 @@ final class Registering {
         if (wanted.content().generation() != Content.NO_GENERATION) {
             return ask(wanted); // the user counts
         }
-        Wanted counted = wanted.withGeneration(nextGeneration(0));
+        Wanted counted = wanted.withGeneration(Generations.next(wallMillis.getAsLong()));
         return ask(counted).exceptionallyCompose(failure -> {
             Throwable cause = Causes.of(failure);
-            boolean isBehind = cause instanceof RegistryException.Conflict conflict
-                    && conflict.code() == ErrorCode.STALE_GENERATION
-                    && conflict.generation() >= 0;
-            return isBehind
-                    ? ask(wanted.withGeneration(nextGeneration(((RegistryException.Conflict) cause).generation() + 1)))
+            return cause instanceof RegistryException.Conflict conflict && mayBeOvertaken(conflict)
+                    ? ask(wanted.withGeneration(Generations.next(conflict.generation() + 1)))
                     : CompletableFuture.failedStage(cause);
         });
+    }
+
+    private static boolean mayBeOvertaken(RegistryException.Conflict conflict) {
+        return conflict.code() == ErrorCode.STALE_GENERATION
+                && conflict.generation() >= 0
+                && conflict.generation() < Generations.HIGHEST;
     }
 
     private CompletionStage<Registration> ask(Wanted wanted) {
@@ -118,10 +119,5 @@ final class Registering {
                 .handle((done, failure) -> done)
                 .thenCompose(done -> CompletableFuture.failedStage(
                         new RegistryException.Unavailable(ErrorCode.STOPPING, "the client is closed")));
-    }
-
-    private long nextGeneration(long atLeast) {
-        long now = Math.max(atLeast, wallMillis.getAsLong());
-        return lastGeneration.updateAndGet(last -> Math.max(last + 1, now));
     }
 }

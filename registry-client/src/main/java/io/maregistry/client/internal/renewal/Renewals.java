@@ -33,6 +33,7 @@ public final class Renewals implements AutoCloseable {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int MOST_IN_A_MESSAGE = 4_096;
+    private static final int MOST_BYTES = 512 << 10; // a node takes 1 MiB
 
     private final RoutedCalls calls;
     private final Scheduler scheduler;
@@ -94,7 +95,8 @@ public final class Renewals implements AutoCloseable {
     }
 
     /**
-     * What was registered is kept. One with the same name takes the place of the one before.
+     * What was registered is kept. One with the same name takes the place of the one before; where it is the answer to the
+     * earlier of the two that came late, it is over at once.
      *
      * @param reply what the registry said to this item alone
      * @return empty where all are being removed: the caller has to unregister it
@@ -107,7 +109,12 @@ public final class Renewals implements AutoCloseable {
         RenewItem name =
                 RenewItem.newBuilder().setService(item.getService()).setId(id).build();
         Stay stay = new Stay(item, name, new Telling(listener, id, listeners));
-        Stay before = stays.put(name, stay);
+        Stay before = stays.get(name);
+        if (before != null && stay.isBefore(before)) {
+            stay.isOver = true;
+            return Optional.of(stay);
+        }
+        stays.put(name, stay);
         if (before != null) {
             before.isOver = true;
         }
@@ -266,7 +273,7 @@ public final class Renewals implements AutoCloseable {
     /** The next message for the stream, if something is due and there is room. */
     private synchronized @Nullable KeepAliveRequest next(RenewalStream open, long now) {
         while (open.hasRoom()) {
-            List<Stay> batch = due.take(now, MOST_IN_A_MESSAGE);
+            List<Stay> batch = due.take(now, MOST_IN_A_MESSAGE, MOST_BYTES);
             if (batch.isEmpty()) {
                 return null;
             }

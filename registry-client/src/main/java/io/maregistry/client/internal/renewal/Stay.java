@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** One instance that this process wants to be listed. What changes is guarded by the lock of {@link Renewals}. */
 public final class Stay {
 
+    private static final int BYTES_OF_A_HANDLE = 10;
+    private static final int BYTES_AROUND_A_NAME = 6; // its tag and its length
+
     private final RegisterItem item;
     private final RenewItem name;
     private final Telling telling;
@@ -42,6 +45,18 @@ public final class Stay {
 
     Telling telling() {
         return telling;
+    }
+
+    /** How much of a message its renewal takes at most. */
+    int renewalBytes() {
+        return handle == 0 ? name.getSerializedSize() + BYTES_AROUND_A_NAME : BYTES_OF_A_HANDLE;
+    }
+
+    /** Whether the other one was registered behind this one, as far as both say. */
+    boolean isBefore(Stay other) {
+        return item.getInstance().hasGeneration()
+                && other.item.getInstance().hasGeneration()
+                && item.getInstance().getGeneration() < other.item.getInstance().getGeneration();
     }
 
     UnregisterItem unregistration() {

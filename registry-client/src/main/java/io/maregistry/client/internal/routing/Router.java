@@ -37,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The calls of one client over all its nodes. Any thread; nothing blocks. */
@@ -108,43 +109,34 @@ public final class Router implements RoutedCalls, AutoCloseable {
      */
     public CompletionStage<RenewReply> renew(List<RenewItem> items, Duration deadline) {
         return write(
-                RegistryCall.RENEW, RenewRequest.newBuilder().addAllItems(items).build(), deadline);
+                RegistryCall.RENEW, RenewRequest.newBuilder().addAllItems(items).build(), deadline, false);
     }
 
     /** The nodes as the nearest one sees them. */
     public CompletionStage<ClusterReply> cluster() {
-        return run(new RoutedCall.Asked<>(
-                RegistryCall.CLUSTER,
-                ClusterRequest::getDefaultInstance,
-                false,
-                options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY)));
+        return read(RegistryCall.CLUSTER, ClusterRequest::getDefaultInstance);
     }
 
     @Override
     public CompletionStage<GetServiceReply> service(GetServiceRequest request) {
-        return run(new RoutedCall.Asked<>(
+        return read(
                 RegistryCall.GET_SERVICE,
-                () -> request.toBuilder().setRead(seen.notOlder()).build(),
-                false,
-                options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY),
-                false));
+                () -> request.toBuilder().setRead(seen.notOlder()).build());
     }
 
     @Override
     public CompletionStage<ListServicesReply> services(ListServicesRequest request) {
-        return run(new RoutedCall.Asked<>(
+        return read(
                 RegistryCall.LIST_SERVICES,
-                () -> request.toBuilder().setRead(seen.notOlder()).build(),
-                false,
-                options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY),
-                false));
+                () -> request.toBuilder().setRead(seen.notOlder()).build());
     }
 
-    private <Q, R> CompletionStage<R> write(
-            RegistryCall<Q, R> call, Q request, Duration deadline, boolean isUrgent) {
+    private <Q, R> CompletionStage<R> read(RegistryCall<Q, R> call, Supplier<Q> request) {
+        Duration deadline = options.callTimeout();
+        return run(new RoutedCall.Asked<>(call, request, false, deadline, patience(deadline, LONGEST_READ_TRY), false));
+    }
+
+    private <Q, R> CompletionStage<R> write(RegistryCall<Q, R> call, Q request, Duration deadline, boolean isUrgent) {
         return run(new RoutedCall.Asked<>(
                 call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY), isUrgent));
     }
@@ -163,7 +155,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
 
     @Override
     public Outgoing<WatchRequest> watch(Function<List<Endpoint>, Endpoint> choice, Incoming<WatchEvent> incoming) {
-        return open(choice.apply(nodes.forReads()), RegistryStream.WATCH, incoming);
+        return open(choice.apply(nodes.forReads()), RegistryStream.WATCH, new ShownByWatch(seen, incoming));
     }
 
     @Override

@@ -37,8 +37,8 @@ class RenewalsTest {
 
     private final FakeRegistry registry = new FakeRegistry();
     private final ManualScheduler time = new ManualScheduler();
-    private final Renewals renewals = new Renewals(
-            registry, time, time::nanoTime, new Random(1), DEADLINE, task -> time.after(0, task));
+    private final Renewals renewals =
+            new Renewals(registry, time, time::nanoTime, new Random(1), DEADLINE, task -> time.after(0, task));
     private final Told told = new Told();
 
     /** What a listener hears. */
@@ -117,6 +117,42 @@ class RenewalsTest {
                 .extracting(KeepAliveRequest::getHandlesCount)
                 .contains(4_096)
                 .allMatch(count -> count <= 4_096);
+    }
+
+    @Test
+    void messageOfNamesIsNoLargerThanANodeTakes() {
+        registry.givesHandles = false;
+        String host = "h".repeat(250) + '.';
+        IntStream.range(0, 10_000).forEach(number -> {
+            RegisterItem item = item(number);
+            renewals.add(item, "http://" + host + number, registry.reply(1), told);
+        });
+
+        time.pass(EVERY.multipliedBy(3)); // nobody answers: more and more is due at once
+
+        assertThat(registry.renewals)
+                .isNotEmpty()
+                .extracting(KeepAliveRequest::getSerializedSize)
+                .allMatch(bytes -> bytes <= 1 << 20);
+        assertThat(registry.renewals.stream()
+                        .flatMap(sent -> sent.getItemsList().stream())
+                        .distinct())
+                .hasSize(10_000);
+    }
+
+    @Test
+    void earlierRegistrationWhoseAnswerComesLaterIsOver() {
+        Stay later =
+                renewals.add(generation(6), url(1), registry.reply(1), told).orElseThrow();
+
+        Stay earlier =
+                renewals.add(generation(5), url(1), registry.reply(1), told).orElseThrow();
+
+        assertThat(renewals.isKept(later)).isTrue();
+        assertThat(renewals.isKept(earlier)).isFalse();
+        assertThat(renewals.add(generation(7), url(1), registry.reply(1), told).map(renewals::isKept))
+                .contains(true);
+        assertThat(renewals.isKept(later)).isFalse();
     }
 
     @Test
@@ -353,6 +389,12 @@ class RenewalsTest {
 
     private static String url(int number) {
         return "http://10.0.0.1:" + number;
+    }
+
+    private static RegisterItem generation(long generation) {
+        RegisterItem.Builder item = item(1).toBuilder();
+        item.getInstanceBuilder().setGeneration(generation);
+        return item.build();
     }
 
     private static RegisterItem item(int number) {

@@ -3,6 +3,7 @@ package io.maregistry.client.internal.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.client.internal.transport.CallFailure;
+import io.maregistry.client.internal.transport.Transport.Incoming;
 import io.maregistry.client.spi.AddressSource;
 import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Credentials;
@@ -20,6 +21,10 @@ import io.maregistry.proto.v1.Header;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.WatchChange;
+import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchHello;
+import io.maregistry.proto.v1.WatchProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,6 +167,24 @@ class RouterTest {
     }
 
     @Test
+    void readIsNotOlderThanWhatAWatchHasShown() {
+        List<WatchEvent> told = new ArrayList<>();
+        transport.answers(A, request -> reply(7));
+        done(router.service(GetServiceRequest.getDefaultInstance()));
+        tell(told, event().setHello(WatchHello.newBuilder().setHeader(header(20))));
+        tell(told, event().setChange(WatchChange.newBuilder().setRevision(12)));
+        done(router.service(GetServiceRequest.getDefaultInstance()));
+        tell(told, event().setToken("00000000000000aa-15").setProgress(WatchProgress.getDefaultInstance()));
+        tell(told, event().setToken("00000000000000bb-99").setProgress(WatchProgress.getDefaultInstance()));
+        done(router.service(GetServiceRequest.getDefaultInstance()));
+
+        assertThat(told).hasSize(4);
+        assertThat(transport.requests(GetServiceRequest.class).stream()
+                        .map(request -> request.getRead().getMinRevision()))
+                .containsExactly("", "00000000000000aa-12", "00000000000000aa-15");
+    }
+
+    @Test
     void membersAreLearnedFromAnyNodeAndConfiguredOnesStayAsFallBack() {
         Router small = router(A);
         transport.answers(
@@ -237,9 +260,37 @@ class RouterTest {
                 .build();
     }
 
+    /** The router's one watch, opened at its first event, is told that. */
+    @SuppressWarnings("unchecked") // the only stream is the watch
+    private void tell(List<WatchEvent> told, WatchEvent.Builder event) {
+        if (transport.streams.isEmpty()) {
+            var unused = router.watch(nodes -> nodes.get(0), new Incoming<>() {
+                @Override
+                public void message(WatchEvent message) {
+                    told.add(message);
+                }
+
+                @Override
+                public void ended(CallFailure failure) {
+                    throw new AssertionError(failure);
+                }
+            });
+        }
+        ((Incoming<WatchEvent>) transport.streams.get(0)).message(event.build());
+    }
+
+    private static WatchEvent.Builder event() {
+        return WatchEvent.newBuilder();
+    }
+
     private static GetServiceReply reply(long revision) {
-        return GetServiceReply.newBuilder()
-                .setHeader(Header.newBuilder().setLineage("00000000000000aa").setRevision(revision))
+        return GetServiceReply.newBuilder().setHeader(header(revision)).build();
+    }
+
+    private static Header header(long revision) {
+        return Header.newBuilder()
+                .setLineage("00000000000000aa")
+                .setRevision(revision)
                 .build();
     }
 
