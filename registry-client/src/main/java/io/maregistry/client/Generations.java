@@ -18,8 +18,6 @@ final class Generations {
 
     /** One that is at least so high, and higher than all before it; but for those that leave no room to count on. */
     static long next(long atLeast) {
-        return atLeast > HIGHEST_TO_COUNT_FROM
-                ? atLeast
-                : LAST.updateAndGet(last -> Math.max(last + 1, atLeast));
+        return atLeast > HIGHEST_TO_COUNT_FROM ? atLeast : LAST.updateAndGet(last -> Math.max(last + 1, atLeast));
     }
 }

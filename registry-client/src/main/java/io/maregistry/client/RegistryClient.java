@@ -15,11 +15,13 @@ import io.maregistry.client.spi.AddressSource;
 import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Credentials;
 import io.maregistry.client.spi.Endpoint;
+import io.maregistry.client.spi.LoadBalancer;
 import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.client.spi.ServiceListener;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
+import io.maregistry.model.Filter;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.RenewItem;
@@ -30,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -61,6 +64,8 @@ public final class RegistryClient implements AutoCloseable {
     private static final RegistrationListener NOBODY = new RegistrationListener() {};
 
     private final ClientOptions options;
+    private final ServiceNames names;
+    private final FilteredLists filtered = new FilteredLists();
     private final ClientThreads threads = new ClientThreads();
     private final ListenerThread listeners = new ListenerThread();
     private final Transport transport;
@@ -75,11 +80,11 @@ public final class RegistryClient implements AutoCloseable {
     private RegistryClient(ClientOptions options, LongSupplier wallMillis, @Nullable Path cacheDirectory) {
         SecureRandom random = new SecureRandom();
         this.options = options;
+        this.names = new ServiceNames(options.namespace());
         this.transport = new GrpcTransport(ClientThreads.factory("io"), threads.lookups(), options.credentials());
-        this.router =
-                new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
-        this.renewals = new Renewals(
-                router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
+        this.router = new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
+        this.renewals =
+                new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
         this.registering = new Registering(router, renewals, wallMillis, options.callTimeout());
         this.reading = new Reading(router, options.namespace());
         this.viewing = new Viewing(router, threads.scheduler(), random, listeners, viewOptions(cacheDirectory));
@@ -134,7 +139,7 @@ public final class RegistryClient implements AutoCloseable {
     public CompletionStage<Registration> registerAsync(
             String service, String url, Content content, RegistrationListener listener) {
         return registering.register(new Registering.Wanted(
-                Arguments.service(options.namespace(), service),
+                names.of(service),
                 Arguments.url(url),
                 Arguments.required("content", content),
                 Arguments.required("listener", listener)));
@@ -147,7 +152,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** {@link #unregister} without blocking. */
     public CompletionStage<Boolean> unregisterAsync(String service, String url) {
-        ServiceName name = Arguments.service(options.namespace(), service);
+        ServiceName name = names.of(service);
         InstanceId id = Arguments.url(url);
         Optional<Stay> own = renewals.find(RenewItem.newBuilder()
                 .setService(KeyMessages.toMessage(name))
@@ -183,7 +188,20 @@ public final class RegistryClient implements AutoCloseable {
      * @throws RegistryException where the first list is not there within the call's time
      */
     public ServiceList discover(String service) {
-        ServiceName name = Arguments.service(options.namespace(), service);
+        return discover(names.of(service));
+    }
+
+    /**
+     * The same, of which only those instances are left that match; the same object until the list changes.
+     *
+     * @throws IllegalArgumentException where the filter reads metrics, which lists do not hold
+     */
+    public ServiceList discover(String service, Filter filter) {
+        Filter wanted = Arguments.required("filter", filter);
+        return filtered.of(discover(names.of(service)), wanted);
+    }
+
+    private ServiceList discover(ServiceName name) {
         ServiceList known = viewing.view().known(name);
         if (known == null) {
             ClientThreads.checkMayBlock();
@@ -192,21 +210,39 @@ public final class RegistryClient implements AutoCloseable {
         return known;
     }
 
-    /** {@link #discover} without blocking; without a limit in time, too. */
+    /** The service with a strategy that chooses an instance for each call. Neither blocks nor begins to watch. */
+    public Balanced balanced(String service, LoadBalancer balancer) {
+        ServiceName name = names.of(service);
+        return new Balanced(() -> discover(name), Arguments.required("balancer", balancer));
+    }
+
+    /** The same among those instances that match; throws as {@link #discover(String, Filter)} when it is used. */
+    public Balanced balanced(String service, LoadBalancer balancer, Filter filter) {
+        ServiceName name = names.of(service);
+        Filter wanted = Arguments.required("filter", filter);
+        return new Balanced(() -> filtered.of(discover(name), wanted), Arguments.required("balancer", balancer));
+    }
+
+    /** Watches the service no more, until it is used again; does nothing while somebody is subscribed to it. */
+    public void forget(String service) {
+        viewing.view().forget(names.of(service));
+    }
+
+    /** {@link #discover(String)} without blocking: done at once where a list is known; without a limit in time otherwise. */
     public CompletionStage<ServiceList> discoverAsync(String service) {
-        return viewing.view().first(Arguments.service(options.namespace(), service));
+        ServiceName name = names.of(service);
+        ServiceList known = viewing.view().known(name);
+        return known == null ? viewing.view().first(name) : CompletableFuture.completedStage(known);
     }
 
     /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */
     public void subscribe(String service, ServiceListener listener) {
-        viewing.view()
-                .subscribe(Arguments.service(options.namespace(), service), Arguments.required("listener", listener));
+        viewing.view().subscribe(names.of(service), Arguments.required("listener", listener));
     }
 
     /** Tells {@code listener} no more; a call that has begun may still be under way. */
     public void unsubscribe(String service, ServiceListener listener) {
-        viewing.view()
-                .unsubscribe(Arguments.service(options.namespace(), service), Arguments.required("listener", listener));
+        viewing.view().unsubscribe(names.of(service), Arguments.required("listener", listener));
     }
 
     /**
@@ -233,7 +269,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /** {@link #get} without blocking. */
     public CompletionStage<ServiceList> getAsync(String service) {
-        return reading.service(Arguments.service(options.namespace(), service));
+        return reading.service(names.of(service));
     }
 
     /**
@@ -264,7 +300,8 @@ public final class RegistryClient implements AutoCloseable {
         try {
             router.beginClose();
             Waiting.noLongerThan(
-                    CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> all));
+                    CLOSE_TIMEOUT,
+                    renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> all));
         } catch (RegistryException unable) {
             LOG.warn("not everything was unregistered: {}", unable.getMessage());
         }
@@ -338,7 +375,7 @@ public final class RegistryClient implements AutoCloseable {
         }
 
         /**
-         * Where a copy of each list that is {@linkplain RegistryClient#discover used} is kept, for a start while no node answers; nowhere
+         * Where a copy of each list that is {@linkplain RegistryClient#discover(String) used} is kept, for a start while no node answers; nowhere
          * if nothing is said. The folder is made where it is not there, and belongs to one client.
          */
         public Builder cacheDirectory(Path folder) {

@@ -16,8 +16,7 @@ final class Viewing implements AutoCloseable {
 
     private final LocalView view;
 
-    Viewing(
-            RoutedCalls calls, Scheduler scheduler, RandomGenerator random, Executor listeners, ViewOptions options) {
+    Viewing(RoutedCalls calls, Scheduler scheduler, RandomGenerator random, Executor listeners, ViewOptions options) {
         Time time = new Time(System::nanoTime, alarms(scheduler), random);
         RoutedSource source = new RoutedSource(calls, time, options.backoff());
         this.view = new LocalView(source, source, time, listeners, options);

@@ -102,8 +102,7 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
         unregistered.addAll(request.getItemsList());
         UnregisterReply.Builder reply = UnregisterReply.newBuilder();
         request.getItemsList()
-                .forEach(item ->
-                        reply.addResults(UnregisterResult.newBuilder().setRemoved(true)));
+                .forEach(item -> reply.addResults(UnregisterResult.newBuilder().setRemoved(true)));
         caller.onNext(reply.build());
         caller.onCompleted();
     }

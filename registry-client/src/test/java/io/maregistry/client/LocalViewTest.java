@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.maregistry.client.spi.LoadBalancer;
 import io.maregistry.client.spi.ServiceChange;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.error.RegistryException;
+import io.maregistry.model.Content;
+import io.maregistry.model.Filter;
 import io.maregistry.model.Instance;
+import io.maregistry.model.Parameters;
 import io.maregistry.testkit.FreePorts;
 import io.maregistry.testkit.LocalCluster;
 import java.net.InetAddress;
@@ -15,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +51,25 @@ class LocalViewTest {
 
             await().untilAsserted(
                             () -> assertThat(urls(consumer.discover("orders"))).containsExactly(ONE, OTHER));
+        }
+    }
+
+    @Test
+    void listWithoutBlockingIsTheNewestOneAndNotTheFirst() {
+        try (LocalCluster cluster = cluster(1);
+                RegistryClient provider = builder(cluster).build();
+                RegistryClient consumer = builder(cluster).build()) {
+            provider.register("orders", ONE);
+            assertThat(urls(consumer.discoverAsync("orders")
+                            .toCompletableFuture()
+                            .join()))
+                    .containsExactly(ONE);
+            provider.register("orders", OTHER);
+
+            await().untilAsserted(() -> assertThat(urls(consumer.discoverAsync("orders")
+                            .toCompletableFuture()
+                            .join()))
+                    .containsExactly(ONE, OTHER));
         }
     }
 
@@ -103,6 +127,35 @@ class LocalViewTest {
                 await().untilAsserted(() ->
                         assertThat(urls(consumer.discover("orders"))).containsExactly(ONE, OTHER));
             }
+        }
+    }
+
+    @Test
+    void filteredListsAndBalancersFollowTheServiceUntilItIsForgotten() {
+        Content west = Content.PLAIN.withParameters(Parameters.of(Map.of("zone", "west")));
+        Filter inWest = Filter.of("zone=west");
+        try (LocalCluster cluster = cluster(1);
+                RegistryClient client = builder(cluster).build()) {
+            client.register("orders", ONE, west);
+            client.register("orders", OTHER);
+            Balanced orders = client.balanced("orders", LoadBalancer.roundRobin(), inWest);
+            Balanced any = client.balanced("orders", LoadBalancer.roundRobin());
+            await().untilAsserted(
+                            () -> assertThat(urls(client.discover("orders"))).containsExactly(ONE, OTHER));
+
+            assertThat(urls(client.discover("orders", inWest))).containsExactly(ONE);
+            assertThat(client.discover("orders", inWest)).isSameAs(client.discover("orders", inWest));
+            assertThat(orders.choose()).map(Instance::id).hasToString("Optional[" + ONE + "]");
+            try (Balanced.Chosen one = any.begin();
+                    Balanced.Chosen other = any.begin()) {
+                assertThat(List.of(one.instance(), other.instance()))
+                        .extracting(instance -> instance.id().url())
+                        .containsExactlyInAnyOrder(ONE, OTHER);
+            }
+            ServiceList before = client.discover("orders");
+            client.forget("orders");
+
+            assertThat(client.discover("orders")).isNotSameAs(before).isEqualTo(before);
         }
     }
 

@@ -16,8 +16,7 @@ final class RegisterAndLeave {
 
     /** Arguments: the endpoint, the service, the url. It ends when its standard input does. */
     public static void main(String[] arguments) throws IOException {
-        RegistryClient client =
-                RegistryClient.builder().endpoints(arguments[0]).build();
+        RegistryClient client = RegistryClient.builder().endpoints(arguments[0]).build();
         Content content = new Content(
                 Parameters.empty(),
                 Content.NORMAL_WEIGHT,

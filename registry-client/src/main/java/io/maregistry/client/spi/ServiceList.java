@@ -1,8 +1,10 @@
 package io.maregistry.client.spi;
 
+import io.maregistry.model.Filter;
 import io.maregistry.model.Instance;
 import io.maregistry.model.ServiceName;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One service as the client knows it. Immutable; any thread.
@@ -21,5 +23,20 @@ public record ServiceList(ServiceName service, long revision, List<Instance> ins
     /** Those that may be called. */
     public List<Instance> healthy() {
         return instances.stream().filter(Instance::isHealthy).toList();
+    }
+
+    /**
+     * The same list with those instances only that match; this one, where all do.
+     *
+     * @throws IllegalArgumentException where the filter reads metrics, which move too often to be part of lists
+     */
+    public ServiceList matching(Filter filter) {
+        if (filter.readsMetrics()) {
+            throw new IllegalArgumentException("filter must not read metrics, lists do not hold them: was " + filter);
+        }
+        List<Instance> matching = instances.stream()
+                .filter(instance -> filter.matches(instance.content().parameters(), Map.of()))
+                .toList();
+        return matching.size() == instances.size() ? this : new ServiceList(service, revision, matching, isStale);
     }
 }

@@ -133,12 +133,10 @@ public final class Router implements RoutedCalls, AutoCloseable {
 
     private <Q, R> CompletionStage<R> read(RegistryCall<Q, R> call, Supplier<Q> request) {
         Duration deadline = options.callTimeout();
-        return run(new RoutedCall.Asked<>(
-                call, request, false, deadline, patience(deadline, LONGEST_READ_TRY), false));
+        return run(new RoutedCall.Asked<>(call, request, false, deadline, patience(deadline, LONGEST_READ_TRY), false));
     }
 
-    private <Q, R> CompletionStage<R> write(
-            RegistryCall<Q, R> call, Q request, Duration deadline, boolean isUrgent) {
+    private <Q, R> CompletionStage<R> write(RegistryCall<Q, R> call, Q request, Duration deadline, boolean isUrgent) {
         return run(new RoutedCall.Asked<>(
                 call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY), isUrgent));
     }

@@ -53,8 +53,7 @@ public final class Failures {
 
     /** Who the client is cannot be said now; a token that is being written may be there at the next try. */
     static CallFailure noCredentials(RuntimeException fault) {
-        return answered(
-                new RegistryException.Unavailable(ErrorCode.NOT_READY, "the credentials failed: " + fault));
+        return answered(new RegistryException.Unavailable(ErrorCode.NOT_READY, "the credentials failed: " + fault));
     }
 
     /** The node has ended a stream without an error. */

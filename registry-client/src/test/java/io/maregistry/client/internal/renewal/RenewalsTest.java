@@ -37,8 +37,8 @@ class RenewalsTest {
 
     private final FakeRegistry registry = new FakeRegistry();
     private final ManualScheduler time = new ManualScheduler();
-    private final Renewals renewals = new Renewals(
-            registry, time, time::nanoTime, new Random(1), DEADLINE, task -> time.after(0, task));
+    private final Renewals renewals =
+            new Renewals(registry, time, time::nanoTime, new Random(1), DEADLINE, task -> time.after(0, task));
     private final Told told = new Told();
 
     /** What a listener hears. */
@@ -142,9 +142,11 @@ class RenewalsTest {
 
     @Test
     void earlierRegistrationWhoseAnswerComesLaterIsOver() {
-        Stay later = renewals.add(generation(6), url(1), registry.reply(1), told).orElseThrow();
+        Stay later =
+                renewals.add(generation(6), url(1), registry.reply(1), told).orElseThrow();
 
-        Stay earlier = renewals.add(generation(5), url(1), registry.reply(1), told).orElseThrow();
+        Stay earlier =
+                renewals.add(generation(5), url(1), registry.reply(1), told).orElseThrow();
 
         assertThat(renewals.isKept(later)).isTrue();
         assertThat(renewals.isKept(earlier)).isFalse();

@@ -92,8 +92,9 @@ class GateTest {
 
         asked.get(0).complete(RegisterReply.getDefaultInstance());
 
-        assertThat(waiting).allSatisfy(each -> assertThat(each.toCompletableFuture())
-                .isCompletedWithValue(RegisterReply.getDefaultInstance()));
+        assertThat(waiting)
+                .allSatisfy(each -> assertThat(each.toCompletableFuture())
+                        .isCompletedWithValue(RegisterReply.getDefaultInstance()));
     }
 
     @Test

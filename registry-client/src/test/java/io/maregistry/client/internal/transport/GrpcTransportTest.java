@@ -126,9 +126,8 @@ class GrpcTransportTest {
     @ParameterizedTest
     @EnumSource(names = {"RESOURCE_EXHAUSTED", "PERMISSION_DENIED", "UNAUTHENTICATED"})
     void refusalThatNoRegistryHasWrittenMayPass(io.grpc.Status.Code code) {
-        node.cluster = caller -> caller.onError(code.toStatus()
-                .withDescription("says a proxy")
-                .asRuntimeException());
+        node.cluster = caller ->
+                caller.onError(code.toStatus().withDescription("says a proxy").asRuntimeException());
 
         RegistryException error = failureOfCluster(endpoint, DEADLINE).error();
 
@@ -140,7 +139,8 @@ class GrpcTransportTest {
     void refusalThatTheRegistryHasWrittenIsForGood() {
         node.cluster = caller -> caller.onError(StatusProto.toStatusRuntimeException(Status.newBuilder()
                 .setCode(7)
-                .addDetails(Any.pack(ErrorDetail.newBuilder().setCode("FORBIDDEN").build()))
+                .addDetails(
+                        Any.pack(ErrorDetail.newBuilder().setCode("FORBIDDEN").build()))
                 .build()));
 
         assertThat(failureOfCluster(endpoint, DEADLINE).error()).isInstanceOf(RegistryException.Forbidden.class);

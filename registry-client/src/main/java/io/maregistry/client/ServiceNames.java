@@ -1,0 +1,38 @@
+package io.maregistry.client;
+
+import io.maregistry.model.ServiceName;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the names mean that a program calls services by. Those that were asked for are kept, so that a name that is used for
+ * each call is read once and not made anew. Any thread.
+ */
+final class ServiceNames {
+
+    private static final int MAX_KEPT = 50_000; // as many as a view watches; beyond, all are read anew
+
+    private final String namespace;
+    private final Map<String, ServiceName> kept = new ConcurrentHashMap<>();
+
+    ServiceNames(String namespace) {
+        this.namespace = namespace;
+    }
+
+    /** A name in the namespace, or a whole key {@code namespace/group/service}. */
+    ServiceName of(@Nullable String service) {
+        String name = Arguments.required("service", service);
+        ServiceName known = kept.get(name);
+        return known == null ? read(name) : known;
+    }
+
+    private ServiceName read(String name) {
+        ServiceName read = Arguments.service(namespace, name);
+        if (kept.size() >= MAX_KEPT) {
+            kept.clear();
+        }
+        kept.put(name, read);
+        return read;
+    }
+}
