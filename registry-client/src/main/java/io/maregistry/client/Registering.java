@@ -16,10 +16,11 @@ import io.maregistry.wire.InstanceRequest;
 import io.maregistry.wire.KeyMessages;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,7 +33,8 @@ final class Registering {
     private final Renewals renewals;
     private final LongSupplier wallMillis;
     private final Duration callTimeout;
-    private final Set<CompletableFuture<Registration>> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<Registration>> underWay = new ConcurrentHashMap<>(); // by number
+    private final AtomicLong numbers = new AtomicLong();
 
     Registering(RoutedCalls calls, Renewals renewals, LongSupplier wallMillis, Duration callTimeout) {
         this.calls = calls;
@@ -66,9 +68,10 @@ final class Registering {
 
     CompletionStage<Registration> register(Wanted wanted) {
         CompletableFuture<Registration> registered = new CompletableFuture<>();
-        underWay.add(registered); // before it is asked for: whoever closes must see it
+        long number = numbers.incrementAndGet();
+        underWay.put(number, registered); // before it is asked for: whoever closes must see it
         var unused = counted(wanted).whenComplete((done, failure) -> {
-            underWay.remove(registered);
+            underWay.remove(number);
             if (failure == null) {
                 registered.complete(done);
             } else {
@@ -80,7 +83,7 @@ final class Registering {
 
     /** Done when nothing that was asked for till now is under way any more. */
     CompletionStage<Void> ended() {
-        return CompletableFuture.allOf(underWay.stream()
+        return CompletableFuture.allOf(underWay.values().stream()
                 .map(each -> each.handle((done, failure) -> done))
                 .toArray(CompletableFuture<?>[]::new));
     }

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,15 +77,16 @@ public final class RegistryClient implements AutoCloseable {
     private final Thread atExit = new Thread(this::exit, ClientThreads.PREFIX + "exit");
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private RegistryClient(ClientOptions options, @Nullable Path cacheDirectory) {
+    private RegistryClient(ClientOptions options, LongSupplier wallMillis, @Nullable Path cacheDirectory) {
         SecureRandom random = new SecureRandom();
         this.options = options;
         this.names = new ServiceNames(options.namespace());
         this.transport = new GrpcTransport(ClientThreads.factory("io"), threads.lookups(), options.credentials());
-        this.router = new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
-        this.renewals =
-                new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
-        this.registering = new Registering(router, renewals, System::currentTimeMillis, options.callTimeout());
+        this.router =
+                new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
+        this.renewals = new Renewals(
+                router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
+        this.registering = new Registering(router, renewals, wallMillis, options.callTimeout());
         this.reading = new Reading(router, options.namespace());
         this.viewing = new Viewing(router, threads.scheduler(), random, listeners, viewOptions(cacheDirectory));
     }
@@ -300,7 +302,7 @@ public final class RegistryClient implements AutoCloseable {
             router.beginClose();
             Waiting.noLongerThan(
                     CLOSE_TIMEOUT,
-                    renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> all));
+                    renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> true));
         } catch (RegistryException unable) {
             LOG.warn("not everything was unregistered: {}", unable.getMessage());
         }
@@ -325,9 +327,16 @@ public final class RegistryClient implements AutoCloseable {
         private Credentials credentials = Credentials.NONE;
         private Duration callTimeout = ClientOptions.DEFAULT_CALL_TIMEOUT;
         private boolean unregisterAtExit = true;
+        private LongSupplier wallMillis = System::currentTimeMillis;
         private @Nullable Path cacheDirectory;
 
         private Builder() {}
+
+        /** The wall clock that generations are taken from, for tests. */
+        Builder wallMillis(LongSupplier clock) {
+            wallMillis = clock;
+            return this;
+        }
 
         /** Where nodes are, each {@code host:port} of gRPC; one that answers is enough. */
         public Builder endpoints(String... endpoints) {
@@ -382,7 +391,7 @@ public final class RegistryClient implements AutoCloseable {
                 throw new IllegalArgumentException("endpoints must name at least one host:port");
             }
             ClientOptions options = new ClientOptions(source, namespace, credentials, callTimeout, unregisterAtExit);
-            return new RegistryClient(options, cacheDirectory).start();
+            return new RegistryClient(options, wallMillis, cacheDirectory).start();
         }
     }
 }

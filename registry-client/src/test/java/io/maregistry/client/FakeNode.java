@@ -1,8 +1,11 @@
 package io.maregistry.client;
 
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.maregistry.proto.v1.Address;
+import io.maregistry.proto.v1.ClusterMember;
 import io.maregistry.proto.v1.ClusterReply;
 import io.maregistry.proto.v1.ClusterRequest;
 import io.maregistry.proto.v1.KeepAliveReply;
@@ -25,6 +28,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A node that answers registrations when a test says so, and everything else at once. */
 final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoCloseable {
@@ -35,6 +39,8 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
     final List<KeepAliveRequest> renewed = new CopyOnWriteArrayList<>();
     volatile long renewEveryMillis = 60_000;
     volatile boolean forgets; // what is renewed next
+    final AtomicInteger lookedAt = new AtomicInteger(); // how often it was asked who the members are
+    volatile List<FakeNode> members = List.of(); // as it says
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
     private final Server server;
 
@@ -61,6 +67,11 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
             }
             caller.onNext(reply.build());
             caller.onCompleted();
+        }
+
+        /** The node is busy for a moment; it may be asked again. */
+        void leave() {
+            caller.onError(Status.UNAVAILABLE.asRuntimeException());
         }
     }
 
@@ -124,7 +135,11 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
 
     @Override
     public void cluster(ClusterRequest request, StreamObserver<ClusterReply> caller) {
-        caller.onNext(ClusterReply.getDefaultInstance());
+        lookedAt.incrementAndGet();
+        ClusterReply.Builder reply = ClusterReply.newBuilder().setClusterId("c");
+        members.forEach(member -> reply.addMembers(
+                ClusterMember.newBuilder().setAddress(Address.newBuilder().setGrpc(member.endpoint()))));
+        caller.onNext(reply.build());
         caller.onCompleted();
     }
 

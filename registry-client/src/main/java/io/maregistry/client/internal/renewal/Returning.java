@@ -88,7 +88,7 @@ final class Returning {
             }
         }
         ended.forEach(each -> each.complete(null));
-        renewals.unregister(late, callTimeout);
+        var unused = renewals.unregister(late, callTimeout);
     }
 
     private static boolean isForGood(RegistryException error) {

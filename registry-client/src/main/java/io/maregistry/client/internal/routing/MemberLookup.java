@@ -114,7 +114,9 @@ final class MemberLookup {
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();
-        router.nodes().membersAre(members, reply.getHeader().getTerm());
+        if (router.nodes().membersAre(members, reply.getHeader().getTerm())) {
+            soon(); // of those that are new it is not known how near they are
+        }
         router.transport().keepOnly(router.nodes().inUse());
     }
 }

@@ -94,13 +94,19 @@ final class Nodes {
         }
     }
 
-    /** A node of that term lists the members. A list of an earlier term is passed over. */
-    synchronized void membersAre(List<Endpoint> endpoints, long term) {
-        if (!endpoints.isEmpty() && term >= membersTerm) {
-            members = List.copyOf(endpoints);
-            membersTerm = term;
-            health.keySet().retainAll(all());
+    /**
+     * A node of that term lists the members. A list of an earlier term is passed over. Says whether it is another one than
+     * before.
+     */
+    synchronized boolean membersAre(List<Endpoint> endpoints, long term) {
+        if (endpoints.isEmpty() || term < membersTerm) {
+            return false;
         }
+        boolean isOther = !endpoints.equals(members);
+        members = List.copyOf(endpoints);
+        membersTerm = term;
+        health.keySet().retainAll(all());
+        return isOther;
     }
 
     /** An answer of that term names the leader. */

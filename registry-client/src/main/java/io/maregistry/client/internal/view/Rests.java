@@ -45,7 +45,11 @@ final class Rests {
 
     /** How long until one of the nodes does not rest; 0 where one does not, or none is known. */
     synchronized Duration untilFree() {
-        return Duration.ofNanos(nodes.stream().mapToLong(this::nanosLeft).min().orElse(0));
+        long least = nodes.isEmpty() ? 0 : Long.MAX_VALUE;
+        for (Endpoint node : nodes) {
+            least = Math.min(least, nanosLeft(node));
+        }
+        return Duration.ofNanos(least);
     }
 
     /**

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -217,6 +218,25 @@ class RouterTest {
         hanging.get(0).run();
         time.pass(Duration.ofSeconds(30));
         assertThat(hanging).hasSize(2);
+    }
+
+    @Test
+    void membersThatComeAreCalledAndThoseThatGoLoseTheirConnections() {
+        Router small = router(A);
+        transport.answers(A, request -> members("c1", 1, A));
+        small.start();
+        time.pass(Duration.ZERO);
+        assertThat(transport.kept).endsWith(Set.of(A));
+
+        transport.answers(A, request -> members("c1", 1, B));
+        transport.answers(B, request -> members("c1", 1, B));
+        time.pass(Duration.ofSeconds(60)); // they are found, then they answer
+
+        assertThat(transport.kept).endsWith(Set.of(B));
+        transport.calls.clear();
+        transport.answers(B, request -> reply(1));
+        done(small.service(GetServiceRequest.getDefaultInstance()));
+        assertThat(transport.nodesOf(GetServiceRequest.class)).containsExactly(B);
     }
 
     @Test
