@@ -159,7 +159,7 @@ public final class RegistryClient implements AutoCloseable {
                 .setId(id.url())
                 .build());
         if (own.isPresent()) {
-            return renewals.remove(own.get(), options.callTimeout());
+            return renewals.removeAnybodys(own.get(), options.callTimeout());
         }
         UnregisterItem item = UnregisterItem.newBuilder()
                 .setService(KeyMessages.toMessage(name))
