@@ -79,6 +79,7 @@ class DocumentNamesTest {
                 "registry-proto",
                 "registry-server",
                 "registry-client",
+                "registry-spring-boot-starter",
                 "registry-testkit",
                 "registry-tests",
                 "registry-benchmark",

@@ -44,8 +44,8 @@ final class SpringProcess implements AutoCloseable {
         if (Files.notExists(jar) || Files.notExists(libraries)) {
             throw new IllegalStateException(jar + " or " + libraries + " is missing: package the samples first");
         }
-        String main = "io.maregistry.samples.spring." + sample + "." + sample.substring(0, 1).toUpperCase(Locale.ROOT)
-                + sample.substring(1) + "Application";
+        String main = "io.maregistry.samples.spring." + sample + "."
+                + sample.substring(0, 1).toUpperCase(Locale.ROOT) + sample.substring(1) + "Application";
         String name = sample + "-" + line + "-" + port;
         Path log = directory.resolve(name + ".log");
         try {

@@ -35,10 +35,14 @@ class SpringSamplesIT {
     @Test
     void programsOnBothLinesOfBootCallEachOtherWhileTheLeaderIsKilledAndProvidersStop() {
         try (ProcessCluster cluster = ProcessCluster.of(3, directory).start()) {
-            SpringProcess older = start("provider", SpringProcess.Line.BOOT_3, cluster).awaitRegistered();
-            SpringProcess newer = start("provider", SpringProcess.Line.BOOT_4, cluster).awaitRegistered();
-            SpringProcess onOlder = start("consumer", SpringProcess.Line.BOOT_3, cluster).awaitRegistered();
-            SpringProcess onNewer = start("consumer", SpringProcess.Line.BOOT_4, cluster).awaitRegistered();
+            SpringProcess older =
+                    start("provider", SpringProcess.Line.BOOT_3, cluster).awaitRegistered();
+            SpringProcess newer =
+                    start("provider", SpringProcess.Line.BOOT_4, cluster).awaitRegistered();
+            SpringProcess onOlder =
+                    start("consumer", SpringProcess.Line.BOOT_3, cluster).awaitRegistered();
+            SpringProcess onNewer =
+                    start("consumer", SpringProcess.Line.BOOT_4, cluster).awaitRegistered();
 
             try (SteadyCaller first = caller(onOlder);
                     SteadyCaller second = caller(onNewer)) {
@@ -47,7 +51,8 @@ class SpringSamplesIT {
 
                 ServerProcess killed = cluster.leader();
                 killed.kill();
-                SpringProcess late = start("provider", SpringProcess.Line.BOOT_4, cluster).awaitRegistered();
+                SpringProcess late =
+                        start("provider", SpringProcess.Line.BOOT_4, cluster).awaitRegistered();
                 callers.forEach(caller -> caller.awaitAnswers(greetings(older, newer, late)));
 
                 assertThat(older.stop()).isEqualTo(SIGTERM);
@@ -55,7 +60,8 @@ class SpringSamplesIT {
                 killed.start().awaitReady();
                 callers.forEach(caller -> caller.awaitMore(100));
 
-                assertThat(callers).allSatisfy(caller -> assertThat(caller.failures()).isEmpty());
+                assertThat(callers)
+                        .allSatisfy(caller -> assertThat(caller.failures()).isEmpty());
             }
             assertThat(programs).allSatisfy(program -> assertThat(program.log()).doesNotContain("not registered"));
         }

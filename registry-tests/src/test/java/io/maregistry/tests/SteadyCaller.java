@@ -62,7 +62,8 @@ final class SteadyCaller implements AutoCloseable {
         answers.clear();
         Awaitility.await(name + " has " + count + " answers more")
                 .atMost(ServerProcess.PATIENCE)
-                .until(() -> answers.values().stream().mapToInt(Integer::intValue).sum() >= count);
+                .until(() ->
+                        answers.values().stream().mapToInt(Integer::intValue).sum() >= count);
     }
 
     /** Each call that failed, in order. */
