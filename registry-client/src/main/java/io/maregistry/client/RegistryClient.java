@@ -82,10 +82,9 @@ public final class RegistryClient implements AutoCloseable {
         this.options = options;
         this.names = new ServiceNames(options.namespace());
         this.transport = new GrpcTransport(ClientThreads.factory("io"), threads.lookups(), options.credentials());
-        this.router =
-                new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
-        this.renewals = new Renewals(
-                router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
+        this.router = new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
+        this.renewals =
+                new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
         this.registering = new Registering(router, renewals, wallMillis, options.callTimeout());
         this.reading = new Reading(router, options.namespace());
         this.viewing = new Viewing(router, threads.scheduler(), random, listeners, viewOptions(cacheDirectory));
@@ -160,7 +159,7 @@ public final class RegistryClient implements AutoCloseable {
                 .setId(id.url())
                 .build());
         if (own.isPresent()) {
-            return renewals.remove(own.get(), options.callTimeout());
+            return renewals.removeAnybodys(own.get(), options.callTimeout());
         }
         UnregisterItem item = UnregisterItem.newBuilder()
                 .setService(KeyMessages.toMessage(name))

@@ -61,9 +61,8 @@ class LeaderChangeTest {
 
     @Test
     void registrationsAreAllDone() {
-        int calls = whileTheLeaderChanges(
-                number -> assertThat(client.register("orders", url(number)).isKept())
-                        .isTrue());
+        int calls = whileTheLeaderChanges(number ->
+                assertThat(client.register("orders", url(number)).isKept()).isTrue());
 
         assertThat(client.get("orders").instances()).hasSize(calls);
     }
@@ -93,8 +92,7 @@ class LeaderChangeTest {
     void servicesAreListed() {
         client.register("orders", URL);
 
-        whileTheLeaderChanges(
-                number -> assertThat(client.listServices()).containsExactly(ServiceName.of("orders")));
+        whileTheLeaderChanges(number -> assertThat(client.listServices()).containsExactly(ServiceName.of("orders")));
     }
 
     @Test
@@ -160,10 +158,7 @@ class LeaderChangeTest {
     }
 
     private static List<String> added(ServiceChange change) {
-        return change.added().stream()
-                .map(Instance::id)
-                .map(InstanceId::url)
-                .toList();
+        return change.added().stream().map(Instance::id).map(InstanceId::url).toList();
     }
 
     private static String url(int number) {

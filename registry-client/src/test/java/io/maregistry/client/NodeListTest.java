@@ -80,8 +80,8 @@ class NodeListTest {
                             .extracting(InstanceId::url)
                             .containsExactlyInAnyOrder(URL, OTHER));
             await().atMost(LocalCluster.PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(client.discover("orders").healthy()).hasSize(2));
+                    .untilAsserted(() ->
+                            assertThat(client.discover("orders").healthy()).hasSize(2));
         }
     }
 

@@ -315,6 +315,20 @@ class RegistryClientTest {
     }
 
     @Test
+    void instanceIsUnregisteredThoughAnotherProcessHasRegisteredItSince() {
+        try (LocalCluster cluster = cluster(1);
+                RegistryClient before = client(cluster);
+                RegistryClient after = client(cluster)) {
+            before.register("orders", URL);
+            after.register("orders", URL);
+
+            assertThat(before.unregister("orders", URL)).isTrue();
+
+            assertThat(after.get("orders").instances()).isEmpty();
+        }
+    }
+
+    @Test
     void refusalThatCannotHealIsToldAtOnce() {
         try (LocalCluster cluster = cluster(1);
                 RegistryClient client = client(cluster)) {

@@ -3,6 +3,7 @@ package io.maregistry.client.resolver;
 import io.grpc.NameResolver;
 import io.grpc.NameResolverProvider;
 import io.maregistry.client.RegistryClient;
+import io.maregistry.client.spi.Endpoint;
 import io.maregistry.model.ServiceName;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -106,7 +107,7 @@ public final class MaRegistryNameResolverProvider extends NameResolverProvider {
     private String endpoints(URI target) {
         String named = target.getRawAuthority();
         if (named != null && !named.isEmpty()) {
-            return named;
+            return lawful(named);
         }
         if (clients.hasOwn()) {
             return "";
@@ -117,6 +118,14 @@ public final class MaRegistryNameResolverProvider extends NameResolverProvider {
                     + " names no registry: maregistry://host:port/service does, or the system property " + PROPERTY
                     + ", or the environment's " + ENVIRONMENT);
         }
-        return set.replace(" ", "");
+        return lawful(set.replace(" ", ""));
+    }
+
+    /** Refused here rather than by every call of the channel. */
+    private static String lawful(String endpoints) {
+        for (String endpoint : endpoints.split(",", -1)) {
+            Endpoint.of(endpoint);
+        }
+        return endpoints;
     }
 }

@@ -224,7 +224,9 @@ class MaRegistryNameResolverProviderTest {
 
     @Test
     void targetsThatAreUnlawfulAreRefused() {
-        for (String target : new String[] {"maregistry:greeter", "maregistry:///", "maregistry:///a/b"}) {
+        for (String target : new String[] {
+            "maregistry:greeter", "maregistry:///", "maregistry:///a/b", "maregistry://nonsense/greeter"
+        }) {
             assertThatThrownBy(() -> channel(target)).isInstanceOf(IllegalArgumentException.class);
         }
     }

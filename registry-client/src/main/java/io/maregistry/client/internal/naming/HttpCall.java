@@ -82,8 +82,14 @@ final class HttpCall {
         if (node == null) {
             calls.client().scheduler().after(Math.min(leftNanos, calls.backoff().nanos(rounds++)), this::begin);
         } else {
-            attempt(node, Math.max(LEAST_TRY_NANOS, leftNanos));
+            attempt(node, Math.max(LEAST_TRY_NANOS, Math.min(leftNanos, patienceNanos())));
         }
+    }
+
+    /** One try takes at most two fifths of the whole, so that there is time for others where there may be others. */
+    private long patienceNanos() {
+        long whole = asked.deadline().toNanos();
+        return asked.isRepeatable() ? whole / 5 * 2 : whole;
     }
 
     private RegistryException givenUp() {

@@ -9,6 +9,7 @@ import io.maregistry.proto.v1.KeepAliveRequest;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RenewItem;
+import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.proto.v1.UnregisterReply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,6 +135,15 @@ public final class Renewals implements AutoCloseable {
 
     /** Ends the stay and takes it off the list; the result says whether it was there. */
     public CompletionStage<Boolean> remove(Stay stay, Duration deadline) {
+        return remove(stay, stay.unregistration(), deadline);
+    }
+
+    /** The same, and takes it off the list though somebody else has registered it since. */
+    public CompletionStage<Boolean> removeAnybodys(Stay stay, Duration deadline) {
+        return remove(stay, stay.unregistration().toBuilder().clearGeneration().build(), deadline);
+    }
+
+    private CompletionStage<Boolean> remove(Stay stay, UnregisterItem item, Duration deadline) {
         long begun = nanoTime.getAsLong();
         synchronized (this) {
             if (stay.isOver) {
@@ -144,7 +154,7 @@ public final class Renewals implements AutoCloseable {
         return returned(List.of(stay), deadline)
                 .thenCompose(done -> {
                     takeOff(List.of(stay));
-                    return calls.unregister(List.of(stay.unregistration()), left(deadline, begun));
+                    return calls.unregister(List.of(item), left(deadline, begun));
                 })
                 .thenApply(reply ->
                         reply.getResultsCount() > 0 && reply.getResults(0).getRemoved());

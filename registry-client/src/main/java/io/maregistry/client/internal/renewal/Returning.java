@@ -3,6 +3,7 @@ package io.maregistry.client.internal.renewal;
 import io.maregistry.client.internal.routing.RoutedCalls;
 import io.maregistry.client.internal.transport.Failures;
 import io.maregistry.error.Causes;
+import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterResult;
@@ -91,10 +92,14 @@ final class Returning {
         var unused = renewals.unregister(late, callTimeout);
     }
 
+    /** What says nothing of the instance itself may pass: room comes and goes, namespaces and rights are given later. */
     private static boolean isForGood(RegistryException error) {
-        return !error.isTransient()
-                && !(error instanceof RegistryException.Unauthenticated)
-                && !(error instanceof RegistryException.Unsupported);
+        return error instanceof RegistryException.Conflict
+                ? error.code() == ErrorCode.STALE_GENERATION
+                : !error.isTransient()
+                        && !(error instanceof RegistryException.Unauthenticated)
+                        && !(error instanceof RegistryException.NotFound)
+                        && !(error instanceof RegistryException.Unsupported);
     }
 
     /** Under the lock. */

@@ -157,13 +157,19 @@ final class Nodes {
         ranked.forEach(each -> order.add(each.node()));
         Endpoint best = order.get(0);
         Endpoint stays = nearest;
-        if (stays == null || !order.contains(stays) || isResting(stays, now) || isMuchNearer(best, stays)) {
+        if (stays == null || !mayStay(stays, order) || isResting(stays, now) || isMuchNearer(best, stays)) {
             nearest = best;
         } else {
             order.remove(stays);
             order.add(0, stays);
         }
         return order;
+    }
+
+    /** A node that left the cluster may still run, with a state that grows old. */
+    @GuardedBy("this")
+    private boolean mayStay(Endpoint node, List<Endpoint> order) {
+        return order.contains(node) && (members.isEmpty() || members.contains(node));
     }
 
     /** All nodes, in the order in which a write tries them. */

@@ -255,9 +255,17 @@ class RenewalsTest {
 
     @Test
     void whatIsSaidOfTheCallerMayPass() {
+        returnsAfter(new RegistryException.Unauthenticated("the token is old"));
+    }
+
+    @Test
+    void roomThatIsMissingMayCome() {
+        returnsAfter(new RegistryException.Conflict(ErrorCode.QUOTA_EXCEEDED, "a.B has 10 instances already", 7, 0));
+    }
+
+    private void returnsAfter(RegistryException refusal) {
         Stay stay = add(1);
-        registry.registering =
-                items -> CompletableFuture.failedStage(new RegistryException.Unauthenticated("the token is old"));
+        registry.registering = items -> CompletableFuture.failedStage(refusal);
         passUntilRenewed();
         registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
         time.pass(Duration.ofSeconds(3));

@@ -105,4 +105,16 @@ class NodesTest {
     private static long millis(long millis) {
         return Duration.ofMillis(millis).toNanos();
     }
+
+    @Test
+    void nodeThatIsNoMemberAnyMoreIsReadFromLastThoughItIsTheNearest() {
+        nodes.answered(A, millis(1));
+        nodes.answered(B, millis(2));
+        nodes.membersAre(List.of(A, B), 1);
+        assertThat(nodes.forReads()).startsWith(A);
+
+        nodes.membersAre(List.of(B), 2);
+
+        assertThat(nodes.forReads()).startsWith(B);
+    }
 }
