@@ -10,20 +10,29 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of one client: a timer, one that looks up host names while there are some, and what the transport makes. */
+/**
+ * The threads of one client: a timer, a few that look up addresses and host names while there is something to look up, and
+ * what the transport makes. A look-up that hangs keeps one of those few.
+ */
 final class ClientThreads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientThreads.class);
 
     static final String PREFIX = "maregistry-client-";
 
+    private static final int LOOKUP_THREADS = 8;
     private static final int MOST_LOOKUPS = 1_000;
     private static final int IDLE_SECONDS = 10;
     private static final int CLOSE_SECONDS = 5;
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, factory("timer"));
     private final ThreadPoolExecutor lookups = new ThreadPoolExecutor(
-            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_LOOKUPS), factory("lookup"));
+            LOOKUP_THREADS,
+            LOOKUP_THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_LOOKUPS),
+            factory("lookup"));
 
     ClientThreads() {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

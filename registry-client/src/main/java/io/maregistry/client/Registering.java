@@ -10,13 +10,16 @@ import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.RegisterItem;
+import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.wire.InstanceMessages;
 import io.maregistry.wire.InstanceRequest;
 import io.maregistry.wire.KeyMessages;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -30,7 +33,8 @@ final class Registering {
     private final Renewals renewals;
     private final LongSupplier wallMillis;
     private final Duration callTimeout;
-    private final AtomicLong lastGeneration = new AtomicLong();
+    private final Map<Long, CompletableFuture<Registration>> underWay = new ConcurrentHashMap<>(); // by number
+    private final AtomicLong numbers = new AtomicLong();
 
     Registering(RoutedCalls calls, Renewals renewals, LongSupplier wallMillis, Duration callTimeout) {
         this.calls = calls;
@@ -46,6 +50,14 @@ final class Registering {
             return new Wanted(service, id, content.withGeneration(generation), listener);
         }
 
+        UnregisterItem unregistration() {
+            return UnregisterItem.newBuilder()
+                    .setService(KeyMessages.toMessage(service))
+                    .setId(id.url())
+                    .setGeneration(content.generation())
+                    .build();
+        }
+
         RegisterItem item() {
             return RegisterItem.newBuilder()
                     .setService(KeyMessages.toMessage(service))
@@ -55,33 +67,60 @@ final class Registering {
     }
 
     CompletionStage<Registration> register(Wanted wanted) {
+        CompletableFuture<Registration> registered = new CompletableFuture<>();
+        long number = numbers.incrementAndGet();
+        underWay.put(number, registered); // before it is asked for: whoever closes must see it
+        var unused = counted(wanted).whenComplete((done, failure) -> {
+            underWay.remove(number);
+            if (failure == null) {
+                registered.complete(done);
+            } else {
+                registered.completeExceptionally(Causes.of(failure));
+            }
+        });
+        return registered.minimalCompletionStage();
+    }
+
+    /** Done when nothing that was asked for till now is under way any more. */
+    CompletionStage<Void> ended() {
+        return CompletableFuture.allOf(underWay.values().stream()
+                .map(each -> each.handle((done, failure) -> done))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletionStage<Registration> counted(Wanted wanted) {
         if (wanted.content().generation() != Content.NO_GENERATION) {
             return ask(wanted); // the user counts
         }
-        Wanted counted = wanted.withGeneration(nextGeneration(0));
+        Wanted counted = wanted.withGeneration(Generations.next(wallMillis.getAsLong()));
         return ask(counted).exceptionallyCompose(failure -> {
             Throwable cause = Causes.of(failure);
-            boolean isBehind = cause instanceof RegistryException.Conflict conflict
-                    && conflict.code() == ErrorCode.STALE_GENERATION
-                    && conflict.generation() >= 0;
-            return isBehind
-                    ? ask(wanted.withGeneration(nextGeneration(((RegistryException.Conflict) cause).generation() + 1)))
+            return cause instanceof RegistryException.Conflict conflict && mayBeOvertaken(conflict)
+                    ? ask(wanted.withGeneration(Generations.next(conflict.generation() + 1)))
                     : CompletableFuture.failedStage(cause);
         });
+    }
+
+    private static boolean mayBeOvertaken(RegistryException.Conflict conflict) {
+        return conflict.code() == ErrorCode.STALE_GENERATION
+                && conflict.generation() >= 0
+                && conflict.generation() < Generations.HIGHEST;
     }
 
     private CompletionStage<Registration> ask(Wanted wanted) {
         RegisterItem item = wanted.item();
         return calls.register(List.of(item), callTimeout)
-                .thenApply(reply -> new Registration(
-                        wanted.service(),
-                        wanted.id(),
-                        renewals,
-                        renewals.add(item, wanted.id().url(), reply, wanted.listener())));
+                .thenCompose(reply -> renewals.add(item, wanted.id().url(), reply, wanted.listener())
+                        .<CompletionStage<Registration>>map(stay -> CompletableFuture.completedStage(
+                                new Registration(wanted.service(), wanted.id(), renewals, stay)))
+                        .orElseGet(() -> tooLate(wanted)));
     }
 
-    private long nextGeneration(long atLeast) {
-        long now = Math.max(atLeast, wallMillis.getAsLong());
-        return lastGeneration.updateAndGet(last -> Math.max(last + 1, now));
+    /** The client is closing, and nobody would renew it. */
+    private CompletionStage<Registration> tooLate(Wanted wanted) {
+        return calls.unregister(List.of(wanted.unregistration()), callTimeout)
+                .handle((done, failure) -> done)
+                .thenCompose(done -> CompletableFuture.failedStage(
+                        new RegistryException.Unavailable(ErrorCode.STOPPING, "the client is closed")));
     }
 }

@@ -1,11 +1,16 @@
 package io.maregistry.client;
 
+import io.maregistry.client.internal.naming.ClientNaming;
+import io.maregistry.client.internal.naming.ClientRegistryService;
 import io.maregistry.client.internal.renewal.Renewals;
 import io.maregistry.client.internal.renewal.Stay;
 import io.maregistry.client.internal.routing.Router;
 import io.maregistry.client.internal.transport.GrpcTransport;
 import io.maregistry.client.internal.transport.Transport;
+import io.maregistry.client.internal.view.ListenerThread;
 import io.maregistry.client.internal.view.ViewOptions;
+import io.maregistry.client.naming.NamingService;
+import io.maregistry.client.naming.RegistryService;
 import io.maregistry.client.spi.AddressSource;
 import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Credentials;
@@ -27,8 +32,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +67,7 @@ public final class RegistryClient implements AutoCloseable {
     private final ServiceNames names;
     private final FilteredLists filtered = new FilteredLists();
     private final ClientThreads threads = new ClientThreads();
+    private final ListenerThread listeners = new ListenerThread();
     private final Transport transport;
     private final Router router;
     private final Renewals renewals;
@@ -69,16 +77,17 @@ public final class RegistryClient implements AutoCloseable {
     private final Thread atExit = new Thread(this::exit, ClientThreads.PREFIX + "exit");
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private RegistryClient(ClientOptions options, @Nullable Path cacheDirectory) {
+    private RegistryClient(ClientOptions options, LongSupplier wallMillis, @Nullable Path cacheDirectory) {
         SecureRandom random = new SecureRandom();
         this.options = options;
         this.names = new ServiceNames(options.namespace());
         this.transport = new GrpcTransport(ClientThreads.factory("io"), threads.lookups(), options.credentials());
-        this.router = new Router(transport, options, threads.scheduler(), System::nanoTime, random);
-        this.renewals = new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout());
-        this.registering = new Registering(router, renewals, System::currentTimeMillis, options.callTimeout());
+        this.router = new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
+        this.renewals =
+                new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
+        this.registering = new Registering(router, renewals, wallMillis, options.callTimeout());
         this.reading = new Reading(router, options.namespace());
-        this.viewing = new Viewing(router, threads.scheduler(), random, viewOptions(cacheDirectory));
+        this.viewing = new Viewing(router, threads.scheduler(), random, listeners, viewOptions(cacheDirectory));
     }
 
     private static ViewOptions viewOptions(@Nullable Path cacheDirectory) {
@@ -112,9 +121,13 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The same, and {@code listener} is told what becomes of it. */
     public Registration register(String service, String url, Content content, RegistrationListener listener) {
-        return Waiting.on(
-                registerAsync(service, url, content, listener),
-                options.callTimeout().multipliedBy(2));
+        CompletionStage<Registration> asked = registerAsync(service, url, content, listener);
+        try {
+            return Waiting.on(asked, options.callTimeout().multipliedBy(2));
+        } catch (RegistryException.Indeterminate left) {
+            var unused = asked.thenCompose(Registration::closeAsync); // nobody has it, so nobody could close it
+            throw left;
+        }
     }
 
     /** {@link #register(String, String)} without blocking. */
@@ -146,7 +159,7 @@ public final class RegistryClient implements AutoCloseable {
                 .setId(id.url())
                 .build());
         if (own.isPresent()) {
-            return renewals.remove(own.get(), options.callTimeout());
+            return renewals.removeAnybodys(own.get(), options.callTimeout());
         }
         UnregisterItem item = UnregisterItem.newBuilder()
                 .setService(KeyMessages.toMessage(name))
@@ -215,9 +228,11 @@ public final class RegistryClient implements AutoCloseable {
         viewing.view().forget(names.of(service));
     }
 
-    /** {@link #discover(String)} without blocking; without a limit in time, too. */
+    /** {@link #discover(String)} without blocking: done at once where a list is known; without a limit in time otherwise. */
     public CompletionStage<ServiceList> discoverAsync(String service) {
-        return viewing.view().first(names.of(service));
+        ServiceName name = names.of(service);
+        ServiceList known = viewing.view().known(name);
+        return known == null ? viewing.view().first(name) : CompletableFuture.completedStage(known);
     }
 
     /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */
@@ -228,6 +243,23 @@ public final class RegistryClient implements AutoCloseable {
     /** Tells {@code listener} no more; a call that has begun may still be under way. */
     public void unsubscribe(String service, ServiceListener listener) {
         viewing.view().unsubscribe(names.of(service), Arguments.required("listener", listener));
+    }
+
+    /**
+     * A naming service of the Redis based registry's interfaces, to be started; each call makes another one. It ends by its
+     * own {@code stop()}, and does not end this client.
+     */
+    public NamingService naming() {
+        return new ClientNaming(namingClient());
+    }
+
+    /** A registry service of the plan's nine methods; each call makes another one. It needs no closing. */
+    public RegistryService registryService() {
+        return new ClientRegistryService(namingClient(), System::nanoTime, new SecureRandom());
+    }
+
+    private NamingClient namingClient() {
+        return new NamingClient(this, options, router, threads.scheduler());
     }
 
     /** A service as the nearest node knows it, never older than what this client has seen; empty where nobody knows it. */
@@ -256,6 +288,7 @@ public final class RegistryClient implements AutoCloseable {
             } finally { // no thread may be left, whatever came of it
                 renewals.close();
                 viewing.close();
+                listeners.close();
                 router.close();
                 transport.close();
                 threads.close();
@@ -265,7 +298,10 @@ public final class RegistryClient implements AutoCloseable {
 
     private void unregisterAll() {
         try {
-            Waiting.noLongerThan(CLOSE_TIMEOUT, renewals.removeAll(CLOSE_TIMEOUT));
+            router.beginClose();
+            Waiting.noLongerThan(
+                    CLOSE_TIMEOUT,
+                    renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> true));
         } catch (RegistryException unable) {
             LOG.warn("not everything was unregistered: {}", unable.getMessage());
         }
@@ -290,9 +326,16 @@ public final class RegistryClient implements AutoCloseable {
         private Credentials credentials = Credentials.NONE;
         private Duration callTimeout = ClientOptions.DEFAULT_CALL_TIMEOUT;
         private boolean unregisterAtExit = true;
+        private LongSupplier wallMillis = System::currentTimeMillis;
         private @Nullable Path cacheDirectory;
 
         private Builder() {}
+
+        /** The wall clock that generations are taken from, for tests. */
+        Builder wallMillis(LongSupplier clock) {
+            wallMillis = clock;
+            return this;
+        }
 
         /** Where nodes are, each {@code host:port} of gRPC; one that answers is enough. */
         public Builder endpoints(String... endpoints) {
@@ -347,7 +390,7 @@ public final class RegistryClient implements AutoCloseable {
                 throw new IllegalArgumentException("endpoints must name at least one host:port");
             }
             ClientOptions options = new ClientOptions(source, namespace, credentials, callTimeout, unregisterAtExit);
-            return new RegistryClient(options, cacheDirectory).start();
+            return new RegistryClient(options, wallMillis, cacheDirectory).start();
         }
     }
 }

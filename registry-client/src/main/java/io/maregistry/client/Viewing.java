@@ -3,11 +3,11 @@ package io.maregistry.client;
 import io.maregistry.client.internal.routing.RoutedCalls;
 import io.maregistry.client.internal.routing.Scheduler;
 import io.maregistry.client.internal.view.Alarms;
-import io.maregistry.client.internal.view.ListenerThread;
 import io.maregistry.client.internal.view.LocalView;
 import io.maregistry.client.internal.view.RoutedSource;
 import io.maregistry.client.internal.view.Time;
 import io.maregistry.client.internal.view.ViewOptions;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
@@ -15,9 +15,8 @@ import java.util.random.RandomGenerator;
 final class Viewing implements AutoCloseable {
 
     private final LocalView view;
-    private final ListenerThread listeners = new ListenerThread();
 
-    Viewing(RoutedCalls calls, Scheduler scheduler, RandomGenerator random, ViewOptions options) {
+    Viewing(RoutedCalls calls, Scheduler scheduler, RandomGenerator random, Executor listeners, ViewOptions options) {
         Time time = new Time(System::nanoTime, alarms(scheduler), random);
         RoutedSource source = new RoutedSource(calls, time, options.backoff());
         this.view = new LocalView(source, source, time, listeners, options);
@@ -34,7 +33,6 @@ final class Viewing implements AutoCloseable {
     @Override
     public void close() {
         view.close();
-        listeners.close();
     }
 
     private static Alarms alarms(Scheduler scheduler) {

@@ -55,6 +55,25 @@ class LocalViewTest {
     }
 
     @Test
+    void listWithoutBlockingIsTheNewestOneAndNotTheFirst() {
+        try (LocalCluster cluster = cluster(1);
+                RegistryClient provider = builder(cluster).build();
+                RegistryClient consumer = builder(cluster).build()) {
+            provider.register("orders", ONE);
+            assertThat(urls(consumer.discoverAsync("orders")
+                            .toCompletableFuture()
+                            .join()))
+                    .containsExactly(ONE);
+            provider.register("orders", OTHER);
+
+            await().untilAsserted(() -> assertThat(urls(consumer.discoverAsync("orders")
+                            .toCompletableFuture()
+                            .join()))
+                    .containsExactly(ONE, OTHER));
+        }
+    }
+
+    @Test
     void listenerHearsOfEachChange() throws Exception {
         try (LocalCluster cluster = cluster(1);
                 RegistryClient client = builder(cluster).build()) {

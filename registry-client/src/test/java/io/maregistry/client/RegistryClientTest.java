@@ -26,7 +26,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -144,16 +146,35 @@ class RegistryClientTest {
     }
 
     @Test
-    void credentialsThatFailAreToldAtOnce() {
+    void credentialsThatFailAreAskedForAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        Credentials rotating = () -> {
+            if (asked.incrementAndGet() <= 3) {
+                throw new IllegalStateException("no token now");
+            }
+            return Optional.of("Bearer token");
+        };
+        try (LocalCluster cluster = cluster(1);
+                RegistryClient client = builder(cluster).credentials(rotating).build()) {
+            client.register("orders", URL);
+
+            assertThat(client.get("orders").instances()).hasSize(1);
+        }
+    }
+
+    @Test
+    void credentialsThatNeverComeAreTheCauseThatIsTold() {
         Credentials broken = () -> {
             throw new IllegalStateException("no token");
         };
         try (RegistryClient client = RegistryClient.builder()
                 .endpoints("127.0.0.1:1")
                 .credentials(broken)
+                .callTimeout(Duration.ofMillis(200))
                 .build()) {
             assertThatThrownBy(() -> client.register("orders", URL))
-                    .isInstanceOf(RegistryException.Unauthenticated.class)
+                    .isInstanceOf(RegistryException.Unavailable.class)
+                    .hasMessageContaining("127.0.0.1:1: the credentials failed")
                     .hasMessageContaining("no token");
         }
     }
@@ -176,7 +197,8 @@ class RegistryClientTest {
     @Test
     void tenThousandInstancesOfOneClientAreAllKept() {
         try (LocalCluster cluster = cluster(1);
-                RegistryClient client = client(cluster)) {
+                RegistryClient client =
+                        builder(cluster).callTimeout(LocalCluster.PATIENCE).build()) { // they wait for each other
             List<CompletableFuture<Registration>> asked = IntStream.rangeClosed(1, 10_000)
                     .mapToObj(port -> client.registerAsync("orders", "http://10.0.0.7:" + port, shortLived(), silent())
                             .toCompletableFuture())
@@ -289,6 +311,20 @@ class RegistryClientTest {
             old.close();
 
             assertThat(after.get("orders").instances()).hasSize(1);
+        }
+    }
+
+    @Test
+    void instanceIsUnregisteredThoughAnotherProcessHasRegisteredItSince() {
+        try (LocalCluster cluster = cluster(1);
+                RegistryClient before = client(cluster);
+                RegistryClient after = client(cluster)) {
+            before.register("orders", URL);
+            after.register("orders", URL);
+
+            assertThat(before.unregister("orders", URL)).isTrue();
+
+            assertThat(after.get("orders").instances()).isEmpty();
         }
     }
 

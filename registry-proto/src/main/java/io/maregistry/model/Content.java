@@ -68,6 +68,14 @@ public record Content(
         return new Content(newParameters, weight, lease, generation, instanceId, check, release);
     }
 
+    public Content withWeight(int newWeight) {
+        return new Content(parameters, newWeight, lease, generation, instanceId, check, release);
+    }
+
+    public Content withLease(Lease newLease) {
+        return new Content(parameters, weight, newLease, generation, instanceId, check, release);
+    }
+
     private Content withRelease(Release newRelease) {
         return new Content(parameters, weight, lease, generation, instanceId, check, newRelease);
     }

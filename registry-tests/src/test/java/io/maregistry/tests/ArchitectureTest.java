@@ -110,7 +110,7 @@ class ArchitectureTest {
                         "io.maregistry.server.check",
                         "io.maregistry.server",
                         "io.maregistry.client.internal.transport",
-                        "io.maregistry.client.internal.resolver",
+                        "io.maregistry.client.resolver",
                         "io.maregistry.testkit..",
                         "io.maregistry.benchmark..")
                 .should()

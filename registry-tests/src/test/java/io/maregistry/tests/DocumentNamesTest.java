@@ -25,7 +25,7 @@ class DocumentNamesTest {
 
     private static final Pattern DECLARED =
             Pattern.compile("\\b(?:class|record|interface|enum|message|rpc) ([A-Z]\\w*)");
-    private static final Pattern LINK = Pattern.compile("`((?:docs|scripts|registry-\\w+)/[\\w./-]+)`");
+    private static final Pattern LINK = Pattern.compile("`((?:docs|scripts|samples|registry-\\w+)/[\\w./-]+)`");
 
     /** In the structure tables of the versions, what the plan or the source calls it comes first. */
     private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\| [^|]* \\|");
@@ -79,10 +79,12 @@ class DocumentNamesTest {
                 "registry-proto",
                 "registry-server",
                 "registry-client",
+                "registry-spring-boot-starter",
                 "registry-testkit",
                 "registry-tests",
-                "registry-benchmark")) {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
+                "registry-benchmark",
+                "samples")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
                 for (Path file : files.filter(path -> path.toString().matches(".*\\.(java|proto)"))
                         .toList()) {
                     found(DECLARED, Files.readString(file)).forEach(names::add);

@@ -116,19 +116,20 @@ final class PackageTable {
                 "proto.v1", // as routing
                 "wire",
                 "error");
-        row("client.internal.resolver", "client.spi", "client.internal.view", "error");
         row("client.http", "error");
         row("client.centre", "client.http", "error");
+        row("client.naming", "error");
         row(
-                "client.naming",
+                "client.internal.naming",
                 "client.spi",
-                "client.internal.transport",
+                "client.naming",
+                "client.internal.transport", // refusals of single items
                 "client.internal.routing",
-                "client.internal.renewal",
-                "client.internal.view",
-                "client.internal.resolver",
+                "proto.v1", // as routing
+                "wire",
                 "error");
         row("client", EVERYTHING);
+        row("client.resolver", "client.spi", "client", "error"); // makes clients, for targets that name their registry
 
         // the rest
         row("cli", "client.spi", "client", "wire", "error");

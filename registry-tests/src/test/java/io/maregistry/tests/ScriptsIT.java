@@ -29,7 +29,7 @@ class ScriptsIT {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1.0", "v2.0", "v3.0", "v4.0", "v5.0"})
+    @ValueSource(strings = {"v1.0", "v2.0", "v3.0", "v4.0", "v5.0", "v9.0"})
     void scenarioHolds(String version) throws Exception {
         assertEnded(0, run("scenarios/" + version, "--base-port", freeBasePort()));
     }

@@ -33,7 +33,8 @@ public final class Main {
                        [--instances 1000]            nothing; --seconds 30 is the length of each
               gaps     --targets URLS --leader HOW   takes the leader away again and again, killed, paused or moved
                        --cluster SCRIPT --data DIR   (to another node); the longest time without an acknowledged write.
-                       [--times 20]                  SCRIPT is scripts/cluster, DIR the cluster's folder
+                       [--times 20]                  SCRIPT is scripts/cluster, DIR the cluster's folder. With the nodes'
+                       [--grpc HOST:PORT,…]          gRPC endpoints, the gaps that the Java client sees, too
               liveness --targets URLS                20,000 instances renew every 5 s in batches: CPU, bytes, latency; then
                        --cluster SCRIPT --data DIR   100 of them fall silent, and the leader is killed so many times.
                        [--instances N] [--kills 0]   Fails where one that renews is evicted, or a silent one stays

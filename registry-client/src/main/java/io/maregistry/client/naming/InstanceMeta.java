@@ -14,6 +14,19 @@ import java.util.Map;
 public record InstanceMeta(String scheme, String host, int port, String context, Map<String, String> parameters) {
 
     public InstanceMeta {
-        parameters = Map.copyOf(parameters);
+        Given.required("scheme", scheme);
+        Given.required("host", host);
+        Given.required("context", context);
+        parameters = Given.map("parameters", parameters);
+    }
+
+    /** One that is called by {@code http} at its root and has no parameters. */
+    public static InstanceMeta http(String host, int port) {
+        return new InstanceMeta("http", host, port, "", Map.of());
+    }
+
+    /** The same instance with these parameters alone. */
+    public InstanceMeta withParameters(Map<String, String> newParameters) {
+        return new InstanceMeta(scheme, host, port, context, newParameters);
     }
 }

@@ -1,31 +1,56 @@
 package io.maregistry.client.naming;
 
+import io.maregistry.model.InstanceId;
 import java.util.Map;
 
 /**
  * An instance of a service, as the Redis based registry has it. Immutable.
  *
  * @param serviceName the service: {@code service} or {@code namespace/group/service}
- * @param scheme how it is called, for example {@code http}
- * @param host a DNS name, an IPv4 or an IPv6 address
- * @param port 1 to 65535
+ * @param id where it is reached, which is what names it in its service
  * @param metadata static labels, for example {@code version}: the registry's parameters
  * @param healthy whether it may be called; passed over where an instance is registered
  */
-public record ServiceInstance(
-        String serviceName, String scheme, String host, int port, Map<String, String> metadata, boolean healthy) {
+public record ServiceInstance(String serviceName, InstanceId id, Map<String, String> metadata, boolean healthy) {
 
     public ServiceInstance {
-        metadata = Map.copyOf(metadata);
+        Given.required("serviceName", serviceName);
+        Given.required("id", id);
+        metadata = Given.map("metadata", metadata);
     }
 
     /** A healthy one that is called by {@code http} and has no labels. */
     public static ServiceInstance of(String serviceName, String host, int port) {
-        return new ServiceInstance(serviceName, "http", host, port, Map.of(), true);
+        return new ServiceInstance(
+                serviceName, new InstanceId("http", Given.required("host", host), port, ""), Map.of(), true);
     }
 
-    /** What names it in its service: {@code scheme://host:port}. */
+    /** A healthy one at that url, {@code scheme://host:port/context}, without labels. */
+    public static ServiceInstance ofUrl(String serviceName, String url) {
+        return new ServiceInstance(serviceName, InstanceId.ofUrl(Given.required("url", url)), Map.of(), true);
+    }
+
+    /** The same instance with these labels alone. */
+    public ServiceInstance withMetadata(Map<String, String> newMetadata) {
+        return new ServiceInstance(serviceName, id, newMetadata, healthy);
+    }
+
+    /** How it is called, for example {@code http}. */
+    public String scheme() {
+        return id.scheme();
+    }
+
+    /** A DNS name, an IPv4 or an IPv6 address. */
+    public String host() {
+        return id.host();
+    }
+
+    public int port() {
+        return id.port();
+    }
+
+    /** What names it in its service: {@code scheme://host:port/context}. */
     public String instanceId() {
-        return scheme + "://" + (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
+        return id.url();
     }
 }

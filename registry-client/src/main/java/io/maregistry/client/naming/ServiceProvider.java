@@ -16,11 +16,14 @@ public interface ServiceProvider {
 
     /**
      * Renews the instance now. Needed only where {@link #register} was called by another program: what this one registered
-     * is renewed by itself. An instance that is not listed is registered anew.
+     * is renewed by itself. An instance that is not listed is registered anew, as it is given here; it is not kept by that.
      */
     void sendHeartbeat(ServiceInstance instance);
 
-    /** The same for many, in as few requests as they fit in. */
+    /**
+     * The same for many, in as few requests as they fit in. Where some are refused, the others are renewed all the same, and
+     * the first refusal is thrown.
+     */
     void batchSendHeartbeats(List<ServiceInstance> instances);
 
     /** Begins; once or more often. */

@@ -2,6 +2,7 @@ package io.maregistry.client.naming;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All data of a registry, as the plan's v5 has it. Immutable.
@@ -18,8 +19,9 @@ public record Snapshot(
         long version) {
 
     public Snapshot {
-        registry = Map.copyOf(registry);
-        versions = Map.copyOf(versions);
-        timestamps = Map.copyOf(timestamps);
+        registry = Given.map("registry", registry).entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> List.copyOf(each.getValue())));
+        versions = Given.map("versions", versions);
+        timestamps = Given.map("timestamps", timestamps);
     }
 }

@@ -10,8 +10,9 @@ import java.util.List;
 public interface AddressSource {
 
     /**
-     * The endpoints to begin with, at least one. It is asked at start and whenever the members are looked up anew, by a
-     * thread of the client: it must not block for long. What it throws is logged, and the list before it stays.
+     * The endpoints to begin with, at least one. It is asked by whoever builds the client, and then whenever the
+     * members are looked up anew, by a thread that waits for nothing else; never again before it has answered. What it
+     * throws is logged, and the list before it stays.
      */
     List<Endpoint> endpoints();
 

@@ -3,8 +3,9 @@ package io.maregistry.client.spi;
 import io.maregistry.error.RegistryException;
 
 /**
- * What becomes of a registration behind its owner's back. Called by a thread of the client, one call at a time for one
- * registration: it must not block. What it throws is logged and changes nothing.
+ * What becomes of a registration behind its owner's back. Called by the client's one thread for listeners, one call at a
+ * time: while it blocks, other listeners wait, and what happens to the registration meanwhile is told once. What it throws
+ * is logged and changes nothing.
  */
 public interface RegistrationListener {
 

@@ -25,17 +25,25 @@ final class DueStays {
         places.add(new Place(stay, dueNanos));
     }
 
-    /** Up to {@code most} that are due. They are out of the queue until they are put in again. */
-    List<Stay> take(long nowNanos, int most) {
+    /** Those that are due, up to so many and so many bytes of renewals. They are out of the queue until they are put in again. */
+    List<Stay> take(long nowNanos, int most, int mostBytes) {
         List<Stay> due = new ArrayList<>();
+        int bytes = 0;
         while (due.size() < most && !places.isEmpty() && places.element().dueNanos() - nowNanos <= 0) {
-            Place place = places.remove();
+            Place place = places.element();
             Stay stay = place.stay();
-            if (stay.isQueued && stay.dueNanos == place.dueNanos()) {
+            boolean isItsPlace = stay.isQueued && stay.dueNanos == place.dueNanos();
+            boolean isWanted = isItsPlace && !stay.isOver && !stay.isReturning;
+            if (isWanted && !due.isEmpty() && bytes + stay.renewalBytes() > mostBytes) {
+                break;
+            }
+            places.remove();
+            if (isItsPlace) {
                 stay.isQueued = false;
-                if (!stay.isOver && stay.again == null) {
-                    due.add(stay);
-                }
+            }
+            if (isWanted) {
+                bytes += stay.renewalBytes();
+                due.add(stay);
             }
         }
         return due;

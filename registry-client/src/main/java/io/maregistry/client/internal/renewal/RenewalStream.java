@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of renewals from its opening to its end: what was sent on it, and what came of it. Everything but the two
- * calls of {@link Incoming} is called under the lock of {@link Renewals}.
+ * One stream of renewals from its opening to its end: what was sent on it, and what came of it. What it keeps is guarded
+ * by the lock of {@link Renewals}; what uses the stream itself is called outside of it, as it may run anything.
  */
 final class RenewalStream implements Incoming<KeepAliveReply> {
 
@@ -39,12 +39,39 @@ final class RenewalStream implements Incoming<KeepAliveReply> {
         this.renewals = renewals;
     }
 
+    /** Outside of the lock. */
     void open(RoutedCalls calls) {
-        out = calls.keepAlive(this);
+        Outgoing<KeepAliveRequest> opened = calls.keepAlive(this);
+        boolean isUnwanted;
+        synchronized (renewals) {
+            out = opened;
+            isUnwanted = isOver;
+        }
+        if (isUnwanted) {
+            opened.close();
+        }
     }
 
-    boolean isOver() {
-        return isOver;
+    /** Outside of the lock: sends what {@link #message} made. */
+    void send(KeepAliveRequest request) {
+        Outgoing<KeepAliveRequest> open = opened();
+        if (open != null) {
+            open.send(request);
+        }
+    }
+
+    /** Outside of the lock: ends what was {@linkplain #giveUp given up}. */
+    void close() {
+        Outgoing<KeepAliveRequest> open = opened();
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private @Nullable Outgoing<KeepAliveRequest> opened() {
+        synchronized (renewals) {
+            return out;
+        }
     }
 
     /** Whether another message may be sent now. */
@@ -58,7 +85,8 @@ final class RenewalStream implements Incoming<KeepAliveReply> {
         return oldest != null && oldest.answeredUntilNanos() - nowNanos < 0;
     }
 
-    void send(List<Stay> stays, String clusterId, long nowNanos) {
+    /** The message that renews those; it is taken for sent. */
+    KeepAliveRequest message(List<Stay> stays, String clusterId, long nowNanos) {
         KeepAliveRequest.Builder request = KeepAliveRequest.newBuilder().setClusterId(clusterId);
         List<Sent> sent = new ArrayList<>(stays.size());
         long patience = LONGEST_PATIENCE_NANOS;
@@ -72,10 +100,7 @@ final class RenewalStream implements Incoming<KeepAliveReply> {
             }
         }
         unanswered.add(new Message(sent, nowNanos + patience));
-        Outgoing<KeepAliveRequest> open = out;
-        if (open != null) {
-            open.send(request.build());
-        }
+        return request.build();
     }
 
     @Override
@@ -113,12 +138,9 @@ final class RenewalStream implements Incoming<KeepAliveReply> {
         }
     }
 
-    /** Gives up the stream; its end is not told any more. */
-    List<Stay> close() {
+    /** Gives up the stream; its end is not told any more. What was not answered comes back. */
+    List<Stay> giveUp() {
         isOver = true;
-        if (out != null) {
-            out.close();
-        }
         return unansweredStays();
     }
 

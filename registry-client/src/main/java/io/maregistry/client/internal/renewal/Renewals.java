@@ -5,34 +5,43 @@ import io.maregistry.client.internal.routing.Backoff;
 import io.maregistry.client.internal.routing.RoutedCalls;
 import io.maregistry.client.internal.routing.Scheduler;
 import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.proto.v1.KeepAliveRequest;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RenewItem;
+import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.proto.v1.UnregisterReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** All stays of one client. Any thread; nothing blocks. */
+/**
+ * All stays of one client. Any thread; nothing blocks. One lock guards all that is known; neither calls are made nor futures
+ * completed under it.
+ */
 public final class Renewals implements AutoCloseable {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int MOST_IN_A_MESSAGE = 4_096;
+    private static final int MOST_BYTES = 512 << 10; // a node takes 1 MiB
 
     private final RoutedCalls calls;
     private final Scheduler scheduler;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Backoff backoff;
+    private final Executor listeners;
     private final Returning returning;
 
     @GuardedBy("this")
@@ -54,23 +63,29 @@ public final class Renewals implements AutoCloseable {
     private long opensAtNanos;
 
     @GuardedBy("this")
+    private boolean isEnding; // nothing is added any more
+
+    @GuardedBy("this")
     private boolean isClosed;
 
     /**
      * @param nanoTime the clock that {@code scheduler} runs by
      * @param callTimeout for registering again
+     * @param listeners runs the calls of listeners, one at a time and in order
      */
     public Renewals(
             RoutedCalls calls,
             Scheduler scheduler,
             LongSupplier nanoTime,
             RandomGenerator random,
-            Duration callTimeout) {
+            Duration callTimeout,
+            Executor listeners) {
         this.calls = calls;
         this.scheduler = scheduler;
         this.nanoTime = nanoTime;
         this.random = random;
         this.backoff = new Backoff(random);
+        this.listeners = listeners;
         this.returning = new Returning(this, calls, callTimeout);
         this.opensAtNanos = nanoTime.getAsLong();
     }
@@ -81,20 +96,31 @@ public final class Renewals implements AutoCloseable {
     }
 
     /**
-     * What was registered is kept. One with the same name takes the place of the one before.
+     * What was registered is kept. One with the same name takes the place of the one before; where it is the answer to the
+     * earlier of the two that came late, it is over at once.
      *
      * @param reply what the registry said to this item alone
+     * @return empty where all are being removed: the caller has to unregister it
      */
-    public synchronized Stay add(RegisterItem item, String id, RegisterReply reply, RegistrationListener listener) {
+    public synchronized Optional<Stay> add(
+            RegisterItem item, String id, RegisterReply reply, RegistrationListener listener) {
+        if (isEnding) {
+            return Optional.empty();
+        }
         RenewItem name =
                 RenewItem.newBuilder().setService(item.getService()).setId(id).build();
-        Stay stay = new Stay(item, name, listener);
-        Stay before = stays.put(name, stay);
+        Stay stay = new Stay(item, name, new Telling(listener, id, listeners));
+        Stay before = stays.get(name);
+        if (before != null && stay.isBefore(before)) {
+            stay.isOver = true;
+            return Optional.of(stay);
+        }
+        stays.put(name, stay);
         if (before != null) {
             before.isOver = true;
         }
         listed(stay, reply, 0);
-        return stay;
+        return Optional.of(stay);
     }
 
     /** The stay of that name, if this client keeps one. */
@@ -109,39 +135,85 @@ public final class Renewals implements AutoCloseable {
 
     /** Ends the stay and takes it off the list; the result says whether it was there. */
     public CompletionStage<Boolean> remove(Stay stay, Duration deadline) {
-        CompletableFuture<Void> again;
+        return remove(stay, stay.unregistration(), deadline);
+    }
+
+    /** The same, and takes it off the list though somebody else has registered it since. */
+    public CompletionStage<Boolean> removeAnybodys(Stay stay, Duration deadline) {
+        return remove(stay, stay.unregistration().toBuilder().clearGeneration().build(), deadline);
+    }
+
+    private CompletionStage<Boolean> remove(Stay stay, UnregisterItem item, Duration deadline) {
+        long begun = nanoTime.getAsLong();
         synchronized (this) {
             if (stay.isOver) {
                 return CompletableFuture.completedStage(false);
             }
             forget(stay);
-            again = stay.ended();
         }
-        return again.thenCompose(done -> calls.unregister(List.of(stay.unregistration()), deadline))
+        return returned(List.of(stay), deadline)
+                .thenCompose(done -> {
+                    takeOff(List.of(stay));
+                    return calls.unregister(List.of(item), left(deadline, begun));
+                })
                 .thenApply(reply ->
                         reply.getResultsCount() > 0 && reply.getResults(0).getRemoved());
     }
 
-    /** Ends all stays; done when each request is answered, or has failed. */
+    /** Ends all stays, also those that come; done when each request is answered, or has failed. */
     public CompletionStage<Void> removeAll(Duration deadline) {
-        List<Stay> all;
-        CompletableFuture<?>[] again;
+        long begun = nanoTime.getAsLong();
+        List<Stay> quiet = new ArrayList<>();
+        List<Stay> underWay = new ArrayList<>();
         synchronized (this) {
-            all = new ArrayList<>(stays.values());
-            all.forEach(stay -> stay.isOver = true);
+            isEnding = true;
+            for (Stay stay : stays.values()) {
+                stay.isOver = true;
+                (stay.again == null ? quiet : underWay).add(stay);
+            }
             stays.clear();
-            again = all.stream().map(Stay::ended).toArray(CompletableFuture<?>[]::new);
         }
-        return CompletableFuture.allOf(again).thenCompose(done -> unregister(all, deadline));
+        return CompletableFuture.allOf(
+                unregister(quiet, deadline),
+                returned(underWay, deadline).thenCompose(done -> unregister(underWay, left(deadline, begun))));
     }
 
-    private CompletableFuture<Void> unregister(List<Stay> all, Duration deadline) {
+    /** Done when the registrations of those that are under way have ended, or half of the time is over. */
+    private CompletableFuture<Void> returned(List<Stay> some, Duration deadline) {
+        CompletableFuture<?>[] again;
+        synchronized (this) {
+            again = some.stream()
+                    .map(stay -> stay.again)
+                    .filter(Objects::nonNull)
+                    .map(Objects::requireNonNull)
+                    .toArray(CompletableFuture<?>[]::new);
+        }
+        if (again.length == 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> returned = new CompletableFuture<>();
+        var unused = CompletableFuture.allOf(again).thenRun(() -> returned.complete(null));
+        scheduler.after(deadline.toNanos() / 2, () -> returned.complete(null));
+        return returned;
+    }
+
+    /** Takes those off the list; done when each request is answered, or has failed. Outside of the lock. */
+    CompletableFuture<Void> unregister(List<Stay> some, Duration deadline) {
+        takeOff(some);
         List<CompletableFuture<UnregisterReply>> asked = new ArrayList<>();
-        for (List<Stay> batch : Batch.of(all)) {
+        for (List<Stay> batch : Batch.of(some)) {
             asked.add(calls.unregister(batch.stream().map(Stay::unregistration).toList(), deadline)
                     .toCompletableFuture());
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private synchronized void takeOff(List<Stay> some) {
+        some.forEach(stay -> stay.isTakenOff = true);
+    }
+
+    private Duration left(Duration deadline, long begunNanos) {
+        return deadline.minusNanos(nanoTime.getAsLong() - begunNanos);
     }
 
     /** How many stays there are. */
@@ -150,13 +222,10 @@ public final class Renewals implements AutoCloseable {
     }
 
     private void everyTick() {
-        boolean goesOn = true;
+        boolean goesOn = !isClosed();
         try {
-            synchronized (this) {
-                goesOn = !isClosed;
-                if (goesOn) {
-                    tick(nanoTime.getAsLong());
-                }
+            if (goesOn) {
+                tick(nanoTime.getAsLong());
             }
         } finally { // a fault in one tick must not end the renewals of all
             if (goesOn) {
@@ -165,36 +234,70 @@ public final class Renewals implements AutoCloseable {
         }
     }
 
-    @GuardedBy("this")
+    private synchronized boolean isClosed() {
+        return isClosed;
+    }
+
+    /** One at a time, outside of the lock: whatever uses a stream or makes a call may run anything. */
     private void tick(long now) {
-        RenewalStream open = stream;
-        if (open != null && open.isStuck(now)) {
-            broken(open.close());
+        RenewalStream stuck = takeStuck(now);
+        if (stuck != null) {
+            stuck.close();
         }
-        while (!stays.isEmpty() && isOpen(now)) {
-            List<Stay> batch = due.take(now, MOST_IN_A_MESSAGE);
-            if (batch.isEmpty()) {
-                break;
-            }
-            renew(batch, now);
+        RenewalStream opening = takeOpening(now);
+        if (opening != null) {
+            opening.open(calls);
+        }
+        RenewalStream open = stream();
+        KeepAliveRequest message = open == null ? null : next(open, now);
+        while (open != null && message != null) {
+            open.send(message);
+            message = next(open, now);
         }
         returning.run();
     }
 
-    /** Whether something can be sent; opens the stream where it is time to. */
-    @GuardedBy("this")
-    private boolean isOpen(long now) {
-        if (stream == null && opensAtNanos - now <= 0) {
-            RenewalStream opening = new RenewalStream(this);
-            stream = opening;
-            opening.open(calls);
-        }
+    private synchronized @Nullable RenewalStream takeStuck(long now) {
         RenewalStream open = stream;
-        return open != null && open.hasRoom();
+        if (open == null || !open.isStuck(now)) {
+            return null;
+        }
+        broken(open.giveUp());
+        return open;
     }
 
+    /** The stream that is to be opened now, if it is time to. */
+    private synchronized @Nullable RenewalStream takeOpening(long now) {
+        if (isClosed || stays.isEmpty() || stream != null || opensAtNanos - now > 0) {
+            return null;
+        }
+        RenewalStream opening = new RenewalStream(this);
+        stream = opening;
+        return opening;
+    }
+
+    private synchronized @Nullable RenewalStream stream() {
+        return stream;
+    }
+
+    /** The next message for the stream, if something is due and there is room. */
+    private synchronized @Nullable KeepAliveRequest next(RenewalStream open, long now) {
+        while (open.hasRoom()) {
+            List<Stay> batch = due.take(now, MOST_IN_A_MESSAGE, MOST_BYTES);
+            if (batch.isEmpty()) {
+                return null;
+            }
+            List<Stay> known = known(batch, now);
+            if (!known.isEmpty()) {
+                return open.message(known, clusterId, now);
+            }
+        }
+        return null;
+    }
+
+    /** Those that this cluster knows, as far as we know; they are due again after their interval. */
     @GuardedBy("this")
-    private void renew(List<Stay> batch, long now) {
+    private List<Stay> known(List<Stay> batch, long now) {
         List<Stay> known = new ArrayList<>(batch.size());
         for (Stay stay : batch) {
             if (stay.clusterId.equals(clusterId)) {
@@ -204,10 +307,7 @@ public final class Renewals implements AutoCloseable {
                 returning.add(stay); // another cluster answers here now
             }
         }
-        RenewalStream open = stream;
-        if (open != null && !known.isEmpty()) {
-            open.send(known, clusterId, now);
-        }
+        return known;
     }
 
     /** A message was answered. */
@@ -243,23 +343,24 @@ public final class Renewals implements AutoCloseable {
         stays.remove(stay.name(), stay);
     }
 
-    /** Users' code: outside of every lock. */
-    void tell(Runnable what) {
-        scheduler.after(0, what);
-    }
-
     void later(int failures, Runnable what) {
         scheduler.after(backoff.nanos(failures), what);
     }
 
     /** Ends the stream; nothing is unregistered. */
     @Override
-    public synchronized void close() {
-        isClosed = true;
-        RenewalStream open = stream;
+    public void close() {
+        RenewalStream open;
+        synchronized (this) {
+            isClosed = true;
+            open = stream;
+            stream = null;
+            if (open != null) {
+                open.giveUp();
+            }
+        }
         if (open != null) {
             open.close();
-            stream = null;
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.maregistry.client.internal.renewal;
 
 import io.maregistry.client.internal.routing.RoutedCalls;
-import io.maregistry.client.internal.transport.CallFailure;
 import io.maregistry.client.internal.transport.Failures;
 import io.maregistry.error.Causes;
+import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterResult;
@@ -17,8 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stays that the registry does not list any more: they are registered again with the same content, many in one request.
- * What fails is tried again for ever, with a back-off; what is refused for good is over, and its listener is told. Called
- * under the lock of {@link Renewals}, but for what comes back.
+ * What fails is tried again for ever, with a back-off; what is refused for good is over, and its listener is told. For good
+ * is what the registry says of the instance: that it is invalid, forbidden or replaced. Whatever is said of the caller or
+ * of the call may pass. A refusal of a whole request is asked for again in halves, until it is known whom it means. What it
+ * keeps is guarded by the lock of {@link Renewals}; calls are made and futures completed outside of it.
  */
 final class Returning {
 
@@ -27,7 +29,7 @@ final class Returning {
     private final Renewals renewals;
     private final RoutedCalls calls;
     private final Duration callTimeout;
-    private final List<Stay> waiting = new ArrayList<>(); // guarded by renewals; each stay once: its "again" is set
+    private final List<Stay> waiting = new ArrayList<>(); // guarded by renewals; each stay once: it is returning
 
     Returning(Renewals renewals, RoutedCalls calls, Duration callTimeout) {
         this.renewals = renewals;
@@ -35,59 +37,87 @@ final class Returning {
         this.callTimeout = callTimeout;
     }
 
+    /** Under the lock. */
     void add(Stay stay) {
-        if (!stay.isOver && stay.again == null) {
-            stay.again = new CompletableFuture<>();
+        if (!stay.isOver && !stay.isReturning) {
+            stay.isReturning = true;
             waiting.add(stay);
         }
     }
 
-    /** Asks for all that wait. */
+    /** Asks for all that wait. Outside of the lock. */
     void run() {
-        if (waiting.isEmpty()) {
-            return;
-        }
         List<Stay> wanted = new ArrayList<>();
-        for (Stay stay : waiting) {
-            if (stay.isOver) {
-                finish(stay);
-            } else {
-                wanted.add(stay);
+        synchronized (renewals) {
+            for (Stay stay : waiting) {
+                if (!stay.isOver) {
+                    stay.again = new CompletableFuture<>();
+                    wanted.add(stay);
+                }
             }
+            waiting.clear();
         }
-        waiting.clear();
         Batch.of(wanted).forEach(this::ask);
     }
 
     private void ask(List<Stay> batch) {
         var unused = calls.register(batch.stream().map(Stay::item).toList(), callTimeout)
-                .whenComplete((reply, failure) -> {
-                    for (int place = 0; place < batch.size(); place++) {
-                        answered(batch.get(place), place, reply, failure);
-                    }
-                });
+                .whenComplete((reply, failure) -> answered(batch, reply, failure));
     }
 
-    private void answered(Stay stay, int place, @Nullable RegisterReply reply, @Nullable Throwable failure) {
-        RegistryException error = error(place, reply, failure);
+    private void answered(List<Stay> batch, @Nullable RegisterReply reply, @Nullable Throwable failure) {
+        RegistryException whole = failure == null ? null : error(failure);
+        if (whole != null && isForGood(whole) && batch.size() > 1) {
+            int half = batch.size() / 2;
+            ask(batch.subList(0, half));
+            ask(batch.subList(half, batch.size()));
+            return;
+        }
+        if (whole != null) {
+            LOG.debug("instances={} not registered again yet", batch.size(), whole);
+        }
+        List<CompletableFuture<Void>> ended = new ArrayList<>();
+        List<Stay> late = new ArrayList<>();
         synchronized (renewals) {
-            if (reply != null && error == null) {
-                renewals.listed(stay, reply, place);
-                if (!stay.isOver) { // else it is unregistered now
-                    LOG.info("instance={} registered again", stay.name().getId());
-                    renewals.tell(() -> tell(stay, null));
+            for (int place = 0; place < batch.size(); place++) {
+                Stay stay = batch.get(place);
+                end(stay, ended);
+                answered(stay, place, reply, whole == null ? error(place, reply) : whole);
+                if (stay.isTakenOff) {
+                    late.add(stay); // it may have come behind its unregistration
                 }
-            } else if (error != null && !error.isTransient()) {
-                lost(stay, error);
-            } else if (!stay.isOver) {
-                LOG.debug("instance={} not registered again yet", stay.name().getId(), error);
-                renewals.later(stay.failures++, () -> {
-                    synchronized (renewals) {
-                        add(stay);
-                    }
-                });
             }
-            finish(stay);
+        }
+        ended.forEach(each -> each.complete(null));
+        var unused = renewals.unregister(late, callTimeout);
+    }
+
+    /** What says nothing of the instance itself may pass: room comes and goes, namespaces and rights are given later. */
+    private static boolean isForGood(RegistryException error) {
+        return error instanceof RegistryException.Conflict
+                ? error.code() == ErrorCode.STALE_GENERATION
+                : !error.isTransient()
+                        && !(error instanceof RegistryException.Unauthenticated)
+                        && !(error instanceof RegistryException.NotFound)
+                        && !(error instanceof RegistryException.Unsupported);
+    }
+
+    /** Under the lock. */
+    private void answered(Stay stay, int place, @Nullable RegisterReply reply, @Nullable RegistryException error) {
+        if (reply != null && error == null) {
+            renewals.listed(stay, reply, place);
+            if (!stay.isOver) { // else it is unregistered now
+                LOG.info("instance={} registered again", stay.name().getId());
+                stay.telling().registeredAgain();
+            }
+        } else if (error != null && isForGood(error)) {
+            lost(stay, error);
+        } else if (!stay.isOver) {
+            renewals.later(stay.failures++, () -> {
+                synchronized (renewals) {
+                    add(stay);
+                }
+            });
         }
     }
 
@@ -98,40 +128,32 @@ final class Returning {
                     "instance={} refused, it is not renewed any more: {}",
                     stay.name().getId(),
                     error.getMessage());
-            renewals.tell(() -> tell(stay, error));
+            stay.telling().lost(error);
         }
     }
 
-    private static void finish(Stay stay) {
+    /** Under the lock; who waits for it is told outside. */
+    private static void end(Stay stay, List<CompletableFuture<Void>> ended) {
         CompletableFuture<Void> again = stay.again;
         stay.again = null;
+        stay.isReturning = false;
         if (again != null) {
-            again.complete(null);
+            ended.add(again);
         }
     }
 
-    private static void tell(Stay stay, @Nullable RegistryException error) {
-        try {
-            if (error == null) {
-                stay.listener().registeredAgain();
-            } else {
-                stay.listener().lost(error);
-            }
-        } catch (RuntimeException fault) { // the user's code: it must not end the client's thread
-            LOG.warn("instance={} has a listener that failed", stay.name().getId(), fault);
-        }
+    private static RegistryException error(Throwable failure) {
+        Throwable cause = Causes.of(failure);
+        return cause instanceof RegistryException known
+                ? known
+                : new RegistryException.Indeterminate(String.valueOf(cause));
     }
 
-    private static @Nullable RegistryException error(
-            int place, @Nullable RegisterReply reply, @Nullable Throwable failure) {
+    private static @Nullable RegistryException error(int place, @Nullable RegisterReply reply) {
         if (reply == null || reply.getResultsCount() <= place) {
-            Throwable cause = Causes.of(failure == null ? new IllegalStateException("no answer") : failure);
-            return cause instanceof RegistryException known
-                    ? known
-                    : new RegistryException.Indeterminate(String.valueOf(cause));
+            return new RegistryException.Indeterminate("no answer");
         }
         RegisterResult result = reply.getResults(place);
-        CallFailure refusal = result.hasError() ? Failures.of(result.getError()) : null;
-        return refusal == null ? null : refusal.error();
+        return result.hasError() ? Failures.of(result.getError()).error() : null;
     }
 }

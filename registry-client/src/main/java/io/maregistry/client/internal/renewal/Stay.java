@@ -1,6 +1,5 @@
 package io.maregistry.client.internal.renewal;
 
-import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RenewItem;
 import io.maregistry.proto.v1.UnregisterItem;
@@ -10,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** One instance that this process wants to be listed. What changes is guarded by the lock of {@link Renewals}. */
 public final class Stay {
 
+    private static final int BYTES_OF_A_HANDLE = 10;
+    private static final int BYTES_AROUND_A_NAME = 6; // its tag and its length
+
     private final RegisterItem item;
     private final RenewItem name;
-    private final RegistrationListener listener;
+    private final Telling telling;
 
     long handle; // 0 = it is renewed by its name
     String clusterId = ""; // that the handle belongs to
@@ -20,15 +22,17 @@ public final class Stay {
     long dueNanos;
     boolean isQueued; // one place of the queue counts: that of dueNanos
     boolean isOver; // nobody wants it any more, or the registry refused it
+    boolean isReturning; // it is registered again: that is under way, or comes next
+    boolean isTakenOff; // an unregistration of it was sent
     int failures; // of registering it again, since it was known last
 
     @Nullable
-    CompletableFuture<Void> again; // a registration under way
+    CompletableFuture<Void> again; // done when the registration that is under way has ended
 
-    Stay(RegisterItem item, RenewItem name, RegistrationListener listener) {
+    Stay(RegisterItem item, RenewItem name, Telling telling) {
         this.item = item;
         this.name = name;
-        this.listener = listener;
+        this.telling = telling;
     }
 
     RegisterItem item() {
@@ -39,13 +43,20 @@ public final class Stay {
         return name;
     }
 
-    RegistrationListener listener() {
-        return listener;
+    Telling telling() {
+        return telling;
     }
 
-    /** Done when no registration of it is under way any more. */
-    CompletableFuture<Void> ended() {
-        return again == null ? CompletableFuture.completedFuture(null) : again;
+    /** How much of a message its renewal takes at most. */
+    int renewalBytes() {
+        return handle == 0 ? name.getSerializedSize() + BYTES_AROUND_A_NAME : BYTES_OF_A_HANDLE;
+    }
+
+    /** Whether the other one was registered behind this one, as far as both say. */
+    boolean isBefore(Stay other) {
+        return item.getInstance().hasGeneration()
+                && other.item.getInstance().hasGeneration()
+                && item.getInstance().getGeneration() < other.item.getInstance().getGeneration();
     }
 
     UnregisterItem unregistration() {

@@ -7,8 +7,8 @@
  * random place of it. A message that is not answered within that interval, or a stream that ends, lets all of its stays be
  * due at once on another node. One queue in the order of the due times serves any number of stays: no timer for each.
  *
- * <p>One lock guards all of it, that of {@code Renewals}; nothing that blocks is done under it. Users' listeners run on
- * the scheduler's thread, outside of it.
+ * <p>One lock guards all of it, that of {@code Renewals}; nothing that blocks is done under it, no call is made and no
+ * future completed. Users' listeners run on a thread of their own ({@code Telling}): a slow one holds up no renewal.
  */
 @NullMarked
 package io.maregistry.client.internal.renewal;

@@ -10,6 +10,8 @@ import io.maregistry.proto.v1.ClusterRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the nodes who the members are: all of them, so that it is also known who answers and how fast; every 30 s, and
- * within a second of a failure. Runs on the scheduler's thread.
+ * within a second of a failure. Runs on the scheduler's thread; the user's source of addresses may block, so it has another.
  */
 final class MemberLookup {
 
@@ -30,11 +32,14 @@ final class MemberLookup {
 
     private final Router router;
     private final AddressSource addresses;
+    private final Executor lookups;
     private final AtomicBoolean isSoon = new AtomicBoolean();
+    private final AtomicBoolean isConfiguring = new AtomicBoolean();
 
-    MemberLookup(Router router, AddressSource addresses) {
+    MemberLookup(Router router, AddressSource addresses, Executor lookups) {
         this.router = router;
         this.addresses = addresses;
+        this.lookups = lookups;
     }
 
     void start() {
@@ -60,11 +65,30 @@ final class MemberLookup {
     }
 
     private void look() {
+        if (isConfiguring.compareAndSet(false, true)) { // a source that hangs keeps one thread, and not more
+            try {
+                lookups.execute(this::configure);
+            } catch (RejectedExecutionException busy) {
+                isConfiguring.set(false);
+                LOG.debug("the source of addresses is not asked now", busy);
+            }
+        }
+        askAll();
+    }
+
+    private void configure() {
         try {
-            router.nodes().configure(addresses.endpoints());
+            if (router.nodes().configure(addresses.endpoints())) {
+                router.scheduler().after(0, this::askAll);
+            }
         } catch (RuntimeException unable) { // the user's code: whatever it throws, the list before it stays
             LOG.warn("the source of addresses failed; the ones before stay", unable);
+        } finally {
+            isConfiguring.set(false);
         }
+    }
+
+    private void askAll() {
         router.nodes().inUse().stream().limit(MOST_NODES).forEach(this::ask);
     }
 
@@ -74,6 +98,7 @@ final class MemberLookup {
                 .call(node, RegistryCall.CLUSTER, ClusterRequest.getDefaultInstance(), PATIENCE)
                 .whenComplete((reply, failure) -> {
                     if (failure == null) {
+                        router.nodes().clusterIs(reply.getClusterId());
                         router.answered(node, reply.getHeader(), router.now() - begun);
                         learn(reply);
                     } else {
@@ -89,7 +114,9 @@ final class MemberLookup {
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();
-        router.nodes().membersAre(members, reply.getHeader().getTerm());
+        if (router.nodes().membersAre(members, reply.getHeader().getTerm())) {
+            soon(); // of those that are new it is not known how near they are
+        }
         router.transport().keepOnly(router.nodes().inUse());
     }
 }

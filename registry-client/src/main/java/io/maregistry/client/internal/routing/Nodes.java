@@ -39,6 +39,9 @@ final class Nodes {
     private long membersTerm;
 
     @GuardedBy("this")
+    private String clusterId = ""; // that the terms and the leader belong to
+
+    @GuardedBy("this")
     private @Nullable Endpoint leader;
 
     @GuardedBy("this")
@@ -71,20 +74,39 @@ final class Nodes {
         this.nanoTime = nanoTime;
     }
 
-    synchronized void configure(List<Endpoint> endpoints) {
-        if (!endpoints.isEmpty()) {
-            configured = List.copyOf(endpoints);
-            health.keySet().retainAll(all());
+    /** The user's list, where it is not empty; says whether it is another one than before. */
+    synchronized boolean configure(List<Endpoint> endpoints) {
+        if (endpoints.isEmpty() || endpoints.equals(configured)) {
+            return false;
+        }
+        configured = List.copyOf(endpoints);
+        health.keySet().retainAll(all());
+        return true;
+    }
+
+    /** A node says which cluster it belongs to. Of another one nothing is known: its terms begin anew. */
+    synchronized void clusterIs(String id) {
+        if (!id.isEmpty() && !id.equals(clusterId)) {
+            clusterId = id;
+            leader = null;
+            leaderTerm = 0;
+            membersTerm = 0;
         }
     }
 
-    /** A node of that term lists the members. A list of an earlier term is passed over. */
-    synchronized void membersAre(List<Endpoint> endpoints, long term) {
-        if (!endpoints.isEmpty() && term >= membersTerm) {
-            members = List.copyOf(endpoints);
-            membersTerm = term;
-            health.keySet().retainAll(all());
+    /**
+     * A node of that term lists the members. A list of an earlier term is passed over. Says whether it is another one than
+     * before.
+     */
+    synchronized boolean membersAre(List<Endpoint> endpoints, long term) {
+        if (endpoints.isEmpty() || term < membersTerm) {
+            return false;
         }
+        boolean isOther = !endpoints.equals(members);
+        members = List.copyOf(endpoints);
+        membersTerm = term;
+        health.keySet().retainAll(all());
+        return isOther;
     }
 
     /** An answer of that term names the leader. */
@@ -135,13 +157,19 @@ final class Nodes {
         ranked.forEach(each -> order.add(each.node()));
         Endpoint best = order.get(0);
         Endpoint stays = nearest;
-        if (stays == null || !order.contains(stays) || isResting(stays, now) || isMuchNearer(best, stays)) {
+        if (stays == null || !mayStay(stays, order) || isResting(stays, now) || isMuchNearer(best, stays)) {
             nearest = best;
         } else {
             order.remove(stays);
             order.add(0, stays);
         }
         return order;
+    }
+
+    /** A node that left the cluster may still run, with a state that grows old. */
+    @GuardedBy("this")
+    private boolean mayStay(Endpoint node, List<Endpoint> order) {
+        return order.contains(node) && (members.isEmpty() || members.contains(node));
     }
 
     /** All nodes, in the order in which a write tries them. */

@@ -29,7 +29,7 @@ final class RoutedCall<Q, R> {
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final Set<Endpoint> triedThisRound = new HashSet<>();
     private final Map<Endpoint, String> causes = new LinkedHashMap<>(); // bounded by the nodes there are
-    private long begunNanos;
+    private final long askedNanos;
     private int rounds;
     private boolean isOutcomeUnknown;
     private @Nullable RegistryException last;
@@ -40,22 +40,33 @@ final class RoutedCall<Q, R> {
      * @param request makes the request of each try; of a write it is always the same
      * @param deadline for all tries together
      * @param patience for one try
+     * @param isUrgent whether it goes before others that wait
      */
     record Asked<Q, R>(
-            RegistryCall<Q, R> call, Supplier<Q> request, boolean isWrite, Duration deadline, Duration patience) {}
+            RegistryCall<Q, R> call,
+            Supplier<Q> request,
+            boolean isWrite,
+            Duration deadline,
+            Duration patience,
+            boolean isUrgent) {}
 
     RoutedCall(Router router, Asked<Q, R> asked) {
         this.router = router;
         this.asked = asked;
+        this.askedNanos = router.now();
     }
 
     CompletableFuture<R> result() {
         return result;
     }
 
-    /** Its time begins. */
+    /** Whether it goes before others that wait. */
+    boolean isUrgent() {
+        return asked.isUrgent();
+    }
+
+    /** Its first try. Its time began when it was made. */
     void begin() {
-        begunNanos = router.now();
         run();
     }
 
@@ -142,11 +153,20 @@ final class RoutedCall<Q, R> {
         router.scheduler().after(Math.min(delayNanos, Math.max(0, leftNanos())), this::run);
     }
 
-    private long leftNanos() {
-        return asked.deadline().toNanos() - (router.now() - begunNanos);
+    /** How much of its time is left. */
+    long leftNanos() {
+        return asked.deadline().toNanos() - (router.now() - askedNanos);
     }
 
-    private void giveUp() {
+    /** Its time is over. */
+    void giveUp() {
+        if (causes.isEmpty()) {
+            result.completeExceptionally(new RegistryException.Overloaded(
+                    asked.call() + " was not begun within " + asked.deadline().toMillis()
+                            + " ms: other calls of this client came first",
+                    1));
+            return;
+        }
         StringBuilder message = new StringBuilder()
                 .append(asked.call())
                 .append(" was not done within ")

@@ -32,7 +32,7 @@ public interface RoutedCalls {
      */
     CompletionStage<RegisterReply> register(List<RegisterItem> items, Duration deadline);
 
-    /** Unregisters; refusals as of {@link #register}. */
+    /** Unregisters; refusals as of {@link #register}. It overtakes calls that wait for others of this client. */
     CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline);
 
     /** Reads one service, never older than anything that was seen before: {@code read} is put in here. */

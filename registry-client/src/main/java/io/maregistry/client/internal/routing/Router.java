@@ -11,6 +11,8 @@ import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
+import io.maregistry.proto.v1.ClusterReply;
+import io.maregistry.proto.v1.ClusterRequest;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.Header;
@@ -21,6 +23,9 @@ import io.maregistry.proto.v1.ListServicesRequest;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.RenewItem;
+import io.maregistry.proto.v1.RenewReply;
+import io.maregistry.proto.v1.RenewRequest;
 import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.proto.v1.UnregisterReply;
 import io.maregistry.proto.v1.UnregisterRequest;
@@ -29,8 +34,10 @@ import io.maregistry.proto.v1.WatchRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The calls of one client over all its nodes. Any thread; nothing blocks. */
@@ -48,26 +55,29 @@ public final class Router implements RoutedCalls, AutoCloseable {
     private final Nodes nodes;
     private final MemberLookup lookup;
     private final Seen seen = new Seen();
-    private final Gate gate = new Gate();
+    private final Gate gate;
 
     /**
      * @param random of any thread; the names of writes come from it, so it must not be guessable by other clients
      * @param nanoTime the monotonic clock
+     * @param lookups runs what may block: asking for addresses
      */
     public Router(
             Transport transport,
             ClientOptions options,
             Scheduler scheduler,
             LongSupplier nanoTime,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Executor lookups) {
         this.transport = transport;
         this.options = options;
         this.scheduler = scheduler;
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(random);
         this.requestIds = new RequestIds(random);
+        this.gate = new Gate(scheduler);
         this.nodes = new Nodes(options.addresses().endpoints(), nanoTime);
-        this.lookup = new MemberLookup(this, options.addresses());
+        this.lookup = new MemberLookup(this, options.addresses(), lookups);
     }
 
     /** Begins to look for the members. */
@@ -81,7 +91,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 .setRequestId(requestIds.take(items.size()).toString())
                 .addAllItems(items)
                 .build();
-        return write(RegistryCall.REGISTER, request, deadline);
+        return write(RegistryCall.REGISTER, request, deadline, false);
     }
 
     @Override
@@ -90,31 +100,45 @@ public final class Router implements RoutedCalls, AutoCloseable {
                 .setRequestId(requestIds.take(items.size()).toString())
                 .addAllItems(items)
                 .build();
-        return write(RegistryCall.UNREGISTER, request, deadline);
+        return write(RegistryCall.UNREGISTER, request, deadline, true);
+    }
+
+    /**
+     * Renews instances, at most 4,096, whoever registered them. A try that nobody answered is made again as it was: to renew
+     * twice does no more than to renew once, so there is no request id.
+     */
+    public CompletionStage<RenewReply> renew(List<RenewItem> items, Duration deadline) {
+        return write(
+                RegistryCall.RENEW, RenewRequest.newBuilder().addAllItems(items).build(), deadline, false);
+    }
+
+    /** The nodes as the nearest one sees them. */
+    public CompletionStage<ClusterReply> cluster() {
+        return read(RegistryCall.CLUSTER, ClusterRequest::getDefaultInstance);
     }
 
     @Override
     public CompletionStage<GetServiceReply> service(GetServiceRequest request) {
-        return run(new RoutedCall.Asked<>(
+        return read(
                 RegistryCall.GET_SERVICE,
-                () -> request.toBuilder().setRead(seen.notOlder()).build(),
-                false,
-                options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY)));
+                () -> request.toBuilder().setRead(seen.notOlder()).build());
     }
 
     @Override
     public CompletionStage<ListServicesReply> services(ListServicesRequest request) {
-        return run(new RoutedCall.Asked<>(
+        return read(
                 RegistryCall.LIST_SERVICES,
-                () -> request.toBuilder().setRead(seen.notOlder()).build(),
-                false,
-                options.callTimeout(),
-                patience(options.callTimeout(), LONGEST_READ_TRY)));
+                () -> request.toBuilder().setRead(seen.notOlder()).build());
     }
 
-    private <Q, R> CompletionStage<R> write(RegistryCall<Q, R> call, Q request, Duration deadline) {
-        return run(new RoutedCall.Asked<>(call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY)));
+    private <Q, R> CompletionStage<R> read(RegistryCall<Q, R> call, Supplier<Q> request) {
+        Duration deadline = options.callTimeout();
+        return run(new RoutedCall.Asked<>(call, request, false, deadline, patience(deadline, LONGEST_READ_TRY), false));
+    }
+
+    private <Q, R> CompletionStage<R> write(RegistryCall<Q, R> call, Q request, Duration deadline, boolean isUrgent) {
+        return run(new RoutedCall.Asked<>(
+                call, () -> request, true, deadline, patience(deadline, LONGEST_WRITE_TRY), isUrgent));
     }
 
     /** One try takes at most two fifths of the whole, so that there is time for others. */
@@ -131,7 +155,7 @@ public final class Router implements RoutedCalls, AutoCloseable {
 
     @Override
     public Outgoing<WatchRequest> watch(Function<List<Endpoint>, Endpoint> choice, Incoming<WatchEvent> incoming) {
-        return open(choice.apply(nodes.forReads()), RegistryStream.WATCH, incoming);
+        return open(choice.apply(nodes.forReads()), RegistryStream.WATCH, new ShownByWatch(seen, incoming));
     }
 
     @Override
@@ -155,6 +179,11 @@ public final class Router implements RoutedCalls, AutoCloseable {
         });
     }
 
+    /** From now on instances are taken off the list and nothing else; calls that wait are told that the client is closed. */
+    public void beginClose() {
+        gate.beginClose();
+    }
+
     /** Calls that wait are told that the client is closed. */
     @Override
     public void close() {
@@ -167,7 +196,8 @@ public final class Router implements RoutedCalls, AutoCloseable {
         learn(header);
     }
 
-    void learn(Header header) {
+    /** An answer shows how far the registry is: reads from now on are not older. */
+    public void learn(Header header) {
         seen.add(header);
         if (header.hasLeader()) {
             Endpoint leader = Failures.endpoint(header.getLeader());

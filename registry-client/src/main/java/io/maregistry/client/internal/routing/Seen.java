@@ -1,5 +1,6 @@
 package io.maregistry.client.internal.routing;
 
+import io.maregistry.model.ResumeToken;
 import io.maregistry.proto.v1.Header;
 import io.maregistry.proto.v1.ReadOptions;
 import java.util.Objects;
@@ -23,6 +24,23 @@ final class Seen {
                 (before, after) -> before.lineage().equals(after.lineage()) && before.revision() >= after.revision()
                         ? before
                         : after);
+    }
+
+    /** A watch has shown that. Of another lineage it says nothing of what reads have seen. */
+    void shown(String lineage, long revision) {
+        highest.updateAndGet(before -> {
+            boolean isFirst = before.lineage().isEmpty();
+            boolean isHigher = before.lineage().equals(lineage) && before.revision() < revision;
+            return isFirst || isHigher ? new Moment(lineage, revision) : before;
+        });
+    }
+
+    /** The same of a token, {@code <lineage>-<revision>}. */
+    void shown(String token) {
+        int dash = token.indexOf('-');
+        if (dash > 0) {
+            shown(token.substring(0, dash), ResumeToken.parse(token, 0).revision());
+        }
     }
 
     /** What a read has to say so that its answer is not older. */

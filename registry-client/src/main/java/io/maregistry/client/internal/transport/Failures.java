@@ -51,9 +51,9 @@ public final class Failures {
                 ErrorCode.NOT_READY, node + " cannot be called: " + fault.getMessage()));
     }
 
-    /** Who the client is cannot be said. */
+    /** Who the client is cannot be said now; a token that is being written may be there at the next try. */
     static CallFailure noCredentials(RuntimeException fault) {
-        return answered(new RegistryException.Unauthenticated("the credentials failed: " + fault));
+        return answered(new RegistryException.Unavailable(ErrorCode.NOT_READY, "the credentials failed: " + fault));
     }
 
     /** The node has ended a stream without an error. */
@@ -83,19 +83,26 @@ public final class Failures {
         return null;
     }
 
-    /** The call did not come as far as our code in the node, or something between has answered. */
+    /**
+     * The call did not come as far as our code in the node, or something between has answered. What a registry refuses for
+     * good it says with a detail; so a refusal without one is passing, but for a request that nobody could read.
+     */
     private static CallFailure withoutDetail(Status status, boolean isSent) {
         String message = message(status);
         return switch (status.getCode()) {
             case UNAVAILABLE -> silent(message, isSent);
             case DEADLINE_EXCEEDED -> silent("no answer in time", isSent);
-            case INVALID_ARGUMENT, RESOURCE_EXHAUSTED, FAILED_PRECONDITION ->
+            case RESOURCE_EXHAUSTED -> answered(new RegistryException.Overloaded(message, 1));
+            case UNAUTHENTICATED, PERMISSION_DENIED -> notByTheNode(status.getCode() + ": " + message);
+            case INVALID_ARGUMENT, FAILED_PRECONDITION ->
                 answered(new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, message));
-            case UNAUTHENTICATED -> answered(new RegistryException.Unauthenticated(message));
-            case PERMISSION_DENIED -> answered(new RegistryException.Forbidden(ErrorCode.FORBIDDEN, message));
             case UNIMPLEMENTED -> answered(new RegistryException.Unsupported(message));
             default -> CallFailure.unreachable(unknown(message));
         };
+    }
+
+    private static CallFailure notByTheNode(String message) {
+        return CallFailure.unreachable(new RegistryException.Unavailable(ErrorCode.NOT_READY, message));
     }
 
     private static CallFailure silent(String message, boolean isSent) {

@@ -1,9 +1,7 @@
 package io.maregistry.client.internal.transport;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -16,17 +14,14 @@ import io.grpc.stub.ClientCalls;
 import io.maregistry.client.spi.Credentials;
 import io.maregistry.client.spi.Endpoint;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Channels to nodes: one for each, made at its first call, all on one event loop thread. A connection that stays silent is
@@ -46,14 +41,8 @@ public final class GrpcTransport implements Transport {
     private final Executor lookups;
     private final Credentials credentials;
 
-    @GuardedBy("this")
-    private final Map<Endpoint, ManagedChannel> channels = new HashMap<>();
-
-    @GuardedBy("this")
-    private final List<ManagedChannel> leaving = new ArrayList<>();
-
-    @GuardedBy("this")
-    private boolean isClosed;
+    private final Channels channels = new Channels(this::connect);
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     /**
      * @param threads makes the event loop's thread, which starts at the first call
@@ -70,7 +59,7 @@ public final class GrpcTransport implements Transport {
         CompletableFuture<R> answer = new CompletableFuture<>();
         ManagedChannel channel;
         try {
-            channel = channel(node);
+            channel = channels.to(node);
         } catch (CallFailure unfit) {
             answer.completeExceptionally(unfit);
             return answer;
@@ -93,7 +82,7 @@ public final class GrpcTransport implements Transport {
     public <Q, R> Outgoing<Q> open(Endpoint node, RegistryStream<Q, R> stream, Incoming<R> incoming) {
         ManagedChannel channel;
         try {
-            channel = channel(node);
+            channel = channels.to(node);
         } catch (CallFailure unfit) {
             incoming.ended(unfit);
             return new NoStream<>();
@@ -115,26 +104,6 @@ public final class GrpcTransport implements Transport {
                 .orElse(CallOptions.DEFAULT);
     }
 
-    /** The channel to that node; throws {@link CallFailure} where the client is closed, or nobody can be called so. */
-    private synchronized ManagedChannel channel(Endpoint node) {
-        if (isClosed) {
-            throw Failures.closed();
-        }
-        ManagedChannel channel = channels.computeIfAbsent(node, this::connectOrFail);
-        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-            channel.resetConnectBackoff(); // when to try again is decided in routing
-        }
-        return channel;
-    }
-
-    private ManagedChannel connectOrFail(Endpoint node) {
-        try {
-            return connect(node);
-        } catch (RuntimeException unfit) { // grpc-java takes no host with an underscore, for one
-            throw Failures.notCallable(node, unfit);
-        }
-    }
-
     private ManagedChannel connect(Endpoint node) {
         return NettyChannelBuilder.forAddress(node.host(), node.port())
                 .usePlaintext()
@@ -152,31 +121,16 @@ public final class GrpcTransport implements Transport {
     }
 
     @Override
-    public synchronized void keepOnly(Set<Endpoint> nodes) {
-        Iterator<Map.Entry<Endpoint, ManagedChannel>> all = channels.entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<Endpoint, ManagedChannel> each = all.next();
-            if (!nodes.contains(each.getKey())) {
-                all.remove();
-                leaving.add(each.getValue().shutdown());
-            }
-        }
-        leaving.removeIf(ManagedChannel::isTerminated);
+    public void keepOnly(Set<Endpoint> nodes) {
+        channels.keepOnly(nodes);
     }
 
     @Override
     public void close() {
-        List<ManagedChannel> open;
-        synchronized (this) {
-            if (isClosed) {
-                return;
-            }
-            isClosed = true;
-            open = new ArrayList<>(channels.values());
-            open.addAll(leaving);
-            channels.clear();
-            leaving.clear();
+        if (!isClosed.compareAndSet(false, true)) {
+            return;
         }
+        List<ManagedChannel> open = channels.takeAll();
         open.forEach(ManagedChannel::shutdownNow);
         try {
             for (ManagedChannel channel : open) {

@@ -12,6 +12,8 @@ import io.maregistry.proto.v1.ListServicesRequest;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
 import io.maregistry.proto.v1.RegistryGrpc;
+import io.maregistry.proto.v1.RenewReply;
+import io.maregistry.proto.v1.RenewRequest;
 import io.maregistry.proto.v1.UnregisterReply;
 import io.maregistry.proto.v1.UnregisterRequest;
 import java.util.function.Function;
@@ -33,6 +35,9 @@ public final class RegistryCall<Q, R> {
             reply -> reply.getResultsCount() == 1 && reply.getResults(0).hasError()
                     ? reply.getResults(0).getError()
                     : null);
+
+    public static final RegistryCall<RenewRequest, RenewReply> RENEW =
+            new RegistryCall<>(RegistryGrpc.getRenewMethod(), RenewReply::getHeader, reply -> null);
 
     public static final RegistryCall<GetServiceRequest, GetServiceReply> GET_SERVICE =
             new RegistryCall<>(RegistryGrpc.getGetServiceMethod(), GetServiceReply::getHeader, reply -> null);

@@ -34,6 +34,7 @@ public final class LocalView implements AutoCloseable {
     private final WatchLoop loop;
     private final FirstLists firstLists;
     private final ConcurrentMap<ServiceName, KnownService> services = new ConcurrentHashMap<>();
+    private final Object forgetting = new Object(); // whoever subscribes to a service and whoever forgets it take turns
     private volatile boolean isClosed;
 
     /** @param listeners runs one thing at a time, in order: calls of listeners, and what waits for first lists */
@@ -94,7 +95,20 @@ public final class LocalView implements AutoCloseable {
 
     /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */
     public void subscribe(ServiceName name, ServiceListener listener) {
-        subscriptions.add(watched(name), listener);
+        KnownService service = watched(name);
+        while (!subscribe(service, listener)) {
+            service = watched(name); // it was forgotten meanwhile
+        }
+    }
+
+    private boolean subscribe(KnownService service, ServiceListener listener) {
+        synchronized (forgetting) {
+            boolean isWatched = services.get(service.name()) == service;
+            if (isWatched) {
+                subscriptions.add(service, listener);
+            }
+            return isWatched;
+        }
     }
 
     /** Tells {@code listener} no more; a call that has begun may still be under way. The service stays watched. */
@@ -108,8 +122,14 @@ public final class LocalView implements AutoCloseable {
     /** Watches the service no more; does nothing while somebody is subscribed to it. */
     public void forget(ServiceName name) {
         KnownService service = services.get(name);
-        if (service != null && !subscriptions.hasAny(service) && services.remove(name, service)) {
+        if (service != null && leaves(service)) {
             loop.forget(service);
+        }
+    }
+
+    private boolean leaves(KnownService service) {
+        synchronized (forgetting) {
+            return !subscriptions.hasAny(service) && services.remove(service.name(), service);
         }
     }
 
@@ -132,6 +152,9 @@ public final class LocalView implements AutoCloseable {
         loop.ask(service);
         if (isClosed) {
             service.fail(closed()); // it came while the client closed
+        } else if (services.get(name) != service) { // it was forgotten before it was asked for
+            loop.forget(service);
+            return watched(name);
         }
         return service;
     }

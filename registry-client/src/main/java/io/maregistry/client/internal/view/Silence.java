@@ -34,7 +34,7 @@ final class Silence {
     private long heardNanos; // the last sign of life, or the beginning
     private int left; // streams in a row that were left for their silence
 
-    /** @param rings called when it may have been too long: it asks {@link #isTooLong} */
+    /** @param rings called when it may have been too long: it says so ({@link #rang}) and asks {@link #isTooLong} */
     Silence(Time time, Duration longest, Runnable rings) {
         this.time = time;
         this.longestNanos = longest.toNanos();
@@ -86,10 +86,14 @@ final class Silence {
         }
         closed();
         alarmNanos = due;
-        alarm = time.alarms().set(Duration.ofNanos(Math.max(0, due - time.now())), () -> {
+        alarm = time.alarms().set(Duration.ofNanos(Math.max(0, due - time.now())), rings);
+    }
+
+    /** One has rung: the one that is set, unless that one is due later. */
+    void rang() {
+        if (alarm != null && time.now() - alarmNanos >= 0) {
             alarm = null;
-            rings.run();
-        });
+        }
     }
 
     /** Whether the stream is to be left; then that is counted. */

@@ -32,24 +32,27 @@ final class Subscriptions {
 
     /** Tells that one too, from the list on that there is; once, however often it is added. */
     void add(KnownService service, ServiceListener listener) {
-        List<Subscription> some = all.computeIfAbsent(service, none -> new CopyOnWriteArrayList<>());
-        synchronized (some) {
+        all.compute(service, (same, before) -> {
+            List<Subscription> some = before == null ? new CopyOnWriteArrayList<>() : before;
             if (some.stream().noneMatch(each -> each.listener.equals(listener))) {
                 some.add(new Subscription(service, listener));
             }
-        }
+            return some;
+        });
         changed(service);
     }
 
     /** Tells that one no more; a call that has begun may still be under way. */
     void remove(KnownService service, ServiceListener listener) {
-        List<Subscription> some = all.getOrDefault(service, List.of());
-        some.stream().filter(each -> each.listener.equals(listener)).forEach(each -> each.isOver = true);
-        some.removeIf(each -> each.isOver);
+        all.computeIfPresent(service, (same, some) -> {
+            some.stream().filter(each -> each.listener.equals(listener)).forEach(each -> each.isOver = true);
+            some.removeIf(each -> each.isOver);
+            return some.isEmpty() ? null : some; // a service that nobody hears of must not be kept by this
+        });
     }
 
     boolean hasAny(KnownService service) {
-        return !all.getOrDefault(service, List.of()).isEmpty();
+        return all.containsKey(service);
     }
 
     void changed(KnownService service) {

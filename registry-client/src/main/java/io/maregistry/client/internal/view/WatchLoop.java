@@ -228,6 +228,7 @@ final class WatchLoop {
     }
 
     private synchronized void silenceRings() {
+        silence.rang();
         if (current == null) {
             return;
         }

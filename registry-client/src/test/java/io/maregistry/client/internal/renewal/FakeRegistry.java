@@ -36,6 +36,7 @@ final class FakeRegistry implements RoutedCalls {
 
     final List<List<RegisterItem>> registered = new ArrayList<>();
     final List<UnregisterItem> unregistered = new ArrayList<>();
+    final List<Duration> timesToUnregister = new ArrayList<>();
     final List<KeepAliveRequest> renewals = new ArrayList<>();
     final List<Incoming<KeepAliveReply>> streams = new ArrayList<>();
     String clusterId = "c1";
@@ -46,7 +47,16 @@ final class FakeRegistry implements RoutedCalls {
     @Nullable
     RuntimeException faultOfTheNextStream;
 
+    /** The lock that nothing may be called under. */
+    Object lock = this;
+
+    boolean wasUnderLock;
+
     private long nextHandle = 1;
+
+    private void look() {
+        wasUnderLock |= Thread.holdsLock(lock);
+    }
 
     RegisterReply reply(int count) {
         RegisterReply.Builder reply =
@@ -70,13 +80,16 @@ final class FakeRegistry implements RoutedCalls {
 
     @Override
     public CompletionStage<RegisterReply> register(List<RegisterItem> items, Duration deadline) {
+        look();
         registered.add(items);
         return registering.apply(items);
     }
 
     @Override
     public CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline) {
+        look();
         unregistered.addAll(items);
+        timesToUnregister.add(deadline);
         UnregisterReply.Builder reply = UnregisterReply.newBuilder();
         items.forEach(item -> reply.addResults(UnregisterResult.newBuilder().setRemoved(true)));
         return CompletableFuture.completedStage(reply.build());
@@ -84,6 +97,7 @@ final class FakeRegistry implements RoutedCalls {
 
     @Override
     public Outgoing<KeepAliveRequest> keepAlive(Incoming<KeepAliveReply> incoming) {
+        look();
         RuntimeException fault = faultOfTheNextStream;
         faultOfTheNextStream = null;
         if (fault != null) {
@@ -93,11 +107,13 @@ final class FakeRegistry implements RoutedCalls {
         return new Outgoing<>() {
             @Override
             public void send(KeepAliveRequest message) {
+                look();
                 renewals.add(message);
             }
 
             @Override
             public void close() {
+                look();
                 incoming.ended(
                         CallFailure.answered(new RegistryException.Unavailable(ErrorCode.STOPPING, "closed"), null, 0));
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maregistry.client.internal.routing.ManualScheduler;
 import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.ErrorDetail;
 import io.maregistry.proto.v1.Instance;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +36,8 @@ class RenewalsTest {
 
     private final FakeRegistry registry = new FakeRegistry();
     private final ManualScheduler time = new ManualScheduler();
-    private final Renewals renewals = new Renewals(registry, time, time::nanoTime, new Random(1), DEADLINE);
+    private final Renewals renewals =
+            new Renewals(registry, time, time::nanoTime, new Random(1), DEADLINE, task -> time.after(0, task));
     private final Told told = new Told();
 
     /** What a listener hears. */
@@ -56,7 +59,14 @@ class RenewalsTest {
 
     @BeforeEach
     void start() {
+        registry.lock = renewals;
         renewals.start();
+    }
+
+    @AfterEach
+    void nothingIsCalledUnderTheLock() {
+        renewals.close();
+        assertThat(registry.wasUnderLock).isFalse();
     }
 
     @Test
@@ -106,6 +116,42 @@ class RenewalsTest {
                 .extracting(KeepAliveRequest::getHandlesCount)
                 .contains(4_096)
                 .allMatch(count -> count <= 4_096);
+    }
+
+    @Test
+    void messageOfNamesIsNoLargerThanANodeTakes() {
+        registry.givesHandles = false;
+        String host = "h".repeat(250) + '.';
+        IntStream.range(0, 10_000).forEach(number -> {
+            RegisterItem item = item(number);
+            renewals.add(item, "http://" + host + number, registry.reply(1), told);
+        });
+
+        time.pass(EVERY.multipliedBy(3)); // nobody answers: more and more is due at once
+
+        assertThat(registry.renewals)
+                .isNotEmpty()
+                .extracting(KeepAliveRequest::getSerializedSize)
+                .allMatch(bytes -> bytes <= 1 << 20);
+        assertThat(registry.renewals.stream()
+                        .flatMap(sent -> sent.getItemsList().stream())
+                        .distinct())
+                .hasSize(10_000);
+    }
+
+    @Test
+    void earlierRegistrationWhoseAnswerComesLaterIsOver() {
+        Stay later =
+                renewals.add(generation(6), url(1), registry.reply(1), told).orElseThrow();
+
+        Stay earlier =
+                renewals.add(generation(5), url(1), registry.reply(1), told).orElseThrow();
+
+        assertThat(renewals.isKept(later)).isTrue();
+        assertThat(renewals.isKept(earlier)).isFalse();
+        assertThat(renewals.add(generation(7), url(1), registry.reply(1), told).map(renewals::isKept))
+                .contains(true);
+        assertThat(renewals.isKept(later)).isFalse();
     }
 
     @Test
@@ -191,6 +237,47 @@ class RenewalsTest {
     }
 
     @Test
+    void refusalOfAWholeRequestIsThatOfTheOneItMeans() {
+        List<Stay> stays = IntStream.rangeClosed(1, 5).mapToObj(this::add).toList();
+        registry.registering = items -> items.contains(item(3))
+                ? CompletableFuture.failedStage(
+                        new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, "nobody can read that"))
+                : CompletableFuture.completedStage(registry.reply(items.size()));
+        registry.clusterId = "c2";
+        add(6); // it says that all others are to return
+        time.pass(EVERY.plus(TICK));
+
+        assertThat(stays).extracting(renewals::isKept).containsExactly(true, true, false, true, true);
+        assertThat(told.lost).hasSize(1);
+        assertThat(told.again).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsSaidOfTheCallerMayPass() {
+        returnsAfter(new RegistryException.Unauthenticated("the token is old"));
+    }
+
+    @Test
+    void roomThatIsMissingMayCome() {
+        returnsAfter(new RegistryException.Conflict(ErrorCode.QUOTA_EXCEEDED, "a.B has 10 instances already", 7, 0));
+    }
+
+    private void returnsAfter(RegistryException refusal) {
+        Stay stay = add(1);
+        registry.registering = items -> CompletableFuture.failedStage(refusal);
+        passUntilRenewed();
+        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
+        time.pass(Duration.ofSeconds(3));
+        assertThat(told.lost).isEmpty();
+
+        registry.registering = items -> CompletableFuture.completedStage(registry.reply(items.size()));
+        time.pass(Duration.ofSeconds(2));
+
+        assertThat(renewals.isKept(stay)).isTrue();
+        assertThat(told.again).isEqualTo(1);
+    }
+
+    @Test
     void registeringAgainIsTriedUntilItIsDone() {
         add(1);
         registry.registering = items -> CompletableFuture.failedStage(new RegistryException.Indeterminate("no answer"));
@@ -205,37 +292,8 @@ class RenewalsTest {
         assertThat(told.again).isEqualTo(1);
     }
 
-    @Test
-    void unregisteringWaitsForARegistrationThatIsUnderWay() {
-        Stay stay = add(1);
-        CompletableFuture<RegisterReply> underWay = new CompletableFuture<>();
-        registry.registering = items -> underWay;
-        passUntilRenewed();
-        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
-        time.pass(TICK);
-
-        var removed = renewals.remove(stay, DEADLINE).toCompletableFuture();
-        assertThat(registry.unregistered).isEmpty();
-        underWay.complete(registry.reply(1));
-
-        assertThat(removed).isCompletedWithValue(true);
-        time.pass(TICK);
-        assertThat(told.again).isZero();
-        assertThat(registry.unregistered).hasSize(1);
-    }
-
-    @Test
-    void allAreUnregisteredInAFewRequests() {
-        IntStream.range(0, 1_200).forEach(this::add);
-
-        assertThat(renewals.removeAll(DEADLINE).toCompletableFuture()).isCompleted();
-
-        assertThat(registry.unregistered).hasSize(1_200);
-        assertThat(renewals.size()).isZero();
-    }
-
     private Stay add(int number) {
-        return renewals.add(item(number), url(number), registry.reply(1), told);
+        return renewals.add(item(number), url(number), registry.reply(1), told).orElseThrow();
     }
 
     private List<KeepAliveRequest> passAndAnswer() {
@@ -255,6 +313,12 @@ class RenewalsTest {
 
     private static String url(int number) {
         return "http://10.0.0.1:" + number;
+    }
+
+    private static RegisterItem generation(long generation) {
+        RegisterItem.Builder item = item(1).toBuilder();
+        item.getInstanceBuilder().setGeneration(generation);
+        return item.build();
     }
 
     private static RegisterItem item(int number) {

@@ -21,6 +21,7 @@ import java.util.function.Function;
 final class FakeTransport implements Transport {
 
     final List<Call> calls = new ArrayList<>();
+    final List<Incoming<?>> streams = new ArrayList<>();
     final List<Set<Endpoint>> kept = new ArrayList<>();
     private final Map<Endpoint, Function<Object, Object>> nodes = new HashMap<>();
 
@@ -66,7 +67,18 @@ final class FakeTransport implements Transport {
 
     @Override
     public <Q, R> Outgoing<Q> open(Endpoint node, RegistryStream<Q, R> stream, Incoming<R> incoming) {
-        throw new UnsupportedOperationException("no streams here");
+        streams.add(incoming);
+        return new Outgoing<>() {
+            @Override
+            public void send(Q message) {
+                calls.add(new Call(node, message, Duration.ZERO));
+            }
+
+            @Override
+            public void close() {
+                streams.remove(incoming);
+            }
+        };
     }
 
     @Override

@@ -73,6 +73,23 @@ class NodesTest {
     }
 
     @Test
+    void clusterThatIsBornAnewIsLearnedThoughItsTermIsLower() {
+        Endpoint member = Endpoint.of("m:4");
+        nodes.clusterIs("c1");
+        nodes.leaderIs(B, 40);
+        nodes.membersAre(List.of(A, B, C), 40);
+
+        nodes.clusterIs("c2");
+        assertThat(nodes.leader()).isEmpty();
+        nodes.leaderIs(member, 1);
+        nodes.membersAre(List.of(member), 1);
+
+        assertThat(nodes.forWrites()).containsExactly(member, A, B, C);
+        nodes.clusterIs("c2");
+        assertThat(nodes.leader()).contains(member);
+    }
+
+    @Test
     void configuredNodesNeedNoConnectionWhileMembersAnswer() {
         Endpoint member = Endpoint.of("m:4");
         nodes.membersAre(List.of(member), 1);
@@ -87,5 +104,17 @@ class NodesTest {
 
     private static long millis(long millis) {
         return Duration.ofMillis(millis).toNanos();
+    }
+
+    @Test
+    void nodeThatIsNoMemberAnyMoreIsReadFromLastThoughItIsTheNearest() {
+        nodes.answered(A, millis(1));
+        nodes.answered(B, millis(2));
+        nodes.membersAre(List.of(A, B), 1);
+        assertThat(nodes.forReads()).startsWith(A);
+
+        nodes.membersAre(List.of(B), 2);
+
+        assertThat(nodes.forReads()).startsWith(B);
     }
 }

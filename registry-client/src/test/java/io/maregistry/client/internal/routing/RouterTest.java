@@ -3,6 +3,7 @@ package io.maregistry.client.internal.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.client.internal.transport.CallFailure;
+import io.maregistry.client.internal.transport.Transport.Incoming;
 import io.maregistry.client.spi.AddressSource;
 import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.Credentials;
@@ -20,12 +21,19 @@ import io.maregistry.proto.v1.Header;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.WatchChange;
+import io.maregistry.proto.v1.WatchEvent;
+import io.maregistry.proto.v1.WatchHello;
+import io.maregistry.proto.v1.WatchProgress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class RouterTest {
@@ -39,12 +47,14 @@ class RouterTest {
 
     private final FakeTransport transport = new FakeTransport();
     private final ManualScheduler time = new ManualScheduler();
+    private final List<Runnable> hanging = new ArrayList<>();
+    private Executor lookups = Runnable::run;
     private final Router router = router(A, B, C);
 
     private Router router(Endpoint... endpoints) {
         ClientOptions options =
                 new ClientOptions(AddressSource.of(List.of(endpoints)), "public", Credentials.NONE, DEADLINE, false);
-        return new Router(transport, options, time, time::nanoTime, new Random(1));
+        return new Router(transport, options, time, time::nanoTime, new Random(1), lookups);
     }
 
     @Test
@@ -158,6 +168,24 @@ class RouterTest {
     }
 
     @Test
+    void readIsNotOlderThanWhatAWatchHasShown() {
+        List<WatchEvent> told = new ArrayList<>();
+        transport.answers(A, request -> reply(7));
+        done(router.service(GetServiceRequest.getDefaultInstance()));
+        tell(told, event().setHello(WatchHello.newBuilder().setHeader(header(20))));
+        tell(told, event().setChange(WatchChange.newBuilder().setRevision(12)));
+        done(router.service(GetServiceRequest.getDefaultInstance()));
+        tell(told, event().setToken("00000000000000aa-15").setProgress(WatchProgress.getDefaultInstance()));
+        tell(told, event().setToken("00000000000000bb-99").setProgress(WatchProgress.getDefaultInstance()));
+        done(router.service(GetServiceRequest.getDefaultInstance()));
+
+        assertThat(told).hasSize(4);
+        assertThat(transport.requests(GetServiceRequest.class).stream()
+                        .map(request -> request.getRead().getMinRevision()))
+                .containsExactly("", "00000000000000aa-12", "00000000000000aa-15");
+    }
+
+    @Test
     void membersAreLearnedFromAnyNodeAndConfiguredOnesStayAsFallBack() {
         Router small = router(A);
         transport.answers(
@@ -178,6 +206,55 @@ class RouterTest {
     }
 
     @Test
+    void sourceOfAddressesThatHangsHoldsUpNothingAndIsNotAskedAgain() {
+        lookups = hanging::add;
+        Router other = router(A);
+
+        other.start();
+        time.pass(Duration.ofSeconds(100));
+
+        assertThat(transport.nodesOf(ClusterRequest.class)).hasSizeGreaterThan(3);
+        assertThat(hanging).hasSize(1);
+        hanging.get(0).run();
+        time.pass(Duration.ofSeconds(30));
+        assertThat(hanging).hasSize(2);
+    }
+
+    @Test
+    void membersThatComeAreCalledAndThoseThatGoLoseTheirConnections() {
+        Router small = router(A);
+        transport.answers(A, request -> members("c1", 1, A));
+        small.start();
+        time.pass(Duration.ZERO);
+        assertThat(transport.kept).endsWith(Set.of(A));
+
+        transport.answers(A, request -> members("c1", 1, B));
+        transport.answers(B, request -> members("c1", 1, B));
+        time.pass(Duration.ofSeconds(60)); // they are found, then they answer
+
+        assertThat(transport.kept).endsWith(Set.of(B));
+        transport.calls.clear();
+        transport.answers(B, request -> reply(1));
+        done(small.service(GetServiceRequest.getDefaultInstance()));
+        assertThat(transport.nodesOf(GetServiceRequest.class)).containsExactly(B);
+    }
+
+    @Test
+    void clusterThatIsBornAnewIsFollowedAtTheNextLook() {
+        Router small = router(A);
+        transport.answers(A, request -> members("c1", 40, B));
+        small.start();
+        time.pass(Duration.ZERO);
+        assertThat(small.nodes().leader()).contains(B);
+
+        transport.answers(A, request -> members("c2", 1, C));
+        time.pass(Duration.ofSeconds(30));
+
+        assertThat(small.nodes().leader()).contains(C);
+        assertThat(small.nodes().inUse()).contains(C).doesNotContain(B);
+    }
+
+    @Test
     void callThatWaitsIsToldThatTheClientIsClosed() {
         CompletionStage<RegisterReply> asked = router.register(ITEM, DEADLINE);
 
@@ -195,9 +272,45 @@ class RouterTest {
         assertThat(transport.calls.get(0).deadline()).isEqualTo(Duration.ofSeconds(4));
     }
 
+    private static ClusterReply members(String clusterId, long term, Endpoint member) {
+        return ClusterReply.newBuilder()
+                .setClusterId(clusterId)
+                .setHeader(Header.newBuilder().setTerm(term).setLeader(address(member)))
+                .addMembers(ClusterMember.newBuilder().setAddress(address(member)))
+                .build();
+    }
+
+    /** The router's one watch, opened at its first event, is told that. */
+    @SuppressWarnings("unchecked") // the only stream is the watch
+    private void tell(List<WatchEvent> told, WatchEvent.Builder event) {
+        if (transport.streams.isEmpty()) {
+            var unused = router.watch(nodes -> nodes.get(0), new Incoming<>() {
+                @Override
+                public void message(WatchEvent message) {
+                    told.add(message);
+                }
+
+                @Override
+                public void ended(CallFailure failure) {
+                    throw new AssertionError(failure);
+                }
+            });
+        }
+        ((Incoming<WatchEvent>) transport.streams.get(0)).message(event.build());
+    }
+
+    private static WatchEvent.Builder event() {
+        return WatchEvent.newBuilder();
+    }
+
     private static GetServiceReply reply(long revision) {
-        return GetServiceReply.newBuilder()
-                .setHeader(Header.newBuilder().setLineage("00000000000000aa").setRevision(revision))
+        return GetServiceReply.newBuilder().setHeader(header(revision)).build();
+    }
+
+    private static Header header(long revision) {
+        return Header.newBuilder()
+                .setLineage("00000000000000aa")
+                .setRevision(revision)
                 .build();
     }
 

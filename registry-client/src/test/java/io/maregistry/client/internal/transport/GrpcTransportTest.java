@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class GrpcTransportTest {
@@ -119,6 +121,29 @@ class GrpcTransportTest {
         assertThat(failure.isUnreachable()).isFalse();
         assertThat(failure.leader()).contains(Endpoint.of("10.0.0.1:9081"));
         assertThat(failure.retryAfterMillis()).isEqualTo(1_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESOURCE_EXHAUSTED", "PERMISSION_DENIED", "UNAUTHENTICATED"})
+    void refusalThatNoRegistryHasWrittenMayPass(io.grpc.Status.Code code) {
+        node.cluster = caller ->
+                caller.onError(code.toStatus().withDescription("says a proxy").asRuntimeException());
+
+        RegistryException error = failureOfCluster(endpoint, DEADLINE).error();
+
+        assertThat(error.isTransient()).isTrue();
+        assertThat(error).hasMessageContaining("says a proxy");
+    }
+
+    @Test
+    void refusalThatTheRegistryHasWrittenIsForGood() {
+        node.cluster = caller -> caller.onError(StatusProto.toStatusRuntimeException(Status.newBuilder()
+                .setCode(7)
+                .addDetails(
+                        Any.pack(ErrorDetail.newBuilder().setCode("FORBIDDEN").build()))
+                .build()));
+
+        assertThat(failureOfCluster(endpoint, DEADLINE).error()).isInstanceOf(RegistryException.Forbidden.class);
     }
 
     @Test

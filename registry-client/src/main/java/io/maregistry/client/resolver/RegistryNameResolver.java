@@ -1,0 +1,150 @@
+package io.maregistry.client.resolver;
+
+import io.grpc.EquivalentAddressGroup;
+import io.grpc.NameResolver;
+import io.grpc.Status;
+import io.grpc.StatusOr;
+import io.maregistry.client.RegistryClient;
+import io.maregistry.client.spi.ServiceChange;
+import io.maregistry.client.spi.ServiceList;
+import io.maregistry.client.spi.ServiceListener;
+import io.maregistry.error.Causes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells one channel where the instances of one service are. The channel calls {@link #start}, {@link #refresh} and {@link
+ * #shutdown} one after another; lists come on the client's listeners' thread and are translated on {@code executor}.
+ */
+final class RegistryNameResolver extends NameResolver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryNameResolver.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final String service;
+    private final String authority;
+    private final Clients clients;
+    private final String endpoints;
+    private final Executor executor;
+    private final ServiceListener subscription = this::changed;
+    private final AtomicBoolean isTelling = new AtomicBoolean(); // waits for the executor
+    private final AtomicBoolean isAsking = new AtomicBoolean();
+    private volatile @Nullable ServiceList known;
+    private volatile @Nullable Listener2 listener;
+    private volatile Clients.@Nullable Lease lease; // null before the start and behind the end
+
+    /**
+     * @param authority what the channel calls the service in its requests
+     * @param executor runs what may block
+     */
+    RegistryNameResolver(String service, String authority, Clients clients, String endpoints, Executor executor) {
+        this.service = service;
+        this.authority = authority;
+        this.clients = clients;
+        this.endpoints = endpoints;
+        this.executor = executor;
+    }
+
+    @Override
+    public String getServiceAuthority() {
+        return authority;
+    }
+
+    @Override
+    public void start(Listener2 channel) {
+        listener = channel;
+        try {
+            Clients.Lease mine = clients.lease(endpoints);
+            lease = mine;
+            mine.client().subscribe(service, subscription);
+            ask(mine.client());
+        } catch (IllegalArgumentException | IllegalStateException unable) { // no such address, or it is closed
+            channel.onError(
+                    Status.UNAVAILABLE.withDescription(unable.getMessage()).withCause(unable));
+        }
+    }
+
+    /** The channel could not connect, or has no addresses: a host may have moved meanwhile. */
+    @Override
+    public void refresh() {
+        Clients.Lease mine = lease;
+        if (mine == null) {
+            return;
+        }
+        if (known == null) {
+            ask(mine.client());
+        } else {
+            tellSoon();
+        }
+    }
+
+    /** Calls must not wait for ever where nobody answers; lists themselves come to the subscription. */
+    private void ask(RegistryClient client) {
+        if (!isAsking.compareAndSet(false, true)) {
+            return;
+        }
+        var unused = client.discoverAsync(service)
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((list, failure) -> {
+                    isAsking.set(false);
+                    Listener2 channel = listener;
+                    if (failure != null && known == null && lease != null && channel != null) {
+                        channel.onError(status(Causes.of(failure)));
+                    }
+                });
+    }
+
+    private Status status(Throwable cause) {
+        String why = cause instanceof TimeoutException ? "no node told it within " + PATIENCE : cause.getMessage();
+        return Status.UNAVAILABLE
+                .withDescription("the list of service " + service + " is not known: " + why)
+                .withCause(cause);
+    }
+
+    private void changed(ServiceChange change) {
+        known = change.list();
+        tellSoon();
+    }
+
+    private void tellSoon() {
+        if (isTelling.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::tell);
+            } catch (RejectedExecutionException ended) {
+                LOG.debug("service={} the channel has ended", service);
+            }
+        }
+    }
+
+    /** One at a time: the newest list is told last. */
+    private synchronized void tell() {
+        isTelling.set(false); // before it looks: what comes later is told by another run
+        ServiceList list = known;
+        Listener2 channel = listener;
+        if (list == null || channel == null || lease == null) {
+            return;
+        }
+        StatusOr<List<EquivalentAddressGroup>> addresses = Addresses.of(list);
+        channel.onResult(
+                ResolutionResult.newBuilder().setAddressesOrError(addresses).build());
+    }
+
+    @Override
+    public void shutdown() {
+        Clients.Lease mine = lease;
+        lease = null;
+        if (mine != null) {
+            mine.client().unsubscribe(service, subscription);
+            mine.end();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.maregistry.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.maregistry.client.naming.NamingService;
+import io.maregistry.client.naming.ServiceInstance;
+import io.maregistry.client.spi.ServiceList;
+import io.maregistry.model.Instance;
+import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.RegisterRequest;
+import io.maregistry.proto.v1.RenewRequest;
+import io.maregistry.proto.v1.WatchRequest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Today's client against a node of the first release, and one of a release that says more than anybody knows yet. */
+@Timeout(60)
+class RecordedNodeTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v1-future"})
+    void callsUnderstandTheNode(String release) throws InvalidProtocolBufferException {
+        try (RecordedNode node = new RecordedNode(release);
+                RegistryClient client = client(node)) {
+            assertThat(client.register("orders", "http://10.0.0.2:8080").isKept())
+                    .isTrue();
+            assertThat(client.get("orders").instances())
+                    .extracting(RecordedNodeTest::url)
+                    .containsExactly("https://10.0.0.1:8443/api/v2", "http://10.0.0.2:8080");
+            assertThat(client.listServices()).containsExactly(ServiceName.of("orders"));
+            assertThat(client.registryService().version("orders")).isEqualTo(4);
+            assertThat(client.unregister("orders", "http://10.0.0.3:8080")).isTrue();
+
+            RegisterRequest asked = RegisterRequest.parseFrom(node.asked("Register"));
+            assertThat(asked.getItems(0).getInstance().getHost()).isEqualTo("10.0.0.2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v1-future"})
+    void heartbeatsRegisterWhatTheNodeDoesNotList(String release) throws InvalidProtocolBufferException {
+        try (RecordedNode node = new RecordedNode(release);
+                RegistryClient client = client(node)) {
+            NamingService naming = client.naming();
+            naming.start();
+            naming.batchSendHeartbeats(
+                    List.of(ServiceInstance.of("orders", "10.0.0.1", 1), ServiceInstance.of("orders", "10.0.0.2", 2)));
+
+            assertThat(RenewRequest.parseFrom(node.asked("Renew")).getItemsCount())
+                    .isEqualTo(2);
+            assertThat(RegisterRequest.parseFrom(node.asked("Register")).getItemsList())
+                    .extracting(item -> item.getInstance().getHost())
+                    .containsExactly("10.0.0.2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v1-future"})
+    void watchIsFollowed(String release) throws InvalidProtocolBufferException {
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        try (RecordedNode node = new RecordedNode(release);
+                RegistryClient client = client(node)) {
+            client.subscribe("orders", change -> heard.add(change.list().revision() + ": " + urls(change.list())));
+
+            await().untilAsserted(() -> assertThat(heard).isNotEmpty().last().isEqualTo("60: [http://10.0.0.2:8080]"));
+            assertThat(WatchRequest.parseFrom(node.asked("Watch")).hasAdd()).isTrue();
+        }
+    }
+
+    private static RegistryClient client(RecordedNode node) {
+        return RegistryClient.builder().endpoints(node.endpoint()).build();
+    }
+
+    private static List<String> urls(ServiceList list) {
+        return list.instances().stream().map(RecordedNodeTest::url).toList();
+    }
+
+    private static String url(Instance instance) {
+        return instance.id().url();
+    }
+}

@@ -1,0 +1,62 @@
+package io.maregistry.spring;
+
+import io.maregistry.client.RegistryClient;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The health indicator {@code maRegistry}. Boot 4 has moved the interface to another package, so there is a nested class
+ * for each line; only the one whose interface is there is ever loaded.
+ */
+@AutoConfiguration(after = RegistrationAutoConfiguration.class)
+@ConditionalOnBean(KnownServices.class)
+@ConditionalOnProperty(name = "management.health.maregistry.enabled", matchIfMissing = true)
+public class HealthAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    RegistryHealth maRegistryHealth(
+            RegistryClient client,
+            ObjectProvider<MaRegistryServiceRegistry> registry,
+            ObjectProvider<MaRegistryRegistration> registration) {
+        return new RegistryHealth(client, registry.getIfAvailable(), registration.getIfAvailable());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
+    static class Boot3 {
+
+        @Bean
+        @ConditionalOnMissingBean(name = "maRegistryHealthIndicator")
+        org.springframework.boot.actuate.health.HealthIndicator maRegistryHealthIndicator(RegistryHealth health) {
+            return () -> {
+                RegistryHealth.Report report = health.report();
+                return org.springframework.boot.actuate.health.Health.status(report.status())
+                        .withDetails(report.details())
+                        .build();
+            };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+    static class Boot4 {
+
+        @Bean
+        @ConditionalOnMissingBean(name = "maRegistryHealthIndicator")
+        org.springframework.boot.health.contributor.HealthIndicator maRegistryHealthIndicator(RegistryHealth health) {
+            return () -> {
+                RegistryHealth.Report report = health.report();
+                return org.springframework.boot.health.contributor.Health.status(report.status())
+                        .withDetails(report.details())
+                        .build();
+            };
+        }
+    }
+}

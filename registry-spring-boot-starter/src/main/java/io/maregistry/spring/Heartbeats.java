@@ -1,0 +1,41 @@
+package io.maregistry.spring;
+
+import io.maregistry.client.spi.ServiceChange;
+import io.maregistry.client.spi.ServiceListener;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Publishes a {@link HeartbeatEvent} where something has changed in the registry. Changes that come while one waits to be
+ * published are said by that one. Any thread; events are published on the background thread.
+ */
+final class Heartbeats implements ServiceListener {
+
+    private final ApplicationEventPublisher publisher;
+    private final BackgroundThread thread;
+    private final AtomicLong version = new AtomicLong();
+    private final AtomicBoolean isWaiting = new AtomicBoolean();
+
+    Heartbeats(ApplicationEventPublisher publisher, BackgroundThread thread) {
+        this.publisher = publisher;
+        this.thread = thread;
+    }
+
+    @Override
+    public void onChange(ServiceChange change) {
+        changed();
+    }
+
+    void changed() {
+        if (isWaiting.compareAndSet(false, true)) {
+            thread.now(this::publish);
+        }
+    }
+
+    private void publish() {
+        isWaiting.set(false);
+        publisher.publishEvent(new HeartbeatEvent(this, version.incrementAndGet()));
+    }
+}

@@ -1,0 +1,23 @@
+package io.maregistry.spring;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** Read once for each service that is called, in the context that Spring Cloud LoadBalancer makes for it. */
+class ViewListConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    ServiceInstanceListSupplier maRegistryViewListSupplier(
+            Environment environment, KnownServices services, MaRegistryProperties properties) {
+        String serviceId = LoadBalancerClientFactory.getName(environment);
+        if (serviceId == null) {
+            throw new IllegalStateException("a load balancer of no service");
+        }
+        String zone = properties.loadbalancer().zoneFirst() ? properties.zone() : null;
+        return new ViewListSupplier(serviceId, services, zone);
+    }
+}
