@@ -1,5 +1,6 @@
 package io.maregistry.benchmark.load;
 
+import io.maregistry.client.spi.Endpoint;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -54,6 +55,14 @@ record Arguments(Map<String, String> values) {
                 .map(URI::create)
                 .map(url -> new InetSocketAddress(url.getHost(), url.getPort()))
                 .peek(Arguments::checkLoopback)
+                .toList();
+    }
+
+    /** The nodes of {@code --grpc}, {@code host:port} on loopback separated by commas. */
+    List<Endpoint> grpc() {
+        return Arrays.stream(text("grpc").split(",", -1))
+                .map(Endpoint::of)
+                .peek(node -> checkLoopback(new InetSocketAddress(node.host(), node.port())))
                 .toList();
     }
 

@@ -25,6 +25,12 @@ public final class Main {
               renewals --targets URLS --in-flight N  renews as many registered instances, one a request
               watch    --targets URL --watchers N,N  watchers of one service that come at once, and how long a change takes
                        [--changes 200]               to reach all of them; with the head of its table
+              client-watch  --grpc ADDRESSES         how long a change takes to reach a listener of the Java client, beside
+                       [--changes 400]               watches of the bare gRPC stub on all those nodes
+              client-writes --grpc ADDRESSES         lone registrations by the Java client and by the bare stub, in turns
+                       [--times 1000]
+              client-renewals --grpc ADDRESSES       CPU of a process whose client renews so many, and of one that does
+                       [--instances 1000]            nothing; --seconds 30 is the length of each
               gaps     --targets URLS --leader HOW   takes the leader away again and again, killed, paused or moved
                        --cluster SCRIPT --data DIR   (to another node); the longest time without an acknowledged write.
                        [--times 20]                  SCRIPT is scripts/cluster, DIR the cluster's folder. With the nodes'
@@ -40,7 +46,8 @@ public final class Main {
               bare     --answer FILE [--port 0]      the bare server alone, until its standard input ends
 
             --seconds 10 and --warm-up 5 are the lengths of writes, reads and renewals, --pids P,P… the server processes
-            whose CPU time is counted, --java PROGRAM,OPTION… what the bare server runs on. URLS are on loopback.
+            whose CPU time is counted, --java PROGRAM,OPTION… what the bare server runs on. URLS are on loopback, and so are
+            the ADDRESSES of gRPC, each host:port.
             "client CPU" is that of the one thread that makes the load; above 90 % the row is marked: the servers may be
             faster than it shows.
             """;
@@ -74,6 +81,9 @@ public final class Main {
             case "reads" -> reads(arguments);
             case "renewals" -> renewals(arguments);
             case "watch" -> watch(arguments);
+            case "client-watch" -> clientWatch(arguments);
+            case "client-writes" -> clientWrites(arguments);
+            case "client-renewals" -> clientRenewals(arguments);
             case "gaps" -> System.out.println(Gaps.of(arguments).run());
             case "liveness" -> liveness(arguments);
             case "expiring" -> System.out.println(Expiring.run(arguments));
@@ -114,6 +124,24 @@ public final class Main {
         for (String count : arguments.words("watchers", "1,500,1000")) {
             System.out.println(Watchers.run(arguments.targets().get(0), Integer.parseInt(count), changes / 2, changes));
         }
+    }
+
+    private static void clientWatch(Arguments arguments) throws IOException, InterruptedException {
+        int changes = arguments.number("changes", 400) / 2 * 2; // each is undone by the next
+        System.out.println(Latencies.HEAD);
+        System.out.println(ClientWatching.run(arguments.grpc(), changes, changes));
+    }
+
+    private static void clientWrites(Arguments arguments) {
+        int times = arguments.number("times", 1_000);
+        System.out.println(Latencies.HEAD);
+        System.out.println(ClientWrites.run(arguments.grpc(), times, times));
+    }
+
+    private static void clientRenewals(Arguments arguments) throws InterruptedException {
+        System.out.println(ClientRenewing.HEAD);
+        System.out.println(ClientRenewing.run(
+                arguments.grpc(), arguments.number("instances", 1_000), arguments.seconds("seconds", 30)));
     }
 
     private static void register(PlainConnection connection, byte[] registration) throws IOException {
