@@ -31,6 +31,7 @@ final class AutoRegistration
 
     private final MaRegistryServiceRegistry registry;
     private final MaRegistryRegistration registration;
+    private final KnownServices services;
     private final OwnInstance own;
     private final MaRegistryProperties.Register properties;
     private final ApplicationContext application;
@@ -49,12 +50,14 @@ final class AutoRegistration
     AutoRegistration(
             MaRegistryServiceRegistry registry,
             MaRegistryRegistration registration,
+            KnownServices services,
             OwnInstance own,
             MaRegistryProperties properties,
             ApplicationContext application,
             BackgroundThread thread) {
         this.registry = registry;
         this.registration = registration;
+        this.services = services;
         this.own = own;
         this.properties = properties.register();
         this.application = application;
@@ -111,6 +114,7 @@ final class AutoRegistration
             return;
         }
         LOG.info("service={} instance={} registered", registration.getServiceId(), registration.getInstanceId());
+        services.learnNames(); // from the event on, Spring Cloud's health asks for them
         application.publishEvent(new InstanceRegisteredEvent<>(this, registration));
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ final class KnownServices {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownServices.class);
     private static final int MAX_SERVICES = 10_000; // beyond, lists are turned again and changes are not published
+
+    private static final int LONGEST_MILLIS = 1_000;
 
     private final RegistryClient client;
     private final MaRegistryProperties properties;
@@ -82,23 +85,35 @@ final class KnownServices {
     }
 
     /**
-     * The names of the services in the namespace; those of other groups as {@code namespace/group/service}. Where no node
-     * answers, the names that were there last. From the first call on, the list is compared in the background.
+     * The names of the services in the namespace; those of other groups as {@code namespace/group/service}. Once they are
+     * known, a registry that does not answer within a second leaves the last ones: health is asked by this, too. From the
+     * first call on, the names are compared in the background.
+     *
+     * @throws RegistryException where none are known and no node tells them within {@code maregistry.call-timeout}
      */
     List<String> names() {
         if (isComparing.compareAndSet(false, true)) {
             thread.every(properties.discovery().servicesInterval(), this::compareNames);
         }
-        try {
-            return named(client.listServices());
-        } catch (RegistryException unable) {
-            List<String> last = names;
-            if (last == null || !unable.isTransient()) {
-                throw unable;
-            }
-            LOG.debug("the list of services is the last one known: {}", unable.getMessage());
-            return last;
-        }
+        List<String> last = names;
+        return last == null ? named(client.listServices()) : newerThan(last);
+    }
+
+    private List<String> newerThan(List<String> last) {
+        return client.listServicesAsync()
+                .toCompletableFuture()
+                .thenApply(this::named)
+                .completeOnTimeout(last, LONGEST_MILLIS, TimeUnit.MILLISECONDS)
+                .exceptionally(unable -> {
+                    LOG.debug("the names of services are the last ones known", unable);
+                    return last;
+                })
+                .join();
+    }
+
+    /** Has the names known from now on, without waiting for them. */
+    void learnNames() {
+        thread.now(() -> named(client.listServices()));
     }
 
     private List<String> named(List<ServiceName> services) {

@@ -53,7 +53,7 @@ public record MaRegistryProperties(
     /**
      * How this application is registered.
      *
-     * @param enabled whether it is
+     * @param enabled whether it is registered at all
      * @param failFast whether the start fails where no node answers within call-timeout; otherwise it goes on and the
      *     registration is repeated until it succeeds. What the registry refuses for good fails the start in any case
      * @param service the name of the service, or namespace/group/service; spring.application.name if nothing is said
@@ -121,7 +121,7 @@ public record MaRegistryProperties(
      */
     public record Discovery(
             @DefaultValue("0") int order,
-            @DefaultValue("10s") Duration servicesInterval) {
+            @DefaultValue("30s") Duration servicesInterval) {
 
         public Discovery {
             Unlawful.unlessIn(

@@ -52,11 +52,12 @@ public class RegistrationAutoConfiguration {
         AutoRegistration maRegistryAutoRegistration(
                 MaRegistryServiceRegistry registry,
                 MaRegistryRegistration registration,
+                KnownServices services,
                 OwnInstance own,
                 MaRegistryProperties properties,
                 ApplicationContext application,
                 BackgroundThread thread) {
-            return new AutoRegistration(registry, registration, own, properties, application, thread);
+            return new AutoRegistration(registry, registration, services, own, properties, application, thread);
         }
     }
 }

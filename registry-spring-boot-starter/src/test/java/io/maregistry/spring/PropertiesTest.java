@@ -53,7 +53,7 @@ class PropertiesTest {
                                 null,
                                 Map.of(),
                                 Duration.ofMillis(500)),
-                        new MaRegistryProperties.Discovery(0, Duration.ofSeconds(10)),
+                        new MaRegistryProperties.Discovery(0, Duration.ofSeconds(30)),
                         new MaRegistryProperties.Loadbalancer(true, true))));
     }
 
