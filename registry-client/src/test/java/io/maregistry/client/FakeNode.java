@@ -143,8 +143,13 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
         caller.onCompleted();
     }
 
+    /** It is gone, and does not come back. */
+    void stop() {
+        server.shutdownNow();
+    }
+
     @Override
     public void close() {
-        server.shutdownNow();
+        stop();
     }
 }

@@ -3,13 +3,20 @@ package io.maregistry.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.NameResolverRegistry;
 import io.maregistry.client.http.HttpInvoker;
-import io.maregistry.client.spi.Call;
+import io.maregistry.client.naming.NamingService;
+import io.maregistry.client.naming.RegistryService;
+import io.maregistry.client.naming.ServiceInstance;
+import io.maregistry.client.resolver.MaRegistryNameResolverProvider;
 import io.maregistry.client.spi.LoadBalancer;
 import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
+import io.maregistry.model.Filter;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.ServiceName;
@@ -103,11 +110,65 @@ class GuideJavaTest {
     void calling() {
         RegistryClient registry = client;
         registry.register("orders", "http://10.0.0.7:8080");
-        ServiceList list = registry.discover("orders");
-        LoadBalancer turns = LoadBalancer.roundRobin();
-        Optional<Instance> chosen = turns.choose(list, Call.ANY);
+        Balanced turns = registry.balanced("orders", LoadBalancer.roundRobin());
+        Optional<Instance> next = turns.choose();
+        try (Balanced.Chosen chosen = turns.begin()) { // counted as under way until it is closed, for leastActive
+            call(chosen.instance().id().url());
+        }
 
-        assertThat(chosen).isPresent();
+        assertThat(next).isPresent();
+        assertThat(logged).containsExactly("http://10.0.0.7:8080");
+    }
+
+    private void call(String url) {
+        logged.add(url);
+    }
+
+    @Test
+    void filtering() {
+        RegistryClient registry = client;
+        registry.register(
+                "orders",
+                "http://10.0.0.7:8080",
+                Content.PLAIN.withParameters(Parameters.of(Map.of("zone", "a", "version", "3"))));
+        registry.register(
+                "orders",
+                "http://10.0.0.8:8080",
+                Content.PLAIN.withParameters(Parameters.of(Map.of("zone", "c", "version", "3"))));
+        await().until(() -> registry.discover("orders").instances().size() == 2);
+        Filter recent = Filter.of("zone in (a,b)", "version>=2", "!canary");
+        List<Instance> some = registry.discover("orders", recent).healthy();
+
+        assertThat(some).extracting(each -> each.id().url()).containsExactly("http://10.0.0.7:8080");
+    }
+
+    @Test
+    void channels() {
+        RegistryClient registry = client;
+        NameResolverRegistry.getDefaultRegistry().register(MaRegistryNameResolverProvider.of(registry));
+        ManagedChannel channel = ManagedChannelBuilder.forTarget("maregistry:///greeter")
+                .defaultLoadBalancingPolicy("round_robin")
+                .usePlaintext()
+                .build();
+
+        assertThat(channel.authority()).isEqualTo("greeter");
+        channel.shutdownNow();
+    }
+
+    @Test
+    void interfacesOfTheDocuments() {
+        RegistryClient registry = client;
+        NamingService naming = registry.naming(); // ServiceProvider and ServiceConsumer
+        naming.start();
+        naming.register(ServiceInstance.of("payments", "10.0.0.9", 8080));
+        List<ServiceInstance> payments = naming.getHealthyInstances("payments");
+        naming.stop();
+
+        RegistryService plan = registry.registryService(); // the plan's nine methods
+        long version = plan.version("payments");
+
+        assertThat(payments).hasSize(1);
+        assertThat(version).isEqualTo(2);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.maregistry.model.Release;
 import io.maregistry.testkit.LocalCluster;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class NodeListTest {
             first.next().take();
             troubled.toCompletableFuture().join();
             await().until(() -> joined.lookedAt.get() > 0);
-            first.close();
+            first.stop();
 
             CompletionStage<Registration> after = client.registerAsync("orders", "http://10.0.0.9:8080");
             joined.next().take();
@@ -66,7 +67,7 @@ class NodeListTest {
 
     private static void moves(AtomicReference<LocalCluster> current, LocalCluster after) {
         try (RegistryClient client = RegistryClient.builder()
-                .addresses(() -> addresses(current.get()))
+                .addresses(() -> addresses(Objects.requireNonNull(current.get())))
                 .build()) {
             client.register("orders", URL, shortLived());
             assertThat(client.discover("orders").healthy()).hasSize(1);

@@ -3,7 +3,10 @@ package io.maregistry.client.spi;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Who the client is. Asked before each call, by any thread; must not block. */
+/**
+ * Who the client is. Asked before each try of a call, by any thread; must not block. What it throws may pass: the call is
+ * tried again as long as its time lasts.
+ */
 @FunctionalInterface
 public interface Credentials {
 

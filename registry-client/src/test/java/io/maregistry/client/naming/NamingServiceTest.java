@@ -108,6 +108,7 @@ class NamingServiceTest {
         ServiceInstance instance = ServiceInstance.of("renewed", "10.0.0.7", 8080);
         String path = "/v1/services/renewed/instances";
         cluster.leader().http().post(path, "{\"scheme\":\"http\",\"host\":\"10.0.0.7\",\"port\":8080,\"ttlMs\":3000}");
+        await().until(() -> client.get("renewed").instances().size() == 1);
         long revision = client.get("renewed").revision();
 
         await().pollInterval(Duration.ofMillis(500))
@@ -224,12 +225,12 @@ class NamingServiceTest {
             ofBlue.register(ServiceInstance.of("public/DEFAULT_GROUP/named", "10.0.0.1", 1));
             ofBlue.register(ServiceInstance.of("named", "10.0.0.2", 2));
 
-            assertThat(client.get("named").instances())
+            assertThat(blue.get("public/DEFAULT_GROUP/named").instances())
                     .extracting(each -> each.id().host())
                     .containsExactly("10.0.0.1");
             ofBlue.deregister(ServiceInstance.of("public/DEFAULT_GROUP/named", "10.0.0.1", 1));
-            assertThat(client.get("named").instances()).isEmpty();
-            assertThat(client.get("blue/DEFAULT_GROUP/named").instances()).hasSize(1);
+            assertThat(blue.get("public/DEFAULT_GROUP/named").instances()).isEmpty();
+            assertThat(blue.get("blue/DEFAULT_GROUP/named").instances()).hasSize(1);
         }
     }
 

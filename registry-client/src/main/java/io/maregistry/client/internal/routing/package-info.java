@@ -10,7 +10,8 @@
  * are, which of them answers and how fast; {@code MemberLookup} asks them. Reads carry the highest revision that was seen,
  * so that a slower node waits rather than answers with an older state.
  *
- * <p>No thread of its own: it runs on those of its callers, of the transport and of the scheduler, and never blocks.
+ * <p>No thread of its own: it runs on those of its callers, of the transport and of the scheduler, and never blocks; only the
+ * user's source of addresses may, on the threads for look-ups.
  */
 @NullMarked
 package io.maregistry.client.internal.routing;

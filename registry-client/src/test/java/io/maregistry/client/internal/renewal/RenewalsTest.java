@@ -15,7 +15,6 @@ import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterResult;
 import io.maregistry.proto.v1.ServiceKey;
-import io.maregistry.proto.v1.UnregisterItem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -245,7 +244,7 @@ class RenewalsTest {
                         new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, "nobody can read that"))
                 : CompletableFuture.completedStage(registry.reply(items.size()));
         registry.clusterId = "c2";
-        renewals.add(item(6), url(6), registry.reply(1), told).orElseThrow(); // it says that all others are to return
+        add(6); // it says that all others are to return
         time.pass(EVERY.plus(TICK));
 
         assertThat(stays).extracting(renewals::isKept).containsExactly(true, true, false, true, true);
@@ -293,91 +292,8 @@ class RenewalsTest {
         assertThat(told.again).isEqualTo(1);
     }
 
-    @Test
-    void unregisteringWaitsForARegistrationThatIsUnderWay() {
-        Stay stay = add(1);
-        CompletableFuture<RegisterReply> underWay = registerAgain();
-
-        var removed = renewals.remove(stay, DEADLINE).toCompletableFuture();
-        assertThat(registry.unregistered).isEmpty();
-        underWay.complete(registry.reply(1));
-
-        assertThat(removed).isCompletedWithValue(true);
-        time.pass(TICK);
-        assertThat(told.again).isZero();
-        assertThat(registry.unregistered).hasSize(1);
-    }
-
-    @Test
-    void unregisteringWaitsForHalfOfItsTimeAndIsRepeatedWhereARegistrationCameBehindIt() {
-        Stay stay = add(1);
-        CompletableFuture<RegisterReply> underWay = registerAgain();
-
-        var removed = renewals.remove(stay, DEADLINE).toCompletableFuture();
-        time.pass(DEADLINE.dividedBy(2));
-
-        assertThat(removed).isCompletedWithValue(true);
-        assertThat(registry.timesToUnregister).containsExactly(DEADLINE.dividedBy(2));
-        underWay.complete(registry.reply(1));
-        assertThat(registry.unregistered).hasSize(2);
-    }
-
-    @Test
-    void whoeverClosesWaitsForNobodyElse() {
-        add(1);
-        CompletableFuture<RegisterReply> underWay = registerAgain();
-        add(2);
-
-        var removed = renewals.removeAll(DEADLINE).toCompletableFuture();
-
-        assertThat(registry.unregistered).extracting(UnregisterItem::getId).containsExactly(url(2));
-        assertThat(removed).isNotDone();
-        underWay.complete(registry.reply(1));
-        assertThat(removed).isCompleted();
-        assertThat(registry.unregistered).extracting(UnregisterItem::getId).containsExactly(url(2), url(1));
-    }
-
-    @Test
-    void whatIsOnlyToBeRegisteredAgainIsUnregisteredAtOnce() {
-        Stay stay = add(1);
-        passUntilRenewed();
-        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
-
-        assertThat(renewals.remove(stay, DEADLINE).toCompletableFuture()).isCompletedWithValue(true);
-
-        time.pass(TICK);
-        assertThat(registry.registered).isEmpty();
-    }
-
-    @Test
-    void nothingIsAddedWhereAllAreRemoved() {
-        var unused = renewals.removeAll(DEADLINE);
-
-        assertThat(renewals.add(item(1), url(1), registry.reply(1), told)).isEmpty();
-    }
-
-    @Test
-    void allAreUnregisteredInAFewRequests() {
-        IntStream.range(0, 1_200).forEach(this::add);
-
-        assertThat(renewals.removeAll(DEADLINE).toCompletableFuture()).isCompleted();
-
-        assertThat(registry.unregistered).hasSize(1_200);
-        assertThat(renewals.size()).isZero();
-    }
-
     private Stay add(int number) {
         return renewals.add(item(number), url(number), registry.reply(1), told).orElseThrow();
-    }
-
-    /** Stay 1 is not known any more, and the registry takes its time to register it again. */
-    private CompletableFuture<RegisterReply> registerAgain() {
-        CompletableFuture<RegisterReply> underWay = new CompletableFuture<>();
-        registry.registering = items -> underWay;
-        passUntilRenewed();
-        registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
-        time.pass(TICK);
-        return underWay;
     }
 
     private List<KeepAliveRequest> passAndAnswer() {
