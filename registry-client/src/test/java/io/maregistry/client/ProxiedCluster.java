@@ -51,6 +51,7 @@ final class ProxiedCluster implements AutoCloseable {
                 .endpoints(proxies.stream()
                         .map(proxy -> "127.0.0.1:" + proxy.port())
                         .toArray(String[]::new))
+                .callTimeout(LocalCluster.PATIENCE) // what a call does is seen here, not how fast
                 .build();
     }
 

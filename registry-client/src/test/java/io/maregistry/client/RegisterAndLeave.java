@@ -5,6 +5,7 @@ import io.maregistry.model.Lease;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.Release;
 import java.io.IOException;
+import java.time.Duration;
 
 /** A program that registers itself and ends without closing anything; for {@link ShutdownHookTest}. */
 final class RegisterAndLeave {
@@ -16,7 +17,10 @@ final class RegisterAndLeave {
 
     /** Arguments: the endpoint, the service, the url. It ends when its standard input does. */
     public static void main(String[] arguments) throws IOException {
-        RegistryClient client = RegistryClient.builder().endpoints(arguments[0]).build();
+        RegistryClient client = RegistryClient.builder()
+                .endpoints(arguments[0])
+                .callTimeout(Duration.ofMinutes(1)) // the machine may be busy
+                .build();
         Content content = new Content(
                 Parameters.empty(),
                 Content.NORMAL_WEIGHT,
