@@ -22,9 +22,14 @@ import org.springframework.boot.json.JsonParserFactory;
 class PropertiesDocumentTest {
 
     private static final Path DOCUMENT = Path.of("../docs/spring-properties.md");
-    private static final String HEAD = "# Properties of the Spring Boot starter\n\n"
-            + "Written from the metadata that IDEs read; `docs/guide-spring.md` says how they are used.\n\n"
-            + "| property | default | what |\n|---|---|---|\n";
+    private static final String HEAD = """
+            # Properties of the Spring Boot starter
+
+            Written from the metadata that IDEs read; `docs/guide-spring.md` says how they are used.
+
+            | property | default | what |
+            |---|---|---|
+            """;
 
     @Test
     void documentHasEveryProperty() throws IOException {

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -32,7 +33,7 @@ final class SteadyCaller implements AutoCloseable {
 
     static SteadyCaller of(String name, HttpCalls http, String path) {
         SteadyCaller caller = new SteadyCaller(name, http, path);
-        caller.thread.scheduleWithFixedDelay(caller::call, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> unused = caller.thread.scheduleWithFixedDelay(caller::call, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         return caller;
     }
 

@@ -223,6 +223,24 @@ class MaRegistryNameResolverProviderTest {
     }
 
     @Test
+    void systemPropertyNamesTheRegistryOfTheProviderThatGrpcFinds() {
+        NameResolverRegistry.getDefaultRegistry().deregister(provider);
+        System.setProperty("maregistry.endpoints", endpoint(cluster));
+        try (Greeter greeter = new Greeter()) {
+            ManagedChannel channel = channel("maregistry:///by-property");
+            try {
+                client.register("by-property", greeter.url());
+
+                await().untilAsserted(() -> greet(channel));
+            } finally {
+                end(channel);
+            }
+        } finally {
+            System.clearProperty("maregistry.endpoints");
+        }
+    }
+
+    @Test
     void targetsThatAreUnlawfulAreRefused() {
         for (String target : new String[] {
             "maregistry:greeter", "maregistry:///", "maregistry:///a/b", "maregistry://nonsense/greeter"
