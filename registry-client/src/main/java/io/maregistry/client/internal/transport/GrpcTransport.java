@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class GrpcTransport implements Transport {
 
-    private static final int PING_SECONDS = 20;
-    private static final int PING_ANSWER_SECONDS = 10;
+    private static final int PING_SECONDS = 10; // a node takes one in 5 s
+    private static final int PING_ANSWER_SECONDS = 5;
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final int CONNECT_MILLIS = 3_000;
     private static final int CLOSE_SECONDS = 5;
