@@ -165,10 +165,10 @@ final class AutoRegistration
             retry = null;
         }
         boolean wasListed = registry.status(registration).equals(MaRegistryServiceRegistry.UP);
-        registry.deregister(registration);
         if (wasListed) {
-            LOG.info("service={} instance={} unregistered", registration.getServiceId(), registration.getInstanceId());
+            LOG.info("service={} instance={} leaves", registration.getServiceId(), registration.getInstanceId());
         }
+        registry.deregister(registration);
         return wasListed;
     }
 

@@ -4,6 +4,7 @@ import io.maregistry.client.Registration;
 import io.maregistry.client.RegistryClient;
 import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.error.RegistryException;
+import io.maregistry.model.ServiceName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,15 +79,37 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
         };
     }
 
-    /** Unregisters, and waits for it at most 2 s. Nothing where it is not registered. */
+    /**
+     * Unregisters, and waits for it: 2 s, and once more as long as a call may take where nobody could do it in that time, as
+     * while a leader is elected. Nothing where it is not registered. What fails is logged.
+     */
     @Override
     public void deregister(MaRegistryRegistration registration) {
         close(entries.remove(registration));
     }
 
-    private static void close(@Nullable Entry entry) {
-        if (entry != null && entry.kept != null) {
-            entry.kept.close();
+    private void close(@Nullable Entry entry) {
+        if (entry == null || entry.kept == null) {
+            return;
+        }
+        Registration kept = entry.kept;
+        boolean isDone = kept.closeAsync() // ends by itself within 2 s
+                .handle((wasListed, unable) -> unable == null)
+                .toCompletableFuture()
+                .join();
+        if (!isDone) {
+            closeAgain(kept);
+        }
+    }
+
+    private void closeAgain(Registration kept) {
+        ServiceName service = kept.service();
+        try {
+            client.unregister(
+                    service.namespace() + '/' + service.group() + '/' + service.name(),
+                    kept.id().url());
+        } catch (RegistryException unable) {
+            LOG.warn("service={} instance={} not unregistered: {}", service, kept.id(), unable.getMessage());
         }
     }
 
