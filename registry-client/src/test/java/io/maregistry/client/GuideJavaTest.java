@@ -145,7 +145,8 @@ class GuideJavaTest {
     @Test
     void channels() {
         RegistryClient registry = client;
-        NameResolverRegistry.getDefaultRegistry().register(MaRegistryNameResolverProvider.of(registry));
+        MaRegistryNameResolverProvider ours = MaRegistryNameResolverProvider.of(registry);
+        NameResolverRegistry.getDefaultRegistry().register(ours);
         ManagedChannel channel = ManagedChannelBuilder.forTarget("maregistry:///greeter")
                 .defaultLoadBalancingPolicy("round_robin")
                 .usePlaintext()
@@ -153,6 +154,7 @@ class GuideJavaTest {
 
         assertThat(channel.authority()).isEqualTo("greeter");
         channel.shutdownNow();
+        NameResolverRegistry.getDefaultRegistry().deregister(ours);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.maregistry.model.Lease;
 import io.maregistry.model.Parameters;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -24,7 +25,7 @@ final class SdkWriter {
     private final String prefix;
     private final Thread thread = new Thread(this::write, "sdk-writer");
     private volatile boolean running = true;
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
 
     /** {@code endpoints} are those of gRPC. */
     SdkWriter(List<String> endpoints, AckLog acknowledged, String prefix) {
@@ -48,7 +49,7 @@ final class SdkWriter {
 
     /** How many calls the client gave up. */
     int failures() {
-        return failures;
+        return failures.get();
     }
 
     private void write() {
@@ -61,7 +62,7 @@ final class SdkWriter {
                 client.register(service, "http://10.0.0.1:8080", content);
                 acknowledged.acknowledged(System.nanoTime());
             } catch (RegistryException e) {
-                failures = failures + 1;
+                failures.incrementAndGet();
                 System.err.println("load: the client gave a call up: " + e.getMessage());
             }
             LockSupport.parkNanos(PAUSE_NANOS);
