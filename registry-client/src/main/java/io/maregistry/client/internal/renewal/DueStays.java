@@ -25,11 +25,16 @@ final class DueStays {
         places.add(new Place(stay, dueNanos));
     }
 
-    /** Those that are due, up to so many and so many bytes of renewals. They are out of the queue until they are put in again. */
-    List<Stay> take(long nowNanos, int most, int mostBytes) {
+    /**
+     * Those that are due, up to so many and so many bytes of renewals; where one is due, those that follow within {@code
+     * aheadNanos}, too: one message costs more than many renewals in it. They are out of the queue until they are put in
+     * again.
+     */
+    List<Stay> take(long nowNanos, long aheadNanos, int most, int mostBytes) {
         List<Stay> due = new ArrayList<>();
         int bytes = 0;
-        while (due.size() < most && !places.isEmpty() && places.element().dueNanos() - nowNanos <= 0) {
+        long untilNanos = isDue(nowNanos) ? nowNanos + aheadNanos : nowNanos;
+        while (due.size() < most && isDue(untilNanos)) {
             Place place = places.element();
             Stay stay = place.stay();
             boolean isItsPlace = stay.isQueued && stay.dueNanos == place.dueNanos();
@@ -47,5 +52,9 @@ final class DueStays {
             }
         }
         return due;
+    }
+
+    private boolean isDue(long nanos) {
+        return !places.isEmpty() && places.element().dueNanos() - nanos <= 0;
     }
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Renewals implements AutoCloseable {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int MOST_IN_A_MESSAGE = 4_096;
     private static final int MOST_BYTES = 512 << 10; // a node takes 1 MiB
 
@@ -283,7 +284,7 @@ public final class Renewals implements AutoCloseable {
     /** The next message for the stream, if something is due and there is room. */
     private synchronized @Nullable KeepAliveRequest next(RenewalStream open, long now) {
         while (open.hasRoom()) {
-            List<Stay> batch = due.take(now, MOST_IN_A_MESSAGE, MOST_BYTES);
+            List<Stay> batch = due.take(now, AHEAD_NANOS, MOST_IN_A_MESSAGE, MOST_BYTES);
             if (batch.isEmpty()) {
                 return null;
             }

@@ -355,7 +355,8 @@ final class WatchLoop {
             services.get().forEach(KnownService::fallBack);
         }
         if (failures == FAILURES_BEFORE_POLLING) {
-            log.warn("no watch lasts, revisions are asked for as long: every {}", options.pollEvery(), cause);
+            String why = cause == null ? "the streams ended" : String.valueOf(cause.getMessage());
+            log.warn("no watch lasts, revisions are asked for as long: every {}: {}", options.pollEvery(), why);
         }
         if (failures >= FAILURES_BEFORE_POLLING || cause instanceof Unsupported) {
             polling.begin();

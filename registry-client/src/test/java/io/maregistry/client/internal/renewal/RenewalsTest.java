@@ -70,7 +70,7 @@ class RenewalsTest {
     }
 
     @Test
-    void eachOfTenThousandStaysIsRenewedOnceInItsInterval() {
+    void tenThousandStaysAreRenewedInFewMessagesAndHardlyMoreOftenThanAsked() {
         IntStream.range(0, 10_000).forEach(this::add);
 
         Map<Long, Integer> counts = new HashMap<>();
@@ -82,12 +82,12 @@ class RenewalsTest {
             }
         }
 
-        assertThat(counts)
-                .hasSize(10_000)
-                .allSatisfy((handle, count) -> assertThat(count).isEqualTo(1));
+        int renewals = counts.values().stream().mapToInt(Integer::intValue).sum();
+        assertThat(counts).as("each in its interval").hasSize(10_000);
+        assertThat(renewals).isLessThanOrEqualTo(12_000);
         assertThat(messages)
-                .as("all that are due within a tick go in one message")
-                .isEqualTo(50);
+                .as("all that are due within half a second go in one message")
+                .isLessThanOrEqualTo(10);
         assertThat(registry.streams).hasSize(1);
     }
 
