@@ -17,6 +17,19 @@ record NamingClient(RegistryClient client, ClientOptions options, Router calls, 
 
     private static final RegistrationListener NOBODY = new RegistrationListener() {};
 
+    private record Own(Registration registration) implements Kept {
+
+        @Override
+        public boolean isKept() {
+            return registration.isKept();
+        }
+
+        @Override
+        public CompletionStage<Boolean> end() {
+            return registration.closeAsync();
+        }
+    }
+
     @Override
     public ServiceName service(String name) {
         return Arguments.service(options.namespace(), name);
@@ -24,8 +37,7 @@ record NamingClient(RegistryClient client, ClientOptions options, Router calls, 
 
     @Override
     public CompletionStage<Kept> register(ServiceName service, String url, Content content) {
-        return client.registerAsync(whole(service), url, content, NOBODY)
-                .thenApply(registration -> registration::closeAsync);
+        return client.registerAsync(whole(service), url, content, NOBODY).thenApply(Own::new);
     }
 
     @Override

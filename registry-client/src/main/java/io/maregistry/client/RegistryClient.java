@@ -124,7 +124,7 @@ public final class RegistryClient implements AutoCloseable {
         CompletionStage<Registration> asked = registerAsync(service, url, content, listener);
         try {
             return Waiting.on(asked, options.callTimeout().multipliedBy(2));
-        } catch (RegistryException.Indeterminate left) {
+        } catch (RegistryException.Indeterminate | IllegalStateException left) {
             var unused = asked.thenCompose(Registration::closeAsync); // nobody has it, so nobody could close it
             throw left;
         }

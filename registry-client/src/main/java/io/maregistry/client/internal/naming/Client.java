@@ -19,8 +19,10 @@ public interface Client {
     CompletionStage<Kept> register(ServiceName service, String url, Content content);
 
     /** An instance that is kept listed. */
-    @FunctionalInterface
     interface Kept {
+
+        /** False once it is ended, or another registration has taken its place. */
+        boolean isKept();
 
         /** Takes it off the list, unless another registration has taken its place; ends within 2 s. */
         CompletionStage<Boolean> end();
