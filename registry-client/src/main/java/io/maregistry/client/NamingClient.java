@@ -2,7 +2,6 @@ package io.maregistry.client;
 
 import io.maregistry.client.internal.naming.Client;
 import io.maregistry.client.internal.routing.Router;
-import io.maregistry.client.internal.routing.Scheduler;
 import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.client.spi.ServiceList;
@@ -13,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** A client as the naming interfaces see it. Any thread. */
-record NamingClient(RegistryClient client, ClientOptions options, Router calls, Scheduler scheduler) implements Client {
+record NamingClient(RegistryClient client, ClientOptions options, Router calls) implements Client {
 
     private static final RegistrationListener NOBODY = new RegistrationListener() {};
 

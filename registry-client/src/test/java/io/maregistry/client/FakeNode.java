@@ -41,6 +41,7 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
     volatile boolean forgets; // what is renewed next
     final AtomicInteger lookedAt = new AtomicInteger(); // how often it was asked who the members are
     volatile List<FakeNode> members = List.of(); // as it says
+    volatile List<String> http = List.of(); // where members serve HTTP, as it says
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
     private final Server server;
 
@@ -139,6 +140,8 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
         ClusterReply.Builder reply = ClusterReply.newBuilder().setClusterId("c");
         members.forEach(member -> reply.addMembers(
                 ClusterMember.newBuilder().setAddress(Address.newBuilder().setGrpc(member.endpoint()))));
+        http.forEach(address -> reply.addMembers(
+                ClusterMember.newBuilder().setIsUp(true).setAddress(Address.newBuilder().setHttp(address))));
         caller.onNext(reply.build());
         caller.onCompleted();
     }

@@ -1,7 +1,6 @@
 package io.maregistry.client.internal.naming;
 
 import io.maregistry.client.internal.routing.Router;
-import io.maregistry.client.internal.routing.Scheduler;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.client.spi.ServiceListener;
 import io.maregistry.model.Content;
@@ -40,9 +39,6 @@ public interface Client {
 
     /** The calls that nothing more is made of. */
     Router calls();
-
-    /** The thread of the client's timer, which must not be blocked. */
-    Scheduler scheduler();
 
     /** How long a call may take with all its retries. */
     Duration callTimeout();

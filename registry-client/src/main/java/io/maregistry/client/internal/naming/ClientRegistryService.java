@@ -29,8 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 /** The plan's registry service over single calls of a client: each twin does the work, its method waits for it. */
 public final class ClientRegistryService implements RegistryService {
@@ -44,13 +42,10 @@ public final class ClientRegistryService implements RegistryService {
     private final Client client;
     private final HttpCalls http;
 
-    /**
-     * @param nanoTime the monotonic clock
-     * @param random of any thread
-     */
-    public ClientRegistryService(Client client, LongSupplier nanoTime, RandomGenerator random) {
+    /** @param http the calls that go by HTTP */
+    public ClientRegistryService(Client client, HttpCalls http) {
         this.client = client;
-        this.http = new HttpCalls(client, nanoTime, random);
+        this.http = http;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.maregistry.client.internal.naming;
 
 import io.maregistry.client.internal.routing.Router;
-import io.maregistry.client.internal.routing.Scheduler;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.client.spi.ServiceListener;
 import io.maregistry.model.Content;
@@ -93,11 +92,6 @@ final class FakeClient implements Client {
 
     @Override
     public Router calls() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Scheduler scheduler() {
         throw new UnsupportedOperationException();
     }
 }
