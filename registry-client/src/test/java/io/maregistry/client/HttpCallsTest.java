@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the registry service asks for by HTTP, of nodes that answer oddly or not at all. */
 @Timeout(60)
@@ -100,6 +102,36 @@ class HttpCallsTest {
             renewing.forEach(each -> assertThatThrownBy(each::join)
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(RegistryException.class));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 307, 308, 408, 425, 429})
+    void nodeThatMayAnswerLaterOrSendsElsewhereIsNotTheLastOneThatIsAsked(int status) {
+        try (HttpNode elsewhere = new HttpNode(HttpNode.status(status));
+                HttpNode well = new HttpNode(HttpNode.status(200));
+                FakeNode node = new FakeNode();
+                RegistryClient client = client(node, elsewhere, well)) {
+
+            client.registryService().renewAsync("orders", INSTANCE).join();
+
+            assertThat(elsewhere.requests).hasSize(1);
+            assertThat(well.requests).hasSize(1);
+        }
+    }
+
+    @Test
+    void requestThatIsRefusedIsNotMadeAgain() {
+        try (HttpNode refusing = new HttpNode(HttpNode.status(400));
+                HttpNode well = new HttpNode(HttpNode.status(200));
+                FakeNode node = new FakeNode();
+                RegistryClient client = client(node, refusing, well)) {
+
+            assertThatThrownBy(() -> client.registryService()
+                            .renewAsync("orders", INSTANCE)
+                            .join())
+                    .hasCauseInstanceOf(RegistryException.InvalidRequest.class);
+            assertThat(well.requests).isEmpty();
         }
     }
 
