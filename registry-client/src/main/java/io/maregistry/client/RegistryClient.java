@@ -91,7 +91,8 @@ public final class RegistryClient implements AutoCloseable {
         this.reading = new Reading(router, options.namespace());
         this.viewing = new Viewing(
                 router, threads.scheduler(), random, listeners, ViewOptions.DEFAULT.withCopiesIn(cacheDirectory));
-        this.http = new HttpCalls(router, threads.scheduler(), threads.lookups(), System::nanoTime, random);
+        this.http = new HttpCalls(
+                router, threads.scheduler(), options.credentials(), threads.lookups(), System::nanoTime, random);
     }
 
     public static Builder builder() {

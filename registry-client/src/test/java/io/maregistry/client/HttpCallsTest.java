@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.maregistry.client.naming.InstanceMeta;
 import io.maregistry.client.naming.RegistryService;
 import io.maregistry.client.naming.Snapshot;
+import io.maregistry.client.spi.Credentials;
 import io.maregistry.error.RegistryException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,6 +135,42 @@ class HttpCallsTest {
                             .join())
                     .hasCauseInstanceOf(RegistryException.InvalidRequest.class);
             assertThat(well.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void credentialsAreSentWithEachTry() {
+        AtomicInteger tokens = new AtomicInteger();
+        try (HttpNode elsewhere = new HttpNode(HttpNode.status(503));
+                HttpNode well = new HttpNode(HttpNode.status(200));
+                FakeNode node = new FakeNode();
+                RegistryClient client = builder(node, elsewhere, well)
+                        .credentials(Credentials.token(() -> "t" + tokens.incrementAndGet()))
+                        .build()) {
+            client.registryService().renewAsync("orders", INSTANCE).join();
+
+            assertThat(elsewhere.requests.get(0)).containsPattern("(?i)authorization: Bearer t[0-9]+\n");
+            assertThat(well.requests.get(0)).containsPattern("(?i)authorization: Bearer t[0-9]+\n");
+            assertThat(well.requests.get(0)).isNotEqualTo(elsewhere.requests.get(0));
+        }
+    }
+
+    @Test
+    void credentialsThatFailNowAreAskedAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        Credentials flaky = () -> {
+            if (asked.incrementAndGet() % 5 > 1) { // well twice in a row: for the members, and for the call
+                throw new IllegalStateException("no token yet");
+            }
+            return Optional.of("Bearer t");
+        };
+        try (HttpNode well = new HttpNode(HttpNode.status(200));
+                FakeNode node = new FakeNode();
+                RegistryClient client =
+                        builder(node, well).credentials(flaky).build()) {
+            client.registryService().renewAsync("orders", INSTANCE).join();
+
+            assertThat(well.requests).hasSize(1);
         }
     }
 

@@ -121,16 +121,9 @@ final class HttpCall {
     private void attempt(String node, long nanos) {
         HttpRequest request;
         try {
-            request = HttpRequest.newBuilder(URI.create("http://" + node + asked.path()))
-                    .method(
-                            asked.method(),
-                            asked.body().length == 0
-                                    ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofByteArray(asked.body()))
-                    .header("Content-Type", "application/json")
-                    .build();
-        } catch (IllegalArgumentException unusable) { // a node may announce whatever it was given
-            failed(new RegistryException.Unavailable(ErrorCode.NOT_READY, String.valueOf(unusable.getMessage())));
+            request = request(node);
+        } catch (RuntimeException unable) { // the user's credentials; and a node may announce whatever it was given
+            failed(new RegistryException.Unavailable(ErrorCode.NOT_READY, node + " cannot be asked: " + unable));
             return;
         }
         HttpTry made = new HttpTry((answer, failure) -> ended(node, answer, failure));
@@ -138,6 +131,18 @@ final class HttpCall {
         if (!result.isDone()) { // whoever closes from now on sees it
             made.begin(calls, request, nanos);
         }
+    }
+
+    private HttpRequest request(String node) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + node + asked.path()))
+                .method(
+                        asked.method(),
+                        asked.body().length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(asked.body()))
+                .header("Content-Type", "application/json");
+        calls.credentials().authorization().ifPresent(said -> request.header("Authorization", said));
+        return request.build();
     }
 
     private void ended(String node, @Nullable HttpResponse<byte[]> answer, @Nullable Throwable failure) {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.maregistry.client.internal.routing.Backoff;
 import io.maregistry.client.internal.routing.Router;
 import io.maregistry.client.internal.routing.Scheduler;
+import io.maregistry.client.spi.Credentials;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ public final class HttpCalls implements AutoCloseable {
 
     private final Router router;
     private final Scheduler scheduler;
+    private final Credentials credentials;
     private final Executor lookups;
     private final LongSupplier nanoTime;
     private final Backoff backoff;
@@ -47,9 +49,15 @@ public final class HttpCalls implements AutoCloseable {
      * @param random of any thread
      */
     public HttpCalls(
-            Router router, Scheduler scheduler, Executor lookups, LongSupplier nanoTime, RandomGenerator random) {
+            Router router,
+            Scheduler scheduler,
+            Credentials credentials,
+            Executor lookups,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
         this.router = router;
         this.scheduler = scheduler;
+        this.credentials = credentials;
         this.lookups = lookups;
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(random);
@@ -122,6 +130,10 @@ public final class HttpCalls implements AutoCloseable {
 
     Scheduler scheduler() {
         return scheduler;
+    }
+
+    Credentials credentials() {
+        return credentials;
     }
 
     Backoff backoff() {
