@@ -161,8 +161,9 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
         ClusterReply.Builder reply = ClusterReply.newBuilder().setClusterId("c");
         members.forEach(member -> reply.addMembers(
                 ClusterMember.newBuilder().setAddress(Address.newBuilder().setGrpc(member.endpoint()))));
-        http.forEach(address -> reply.addMembers(
-                ClusterMember.newBuilder().setIsUp(true).setAddress(Address.newBuilder().setHttp(address))));
+        http.forEach(address -> reply.addMembers(ClusterMember.newBuilder()
+                .setIsUp(true)
+                .setAddress(Address.newBuilder().setHttp(address))));
         caller.onNext(reply.build());
         caller.onCompleted();
     }

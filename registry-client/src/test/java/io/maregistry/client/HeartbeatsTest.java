@@ -43,9 +43,7 @@ class HeartbeatsTest {
     void manyHeartbeatsGoInFewRequests() {
         naming.batchSendHeartbeats(instances(5_000, "orders", Map.of()));
 
-        assertThat(node.renewals)
-                .extracting(RenewRequest::getItemsCount)
-                .containsExactlyInAnyOrder(4_096, 904);
+        assertThat(node.renewals).extracting(RenewRequest::getItemsCount).containsExactlyInAnyOrder(4_096, 904);
     }
 
     @Test
@@ -54,9 +52,7 @@ class HeartbeatsTest {
 
         naming.batchSendHeartbeats(instances(2_500, "orders", Map.of()));
 
-        assertThat(node.taken)
-                .extracting(RegisterRequest::getItemsCount)
-                .containsExactlyInAnyOrder(1_000, 1_000, 500);
+        assertThat(node.taken).extracting(RegisterRequest::getItemsCount).containsExactlyInAnyOrder(1_000, 1_000, 500);
     }
 
     @Test

@@ -74,8 +74,7 @@ class HttpCallsTest {
                 FakeNode node = new FakeNode()) {
             RegistryClient client = patient(node, hung);
             RegistryService registry = client.registryService();
-            CompletableFuture<Void> restoring =
-                    registry.restoreAsync(new Snapshot(Map.of(), Map.of(), Map.of(), 1));
+            CompletableFuture<Void> restoring = registry.restoreAsync(new Snapshot(Map.of(), Map.of(), Map.of(), 1));
             await().untilAsserted(() -> assertThat(hung.requests).hasSize(1));
 
             client.close();
@@ -166,8 +165,7 @@ class HttpCallsTest {
         };
         try (HttpNode well = new HttpNode(HttpNode.status(200));
                 FakeNode node = new FakeNode();
-                RegistryClient client =
-                        builder(node, well).credentials(flaky).build()) {
+                RegistryClient client = builder(node, well).credentials(flaky).build()) {
             client.registryService().renewAsync("orders", INSTANCE).join();
 
             assertThat(well.requests).hasSize(1);

@@ -9,7 +9,8 @@ import io.maregistry.wire.JsonInput;
 /** What a node says over HTTP of a request that it refuses. Stateless; any thread. */
 final class HttpErrors {
 
-    private static final int ELSEWHERE = 3; // hundred and so many: where redirects are wanted, from whoever does not lead
+    private static final int ELSEWHERE =
+            3; // hundred and so many: where redirects are wanted, from whoever does not lead
     private static final int TOO_SLOW = 408;
     private static final int TOO_EARLY = 425;
     private static final int TOO_MANY = 429;

@@ -41,8 +41,7 @@ final class HttpTry {
         if (listener == null) {
             return CompletableFuture.failedStage(new CancellationException());
         }
-        CompletableFuture<HttpResponse<byte[]>> sending =
-                http.sendAsync(request, head -> new BoundedBody(MOST_BYTES));
+        CompletableFuture<HttpResponse<byte[]>> sending = http.sendAsync(request, head -> new BoundedBody(MOST_BYTES));
         sent = sending;
         return sending;
     }
