@@ -9,8 +9,10 @@ import io.maregistry.client.spi.ServiceChange;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.client.spi.ServiceListener;
 import io.maregistry.error.Causes;
+import io.maregistry.error.RegistryException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ final class RegistryNameResolver extends NameResolver {
     private final ServiceListener subscription = this::changed;
     private final AtomicBoolean isTelling = new AtomicBoolean(); // waits for the executor
     private final AtomicBoolean isAsking = new AtomicBoolean();
+    private boolean isSubscribed; // of the channel's calls
     private volatile @Nullable ServiceList known;
     private volatile @Nullable Listener2 listener;
     private volatile Clients.@Nullable Lease lease; // null before the start and behind the end
@@ -64,11 +67,9 @@ final class RegistryNameResolver extends NameResolver {
         try {
             Clients.Lease mine = clients.lease(endpoints);
             lease = mine;
-            mine.client().subscribe(service, subscription);
             ask(mine.client());
-        } catch (IllegalArgumentException | IllegalStateException unable) { // no such address, or it is closed
-            channel.onError(
-                    Status.UNAVAILABLE.withDescription(unable.getMessage()).withCause(unable));
+        } catch (IllegalArgumentException | IllegalStateException unable) { // no such address
+            channel.onError(status(unable));
         }
     }
 
@@ -91,8 +92,7 @@ final class RegistryNameResolver extends NameResolver {
         if (!isAsking.compareAndSet(false, true)) {
             return;
         }
-        var unused = client.discoverAsync(service)
-                .toCompletableFuture()
+        var unused = first(client)
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((list, failure) -> {
                     isAsking.set(false);
@@ -101,6 +101,19 @@ final class RegistryNameResolver extends NameResolver {
                         channel.onError(status(Causes.of(failure)));
                     }
                 });
+    }
+
+    /** Throws nothing: nobody catches what comes out of a refresh, and it would break the channel for good. */
+    private CompletableFuture<ServiceList> first(RegistryClient client) {
+        try {
+            if (!isSubscribed) {
+                client.subscribe(service, subscription);
+                isSubscribed = true;
+            }
+            return client.discoverAsync(service).toCompletableFuture();
+        } catch (RegistryException | IllegalArgumentException | IllegalStateException unable) {
+            return CompletableFuture.failedFuture(unable);
+        }
     }
 
     private Status status(Throwable cause) {

@@ -179,6 +179,28 @@ class MaRegistryNameResolverProviderTest {
     }
 
     @Test
+    void channelOfAClientThatIsClosedSaysSoHoweverOftenItAsks() {
+        RegistryClient closed = RegistryClient.builder().endpoints(endpoints()).build();
+        closed.close();
+        MaRegistryNameResolverProvider ofClosed = MaRegistryNameResolverProvider.of(closed);
+        NameResolverRegistry.getDefaultRegistry().deregister(provider);
+        NameResolverRegistry.getDefaultRegistry().register(ofClosed);
+        ManagedChannel channel = channel("maregistry:///greeter");
+        try {
+            for (int round = 0; round < 3; round++) {
+                assertThatThrownBy(() -> greet(channel))
+                        .isInstanceOf(StatusRuntimeException.class)
+                        .hasMessageContaining("UNAVAILABLE")
+                        .hasMessageContaining("the client is closed");
+                channel.resetConnectBackoff(); // asks the resolver again
+            }
+        } finally {
+            end(channel);
+            NameResolverRegistry.getDefaultRegistry().deregister(ofClosed);
+        }
+    }
+
+    @Test
     void registryThatNobodyAnswersIsToldAndClientsOfTargetsEndWithTheirLastChannel() {
         String nowhere = "127.0.0.1:" + FreePorts.take(1).get(0);
         long before = clients();
