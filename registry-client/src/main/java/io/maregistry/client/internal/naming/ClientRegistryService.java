@@ -186,6 +186,7 @@ public final class ClientRegistryService implements RegistryService {
     @Override
     public CompletableFuture<Map<String, Long>> versionsAsync(List<String> services) {
         List<ServiceName> names = names(services);
+        List<String> said = List.copyOf(services); // the caller's list may change before the answer comes
         List<CompletableFuture<ListServicesReply>> asked =
                 Pages.of(names, MOST_SERVICES).stream().map(this::counters).toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
@@ -196,7 +197,7 @@ public final class ClientRegistryService implements RegistryService {
                             .forEach(each -> known.put(KeyMessages.service(each.getKey()), each.getVersion())));
                     Map<String, Long> versions = new LinkedHashMap<>();
                     for (int at = 0; at < names.size(); at++) {
-                        versions.put(services.get(at), known.getOrDefault(names.get(at), 0L));
+                        versions.put(said.get(at), known.getOrDefault(names.get(at), 0L));
                     }
                     return Collections.unmodifiableMap(versions);
                 });
