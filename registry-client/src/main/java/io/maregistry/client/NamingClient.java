@@ -2,7 +2,6 @@ package io.maregistry.client;
 
 import io.maregistry.client.internal.naming.Client;
 import io.maregistry.client.internal.routing.Router;
-import io.maregistry.client.internal.routing.Scheduler;
 import io.maregistry.client.spi.ClientOptions;
 import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.client.spi.ServiceList;
@@ -13,9 +12,22 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** A client as the naming interfaces see it. Any thread. */
-record NamingClient(RegistryClient client, ClientOptions options, Router calls, Scheduler scheduler) implements Client {
+record NamingClient(RegistryClient client, ClientOptions options, Router calls) implements Client {
 
     private static final RegistrationListener NOBODY = new RegistrationListener() {};
+
+    private record Own(Registration registration) implements Kept {
+
+        @Override
+        public boolean isKept() {
+            return registration.isKept();
+        }
+
+        @Override
+        public CompletionStage<Boolean> end() {
+            return registration.closeAsync();
+        }
+    }
 
     @Override
     public ServiceName service(String name) {
@@ -24,8 +36,7 @@ record NamingClient(RegistryClient client, ClientOptions options, Router calls, 
 
     @Override
     public CompletionStage<Kept> register(ServiceName service, String url, Content content) {
-        return client.registerAsync(whole(service), url, content, NOBODY)
-                .thenApply(registration -> registration::closeAsync);
+        return client.registerAsync(whole(service), url, content, NOBODY).thenApply(Own::new);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.maregistry.client;
 
 import io.maregistry.client.internal.naming.ClientNaming;
 import io.maregistry.client.internal.naming.ClientRegistryService;
+import io.maregistry.client.internal.naming.HttpCalls;
 import io.maregistry.client.internal.renewal.Renewals;
 import io.maregistry.client.internal.renewal.Stay;
 import io.maregistry.client.internal.routing.Router;
@@ -74,6 +75,7 @@ public final class RegistryClient implements AutoCloseable {
     private final Registering registering;
     private final Reading reading;
     private final Viewing viewing;
+    private final HttpCalls http;
     private final Thread atExit = new Thread(this::exit, ClientThreads.PREFIX + "exit");
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -87,12 +89,10 @@ public final class RegistryClient implements AutoCloseable {
                 new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
         this.registering = new Registering(router, renewals, wallMillis, options.callTimeout());
         this.reading = new Reading(router, options.namespace());
-        this.viewing = new Viewing(router, threads.scheduler(), random, listeners, viewOptions(cacheDirectory));
-    }
-
-    private static ViewOptions viewOptions(@Nullable Path cacheDirectory) {
-        ViewOptions usual = ViewOptions.DEFAULT;
-        return new ViewOptions(usual.staleAfter(), usual.pollEvery(), usual.backoff(), cacheDirectory);
+        this.viewing = new Viewing(
+                router, threads.scheduler(), random, listeners, ViewOptions.DEFAULT.withCopiesIn(cacheDirectory));
+        this.http = new HttpCalls(
+                router, threads.scheduler(), options.credentials(), threads.lookups(), System::nanoTime, random);
     }
 
     public static Builder builder() {
@@ -124,7 +124,7 @@ public final class RegistryClient implements AutoCloseable {
         CompletionStage<Registration> asked = registerAsync(service, url, content, listener);
         try {
             return Waiting.on(asked, options.callTimeout().multipliedBy(2));
-        } catch (RegistryException.Indeterminate left) {
+        } catch (RegistryException.Indeterminate | IllegalStateException left) {
             var unused = asked.thenCompose(Registration::closeAsync); // nobody has it, so nobody could close it
             throw left;
         }
@@ -255,11 +255,11 @@ public final class RegistryClient implements AutoCloseable {
 
     /** A registry service of the plan's nine methods; each call makes another one. It needs no closing. */
     public RegistryService registryService() {
-        return new ClientRegistryService(namingClient(), System::nanoTime, new SecureRandom());
+        return new ClientRegistryService(namingClient(), http);
     }
 
     private NamingClient namingClient() {
-        return new NamingClient(this, options, router, threads.scheduler());
+        return new NamingClient(this, options, router);
     }
 
     /** A service as the nearest node knows it, never older than what this client has seen; empty where nobody knows it. */
@@ -289,6 +289,7 @@ public final class RegistryClient implements AutoCloseable {
                 renewals.close();
                 viewing.close();
                 listeners.close();
+                http.close();
                 router.close();
                 transport.close();
                 threads.close();

@@ -14,6 +14,8 @@ import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
 import io.maregistry.proto.v1.RegisterResult;
 import io.maregistry.proto.v1.RegistryGrpc;
+import io.maregistry.proto.v1.RenewReply;
+import io.maregistry.proto.v1.RenewRequest;
 import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.proto.v1.UnregisterReply;
 import io.maregistry.proto.v1.UnregisterRequest;
@@ -41,6 +43,10 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
     volatile boolean forgets; // what is renewed next
     final AtomicInteger lookedAt = new AtomicInteger(); // how often it was asked who the members are
     volatile List<FakeNode> members = List.of(); // as it says
+    volatile List<String> http = List.of(); // where members serve HTTP, as it says
+    final List<RenewRequest> renewals = new CopyOnWriteArrayList<>(); // by single calls
+    final List<RegisterRequest> taken = new CopyOnWriteArrayList<>(); // at once
+    volatile boolean isEmpty; // it knows no instance that is renewed, and takes each registration at once
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
     private final Server server;
 
@@ -48,6 +54,7 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .directExecutor()
+                    .maxInboundMessageSize(1 << 20) // as of a real one
                     .addService(this)
                     .build()
                     .start();
@@ -94,7 +101,22 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
 
     @Override
     public void register(RegisterRequest request, StreamObserver<RegisterReply> caller) {
-        asked.add(new Asked(request, caller, this));
+        Asked next = new Asked(request, caller, this);
+        if (isEmpty) {
+            taken.add(request);
+            next.take();
+        } else {
+            asked.add(next);
+        }
+    }
+
+    @Override
+    public void renew(RenewRequest request, StreamObserver<RenewReply> caller) {
+        renewals.add(request);
+        RenewReply.Builder reply = RenewReply.newBuilder();
+        request.getItemsList().forEach(item -> reply.addRequireReregister(isEmpty));
+        caller.onNext(reply.build());
+        caller.onCompleted();
     }
 
     @Override
@@ -139,6 +161,9 @@ final class FakeNode extends RegistryGrpc.RegistryImplBase implements AutoClosea
         ClusterReply.Builder reply = ClusterReply.newBuilder().setClusterId("c");
         members.forEach(member -> reply.addMembers(
                 ClusterMember.newBuilder().setAddress(Address.newBuilder().setGrpc(member.endpoint()))));
+        http.forEach(address -> reply.addMembers(ClusterMember.newBuilder()
+                .setIsUp(true)
+                .setAddress(Address.newBuilder().setHttp(address))));
         caller.onNext(reply.build());
         caller.onCompleted();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.maregistry.client.naming.NamingService;
+import io.maregistry.client.naming.ServiceInstance;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.UnregisterItem;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,45 @@ class LateRegistrationTest {
             caller.join();
             assertThat(failure.join()).isInstanceOf(RegistryException.Indeterminate.class);
             asked.take();
+
+            await().untilAsserted(() -> assertThat(node.unregistered)
+                    .extracting(UnregisterItem::getId)
+                    .containsExactly(URL));
+        }
+    }
+
+    @Test
+    void whoeverIsInterruptedInTheNamingServiceLeavesNoRegistrationBehind() throws InterruptedException {
+        try (FakeNode node = new FakeNode();
+                RegistryClient client = client(node)) {
+            NamingService naming = client.naming();
+            naming.start();
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            Thread caller = new Thread(() -> register(naming, failure), "caller");
+            caller.start();
+            FakeNode.Asked asked = node.next();
+
+            caller.interrupt();
+            caller.join();
+            assertThat(failure.join()).isInstanceOf(RegistryException.Indeterminate.class);
+            asked.take();
+
+            await().untilAsserted(() -> assertThat(node.unregistered)
+                    .extracting(UnregisterItem::getId)
+                    .containsExactly(URL));
+        }
+    }
+
+    @Test
+    void threadOfTheClientThatMayNotWaitLeavesNoRegistrationBehind() {
+        try (FakeNode node = new FakeNode();
+                RegistryClient client = client(node)) {
+            CompletionStage<Registration> first = client.registerAsync("orders", "http://10.0.0.8:8080");
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            var unused = first.thenAccept(known -> register(client, failure));
+            node.next().take();
+            assertThat(failure.join()).isInstanceOf(IllegalStateException.class);
+            node.next().take();
 
             await().untilAsserted(() -> assertThat(node.unregistered)
                     .extracting(UnregisterItem::getId)
@@ -68,6 +109,15 @@ class LateRegistrationTest {
     private static void register(RegistryClient client, CompletableFuture<Throwable> failure) {
         try {
             client.register("orders", URL);
+            failure.complete(new AssertionError("it was registered"));
+        } catch (RegistryException | IllegalStateException told) {
+            failure.complete(told);
+        }
+    }
+
+    private static void register(NamingService naming, CompletableFuture<Throwable> failure) {
+        try {
+            naming.register(ServiceInstance.ofUrl("orders", URL));
             failure.complete(new AssertionError("it was registered"));
         } catch (RegistryException told) {
             failure.complete(told);

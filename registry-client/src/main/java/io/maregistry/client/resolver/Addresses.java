@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,34 +28,55 @@ final class Addresses {
     private static final String PORT = "grpc.port";
     private static final int HIGHEST_PORT = 65_535;
     private static final int MOST_DIGITS = 5;
+    private static final int MOST_NAMED = 5; // hosts, in a message
 
     private Addresses() {}
 
-    /** The addresses; where there is none, why. */
-    static StatusOr<List<EquivalentAddressGroup>> of(ServiceList list) {
+    /** Looks up a host's address; may block. */
+    @FunctionalInterface
+    interface Hosts {
+        InetAddress find(String host) throws UnknownHostException;
+    }
+
+    /**
+     * What there is.
+     *
+     * @param addresses where there is none, why
+     * @param unknown hosts that were left out, for now nobody knows them
+     */
+    record Found(StatusOr<List<EquivalentAddressGroup>> addresses, List<String> unknown) {}
+
+    static Found of(ServiceList list, Hosts hosts) {
         List<EquivalentAddressGroup> addresses = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
         for (Instance instance : list.healthy()) {
             OptionalInt port = port(instance);
             if (port.isPresent()) {
-                add(addresses, instance, port.getAsInt());
+                try {
+                    InetAddress host = hosts.find(instance.id().host());
+                    SocketAddress address = new InetSocketAddress(host, port.getAsInt());
+                    addresses.add(new EquivalentAddressGroup(address, attributes(instance)));
+                } catch (UnknownHostException unable) {
+                    LOG.warn("instance={} left out: its host is not known", instance.id());
+                    unknown.add(instance.id().host());
+                }
             }
         }
-        return addresses.isEmpty()
-                ? StatusOr.fromStatus(Status.UNAVAILABLE.withDescription("service " + list.service()
-                        + " has no instance to call by gRPC: "
-                        + list.instances().size() + " listed, " + list.healthy().size()
-                        + " healthy; one counts with scheme grpc or grpcs, or with a parameter " + PORT))
-                : StatusOr.fromValue(addresses);
+        return new Found(
+                addresses.isEmpty()
+                        ? StatusOr.fromStatus(Status.UNAVAILABLE.withDescription(whyNone(list, unknown)))
+                        : StatusOr.fromValue(addresses),
+                unknown);
     }
 
-    private static void add(List<EquivalentAddressGroup> addresses, Instance instance, int port) {
-        try {
-            SocketAddress address =
-                    new InetSocketAddress(InetAddress.getByName(instance.id().host()), port);
-            addresses.add(new EquivalentAddressGroup(address, attributes(instance)));
-        } catch (UnknownHostException unknown) {
-            LOG.warn("instance={} left out: its host is not known", instance.id());
-        }
+    private static String whyNone(ServiceList list, List<String> unknown) {
+        String none = "service " + list.service() + " has no instance to call by gRPC: "
+                + list.instances().size() + " listed, " + list.healthy().size() + " healthy; ";
+        return none
+                + (unknown.isEmpty()
+                        ? "one counts with scheme grpc or grpcs, or with a parameter " + PORT
+                        : "hosts that are not known: "
+                                + unknown.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
     }
 
     private static Attributes attributes(Instance instance) {

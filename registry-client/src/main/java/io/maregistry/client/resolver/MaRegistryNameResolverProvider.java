@@ -5,10 +5,13 @@ import io.grpc.NameResolverProvider;
 import io.maregistry.client.RegistryClient;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.model.ServiceName;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,12 +99,18 @@ public final class MaRegistryNameResolverProvider extends NameResolverProvider {
         String service = path.substring(1);
         String name = ServiceName.ofKey(service).name();
         Executor offload = args.getOffloadExecutor();
+        ScheduledExecutorService timer = args.getScheduledExecutorService();
         return new RegistryNameResolver(
                 service,
                 URLEncoder.encode(name, StandardCharsets.UTF_8),
                 clients,
                 endpoints(target),
-                offload == null ? Runnable::run : offload);
+                new RegistryNameResolver.Surroundings(
+                        offload == null ? Runnable::run : offload,
+                        (delay, task) -> {
+                            var unused = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+                        },
+                        InetAddress::getByName));
     }
 
     private String endpoints(URI target) {

@@ -1,16 +1,16 @@
 package io.maregistry.client.resolver;
 
-import io.grpc.EquivalentAddressGroup;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.grpc.NameResolver;
 import io.grpc.Status;
-import io.grpc.StatusOr;
 import io.maregistry.client.RegistryClient;
 import io.maregistry.client.spi.ServiceChange;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.client.spi.ServiceListener;
 import io.maregistry.error.Causes;
+import io.maregistry.error.RegistryException;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,36 +22,59 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells one channel where the instances of one service are. The channel calls {@link #start}, {@link #refresh} and {@link
- * #shutdown} one after another; lists come on the client's listeners' thread and are translated on {@code executor}.
+ * #shutdown} one after another; lists come on the client's listeners' thread and are translated where it may block.
  */
 final class RegistryNameResolver extends NameResolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryNameResolver.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(5); // the JVM itself forgets after 10 s
+    private static final int MOST_DOUBLINGS = 4;
 
     private final String service;
     private final String authority;
     private final Clients clients;
     private final String endpoints;
-    private final Executor executor;
+    private final Surroundings surroundings;
     private final ServiceListener subscription = this::changed;
     private final AtomicBoolean isTelling = new AtomicBoolean(); // waits for the executor
     private final AtomicBoolean isAsking = new AtomicBoolean();
+    private boolean isSubscribed; // of the channel's calls
+
+    @GuardedBy("this")
+    private boolean isWaiting; // for the hosts that were not known
+
+    @GuardedBy("this")
+    private int lookedUpInVain; // one after another
+
     private volatile @Nullable ServiceList known;
     private volatile @Nullable Listener2 listener;
     private volatile Clients.@Nullable Lease lease; // null before the start and behind the end
 
     /**
      * @param authority what the channel calls the service in its requests
-     * @param executor runs what may block
      */
-    RegistryNameResolver(String service, String authority, Clients clients, String endpoints, Executor executor) {
+    RegistryNameResolver(
+            String service, String authority, Clients clients, String endpoints, Surroundings surroundings) {
         this.service = service;
         this.authority = authority;
         this.clients = clients;
         this.endpoints = endpoints;
-        this.executor = executor;
+        this.surroundings = surroundings;
     }
+
+    /** Runs something later, on any thread. */
+    @FunctionalInterface
+    interface Alarm {
+        void after(Duration delay, Runnable task);
+    }
+
+    /**
+     * What a channel lends.
+     *
+     * @param executor runs what may block
+     */
+    record Surroundings(Executor executor, Alarm alarm, Addresses.Hosts hosts) {}
 
     @Override
     public String getServiceAuthority() {
@@ -64,11 +87,9 @@ final class RegistryNameResolver extends NameResolver {
         try {
             Clients.Lease mine = clients.lease(endpoints);
             lease = mine;
-            mine.client().subscribe(service, subscription);
             ask(mine.client());
-        } catch (IllegalArgumentException | IllegalStateException unable) { // no such address, or it is closed
-            channel.onError(
-                    Status.UNAVAILABLE.withDescription(unable.getMessage()).withCause(unable));
+        } catch (IllegalArgumentException | IllegalStateException unable) { // no such address
+            channel.onError(status(unable));
         }
     }
 
@@ -91,8 +112,7 @@ final class RegistryNameResolver extends NameResolver {
         if (!isAsking.compareAndSet(false, true)) {
             return;
         }
-        var unused = client.discoverAsync(service)
-                .toCompletableFuture()
+        var unused = first(client)
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((list, failure) -> {
                     isAsking.set(false);
@@ -101,6 +121,19 @@ final class RegistryNameResolver extends NameResolver {
                         channel.onError(status(Causes.of(failure)));
                     }
                 });
+    }
+
+    /** Throws nothing: nobody catches what comes out of a refresh, and it would break the channel for good. */
+    private CompletableFuture<ServiceList> first(RegistryClient client) {
+        try {
+            if (!isSubscribed) {
+                client.subscribe(service, subscription);
+                isSubscribed = true;
+            }
+            return client.discoverAsync(service).toCompletableFuture();
+        } catch (RegistryException | IllegalArgumentException | IllegalStateException unable) {
+            return CompletableFuture.failedFuture(unable);
+        }
     }
 
     private Status status(Throwable cause) {
@@ -118,7 +151,7 @@ final class RegistryNameResolver extends NameResolver {
     private void tellSoon() {
         if (isTelling.compareAndSet(false, true)) {
             try {
-                executor.execute(this::tell);
+                surroundings.executor().execute(this::tell);
             } catch (RejectedExecutionException ended) {
                 LOG.debug("service={} the channel has ended", service);
             }
@@ -133,9 +166,36 @@ final class RegistryNameResolver extends NameResolver {
         if (list == null || channel == null || lease == null) {
             return;
         }
-        StatusOr<List<EquivalentAddressGroup>> addresses = Addresses.of(list);
-        channel.onResult(
-                ResolutionResult.newBuilder().setAddressesOrError(addresses).build());
+        Addresses.Found found = Addresses.of(list, surroundings.hosts());
+        channel.onResult(ResolutionResult.newBuilder()
+                .setAddressesOrError(found.addresses())
+                .build());
+        if (found.unknown().isEmpty()) {
+            lookedUpInVain = 0;
+        } else {
+            tellLater();
+        }
+    }
+
+    /** The channel does not ask again where it has another address, and the list may stay as it is for days. */
+    @GuardedBy("this")
+    private void tellLater() {
+        if (!isWaiting) {
+            isWaiting = true;
+            Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(lookedUpInVain++, MOST_DOUBLINGS));
+            try {
+                surroundings.alarm().after(wait, this::waited);
+            } catch (RejectedExecutionException ended) {
+                LOG.debug("service={} the channel has ended", service);
+            }
+        }
+    }
+
+    private void waited() {
+        synchronized (this) {
+            isWaiting = false;
+        }
+        tellSoon();
     }
 
     @Override

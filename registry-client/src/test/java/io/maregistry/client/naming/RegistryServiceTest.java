@@ -102,6 +102,15 @@ class RegistryServiceTest {
     }
 
     @Test
+    void listOfServicesMayChangeBeforeTheirVersionsAreKnown() {
+        List<String> services = new ArrayList<>(List.of("one", "other"));
+        CompletableFuture<Map<String, Long>> asked = registry.versionsAsync(services);
+        services.clear();
+
+        assertThat(asked.join()).isEqualTo(Map.of("one", 0L, "other", 0L));
+    }
+
+    @Test
     void snapshotIsWhatRestoreMakes() {
         registry.register("kept", FIRST);
         registry.register("blue/green/kept", SECOND);
@@ -154,7 +163,7 @@ class RegistryServiceTest {
     }
 
     @Test
-    void restoreGoesOnThroughANodeThatStops() {
+    void leaderThatHasStoppedIsNotFelt() {
         Snapshot snapshot = registry.snapshot();
         LocalCluster.Node leader = cluster.leader();
         leader.stop();

@@ -16,12 +16,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Greeter implements ServerInterceptor, AutoCloseable {
 
     private final AtomicInteger calls = new AtomicInteger();
-    private final Server server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-            .addService(new HealthStatusManager().getHealthService())
-            .intercept(this)
-            .build();
+    private final Server server;
 
     Greeter() {
+        this(0);
+    }
+
+    /** One in the place of another that has stopped. */
+    Greeter(int port) {
+        server = Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
+                .addService(new HealthStatusManager().getHealthService())
+                .intercept(this)
+                .build();
         try {
             server.start();
         } catch (IOException unable) {

@@ -16,11 +16,13 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.maregistry.client.Registration;
 import io.maregistry.client.RegistryClient;
+import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.Parameters;
 import io.maregistry.testkit.FreePorts;
 import io.maregistry.testkit.LocalCluster;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -107,20 +109,31 @@ class MaRegistryNameResolverProviderTest {
     void addressesOutliveTheRegistry(@TempDir Path directory) {
         try (LocalCluster passing = LocalCluster.in(directory).nodes(1).start();
                 Greeter greeter = new Greeter();
-                RegistryClient provider =
-                        RegistryClient.builder().endpoints(endpoint(passing)).build()) {
+                RegistryClient provider = impatient(passing)) {
             ManagedChannel channel = channel("maregistry://" + endpoint(passing) + "/staying");
             try {
                 provider.register("staying", greeter.url());
                 await().untilAsserted(() -> greet(channel));
                 passing.node(1).stop();
-                for (int call = 0; call < 100; call++) {
-                    greet(channel);
+                assertThatThrownBy(() -> provider.get("staying")).isInstanceOf(RegistryException.class);
+                int port = greeter.port();
+                greeter.stop(); // the channel has to connect anew, and asks for addresses
+                assertThatThrownBy(() -> greet(channel)).isInstanceOf(StatusRuntimeException.class);
+                try (Greeter again = new Greeter(port)) {
+                    await().ignoreExceptions().untilAsserted(() -> greet(channel));
+                    assertThat(again.calls()).isPositive();
                 }
             } finally {
                 end(channel);
             }
         }
+    }
+
+    private static RegistryClient impatient(LocalCluster cluster) {
+        return RegistryClient.builder()
+                .endpoints(endpoint(cluster))
+                .callTimeout(Duration.ofSeconds(1))
+                .build();
     }
 
     @Test
@@ -175,6 +188,28 @@ class MaRegistryNameResolverProviderTest {
                     .hasMessageContaining("only-http has no instance to call by gRPC: 1 listed, 1 healthy");
         } finally {
             end(channel);
+        }
+    }
+
+    @Test
+    void channelOfAClientThatIsClosedSaysSoHoweverOftenItAsks() {
+        RegistryClient closed = RegistryClient.builder().endpoints(endpoints()).build();
+        closed.close();
+        MaRegistryNameResolverProvider ofClosed = MaRegistryNameResolverProvider.of(closed);
+        NameResolverRegistry.getDefaultRegistry().deregister(provider);
+        NameResolverRegistry.getDefaultRegistry().register(ofClosed);
+        ManagedChannel channel = channel("maregistry:///greeter");
+        try {
+            for (int round = 0; round < 3; round++) {
+                assertThatThrownBy(() -> greet(channel))
+                        .isInstanceOf(StatusRuntimeException.class)
+                        .hasMessageContaining("UNAVAILABLE")
+                        .hasMessageContaining("the client is closed");
+                channel.resetConnectBackoff(); // asks the resolver again
+            }
+        } finally {
+            end(channel);
+            NameResolverRegistry.getDefaultRegistry().deregister(ofClosed);
         }
     }
 

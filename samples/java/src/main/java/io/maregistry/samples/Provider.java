@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 public final class Provider {
 
     private static final int THREADS = 4;
+    private static final int MILLIS_TO_BE_HEARD = 500; // consumers hear of it by their watches, within some ms
     private static final int SECONDS_TO_DRAIN = 1;
 
     private Provider() {}
@@ -37,15 +38,34 @@ public final class Provider {
                 .endpoints(args[0].split(","))
                 .unregisterAtExit(false) // leave below does it, in order
                 .build();
-        Registration registration = registry.register("greeting", "http://127.0.0.1:" + port);
+        Registration registration;
+        try {
+            registration = registry.register("greeting", "http://127.0.0.1:" + port);
+        } catch (RuntimeException unable) { // the threads of the server would keep a program alive that nobody can find
+            stop(registry, server, threads);
+            throw unable;
+        }
         System.out.println("serving and registered at port " + port);
 
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            registration.close(); // first leave, then serve what is still on its way, then stop
-            registry.close();
-            server.stop(SECONDS_TO_DRAIN);
-            threads.shutdown();
+            registration.close(); // first leave, then serve those who have not heard of it yet, then stop
+            pause();
+            stop(registry, server, threads);
         }));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(MILLIS_TO_BE_HEARD);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt(); // then it stops at once
+        }
+    }
+
+    private static void stop(RegistryClient registry, HttpServer server, ExecutorService threads) {
+        registry.close();
+        server.stop(SECONDS_TO_DRAIN);
+        threads.shutdown();
     }
 
     private static void greet(HttpExchange exchange, int port) throws IOException {

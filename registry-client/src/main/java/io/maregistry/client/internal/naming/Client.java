@@ -1,7 +1,6 @@
 package io.maregistry.client.internal.naming;
 
 import io.maregistry.client.internal.routing.Router;
-import io.maregistry.client.internal.routing.Scheduler;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.client.spi.ServiceListener;
 import io.maregistry.model.Content;
@@ -19,8 +18,10 @@ public interface Client {
     CompletionStage<Kept> register(ServiceName service, String url, Content content);
 
     /** An instance that is kept listed. */
-    @FunctionalInterface
     interface Kept {
+
+        /** False once it is ended, or another registration has taken its place. */
+        boolean isKept();
 
         /** Takes it off the list, unless another registration has taken its place; ends within 2 s. */
         CompletionStage<Boolean> end();
@@ -38,9 +39,6 @@ public interface Client {
 
     /** The calls that nothing more is made of. */
     Router calls();
-
-    /** The thread of the client's timer, which must not be blocked. */
-    Scheduler scheduler();
 
     /** How long a call may take with all its retries. */
     Duration callTimeout();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,16 +66,24 @@ public final class ClientNaming implements NamingService {
         synchronized (this) {
             checkIsRunning();
         }
-        Kept kept = client.await(
-                client.register(asked.service(), asked.id().url(), asked.content()),
-                client.callTimeout().multipliedBy(2));
+        Kept kept = awaitOrLeave(client.register(asked.service(), asked.id().url(), asked.content()));
         synchronized (this) {
             if (isRunning) {
-                registered.put(new Own(asked.service(), asked.id()), kept);
+                registered.merge(
+                        new Own(asked.service(), asked.id()), kept, (known, late) -> late.isKept() ? late : known);
                 return;
             }
         }
         end(List.of(kept)); // it was stopped meanwhile
+    }
+
+    private Kept awaitOrLeave(CompletionStage<Kept> asked) {
+        try {
+            return client.await(asked, client.callTimeout().multipliedBy(2));
+        } catch (RegistryException.Indeterminate | IllegalStateException left) {
+            var unused = asked.thenCompose(Kept::end); // nobody has it, so stop() could not end it
+            throw left;
+        }
     }
 
     @Override

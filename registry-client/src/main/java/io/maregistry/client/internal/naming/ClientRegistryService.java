@@ -29,8 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 /** The plan's registry service over single calls of a client: each twin does the work, its method waits for it. */
 public final class ClientRegistryService implements RegistryService {
@@ -44,13 +42,10 @@ public final class ClientRegistryService implements RegistryService {
     private final Client client;
     private final HttpCalls http;
 
-    /**
-     * @param nanoTime the monotonic clock
-     * @param random of any thread
-     */
-    public ClientRegistryService(Client client, LongSupplier nanoTime, RandomGenerator random) {
+    /** @param http the calls that go by HTTP */
+    public ClientRegistryService(Client client, HttpCalls http) {
         this.client = client;
-        this.http = new HttpCalls(client, nanoTime, random);
+        this.http = http;
     }
 
     @Override
@@ -191,6 +186,7 @@ public final class ClientRegistryService implements RegistryService {
     @Override
     public CompletableFuture<Map<String, Long>> versionsAsync(List<String> services) {
         List<ServiceName> names = names(services);
+        List<String> said = List.copyOf(services); // the caller's list may change before the answer comes
         List<CompletableFuture<ListServicesReply>> asked =
                 Pages.of(names, MOST_SERVICES).stream().map(this::counters).toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
@@ -201,7 +197,7 @@ public final class ClientRegistryService implements RegistryService {
                             .forEach(each -> known.put(KeyMessages.service(each.getKey()), each.getVersion())));
                     Map<String, Long> versions = new LinkedHashMap<>();
                     for (int at = 0; at < names.size(); at++) {
-                        versions.put(services.get(at), known.getOrDefault(names.get(at), 0L));
+                        versions.put(said.get(at), known.getOrDefault(names.get(at), 0L));
                     }
                     return Collections.unmodifiableMap(versions);
                 });

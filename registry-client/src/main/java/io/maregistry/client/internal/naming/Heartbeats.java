@@ -56,7 +56,7 @@ final class Heartbeats {
 
     /** Renews all of them. Done when each was tried; fails with the first refusal. */
     CompletionStage<Void> send(List<Living> all) {
-        return each(Pages.of(all, MOST_RENEWALS), this::page);
+        return each(Pages.of(all, MOST_RENEWALS, each -> each.renewal().getSerializedSize()), this::page);
     }
 
     private CompletionStage<Void> page(List<Living> some) {
@@ -77,7 +77,8 @@ final class Heartbeats {
 
     private CompletionStage<Void> registerAgain(List<Living> unknown) {
         return each(
-                Pages.of(unknown, MOST_REGISTRATIONS),
+                Pages.of(
+                        unknown, MOST_REGISTRATIONS, each -> each.registration().getSerializedSize()),
                 some -> client.calls()
                         .register(some.stream().map(Living::registration).toList(), client.callTimeout())
                         .thenAccept(Heartbeats::throwRefusal));

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call with all its tries: node by node, then a back-off, then the cluster is asked anew who its nodes are. One thread
- * at a time: each try begins when the one before has ended.
+ * at a time: each try begins when the one before has ended. Whoever closes may be another one.
  */
 final class HttpCall {
 
     private static final int OK = 200;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
-    private static final int MOST_BYTES = 64 << 20;
+    private static final String CLOSED = "the client is closed";
     private static final long LEAST_TRY_NANOS = Duration.ofMillis(1).toNanos();
 
     private final HttpCalls calls;
@@ -38,6 +38,7 @@ final class HttpCall {
     private final long endNanos;
     private int rounds;
     private @Nullable RegistryException last;
+    private volatile @Nullable HttpTry running;
 
     HttpCall(HttpCalls calls, HttpCalls.Asked asked) {
         this.calls = calls;
@@ -50,7 +51,8 @@ final class HttpCall {
     }
 
     void begin() {
-        var unused = calls.client().calls().cluster().whenComplete((reply, failure) -> {
+        Duration most = Duration.ofNanos(Math.max(LEAST_TRY_NANOS, endNanos - calls.now()));
+        var unused = calls.router().cluster(most).whenComplete((reply, failure) -> {
             if (failure == null) {
                 left.addAll(addresses(reply));
                 next();
@@ -72,7 +74,22 @@ final class HttpCall {
         return addresses;
     }
 
+    /** The client is closed: nobody waits any longer. */
+    void close() {
+        HttpTry inTheAir = running;
+        fail(
+                inTheAir == null
+                        ? new RegistryException.Unavailable(ErrorCode.STOPPING, CLOSED)
+                        : new RegistryException.Indeterminate(CLOSED));
+        if (inTheAir != null) {
+            inTheAir.cancel();
+        }
+    }
+
     private void next() {
+        if (result.isDone()) {
+            return; // the client is closed
+        }
         long leftNanos = endNanos - calls.now();
         if (leftNanos <= 0) {
             fail(givenUp());
@@ -80,7 +97,7 @@ final class HttpCall {
         }
         String node = left.poll();
         if (node == null) {
-            calls.client().scheduler().after(Math.min(leftNanos, calls.backoff().nanos(rounds++)), this::begin);
+            calls.scheduler().after(Math.min(leftNanos, calls.backoff().nanos(rounds++)), this::begin);
         } else {
             attempt(node, Math.max(LEAST_TRY_NANOS, Math.min(leftNanos, patienceNanos())));
         }
@@ -104,25 +121,32 @@ final class HttpCall {
     private void attempt(String node, long nanos) {
         HttpRequest request;
         try {
-            request = HttpRequest.newBuilder(URI.create("http://" + node + asked.path()))
-                    .method(
-                            asked.method(),
-                            asked.body().length == 0
-                                    ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofByteArray(asked.body()))
-                    .header("Content-Type", "application/json")
-                    .timeout(Duration.ofNanos(nanos))
-                    .build();
-        } catch (IllegalArgumentException unusable) { // a node may announce whatever it was given
-            failed(new RegistryException.Unavailable(ErrorCode.NOT_READY, String.valueOf(unusable.getMessage())));
+            request = request(node);
+        } catch (RuntimeException unable) { // the user's credentials; and a node may announce whatever it was given
+            failed(new RegistryException.Unavailable(ErrorCode.NOT_READY, node + " cannot be asked: " + unable));
             return;
         }
-        var unused = calls.http()
-                .sendAsync(request, head -> new BoundedBody(MOST_BYTES))
-                .whenComplete((answer, failure) -> ended(node, answer, failure));
+        HttpTry made = new HttpTry((answer, failure) -> ended(node, answer, failure));
+        running = made;
+        if (!result.isDone()) { // whoever closes from now on sees it
+            made.begin(calls, request, nanos);
+        }
+    }
+
+    private HttpRequest request(String node) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + node + asked.path()))
+                .method(
+                        asked.method(),
+                        asked.body().length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(asked.body()))
+                .header("Content-Type", "application/json");
+        calls.credentials().authorization().ifPresent(said -> request.header("Authorization", said));
+        return request.build();
     }
 
     private void ended(String node, @Nullable HttpResponse<byte[]> answer, @Nullable Throwable failure) {
+        running = null;
         if (answer == null) {
             failed(unanswered(node, failure == null ? new IllegalStateException() : Causes.of(failure)));
         } else if (answer.statusCode() == OK) {
@@ -137,8 +161,7 @@ final class HttpCall {
         String lineage = labels.firstValue("X-Registry-Lineage").orElse("");
         labels.firstValue("X-Registry-Revision")
                 .filter(NUMBER.asMatchPredicate())
-                .ifPresent(revision -> calls.client()
-                        .calls()
+                .ifPresent(revision -> calls.router()
                         .learn(Header.newBuilder()
                                 .setLineage(lineage)
                                 .setRevision(Long.parseLong(revision))

@@ -2,9 +2,21 @@ package io.maregistry.client.internal.naming;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.maregistry.client.internal.routing.Backoff;
+import io.maregistry.client.internal.routing.Router;
+import io.maregistry.client.internal.routing.Scheduler;
+import io.maregistry.client.spi.Credentials;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +26,39 @@ import org.jspecify.annotations.Nullable;
  * the cluster names them. Any thread; nothing blocks. The JDK's client is made by the first call; it cannot be closed, its
  * thread ends once nobody refers to it any more.
  */
-final class HttpCalls {
+public final class HttpCalls implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
 
-    private final Client client;
+    private final Router router;
+    private final Scheduler scheduler;
+    private final Credentials credentials;
+    private final Executor lookups;
     private final LongSupplier nanoTime;
     private final Backoff backoff;
+    private final Set<HttpCall> underWay = ConcurrentHashMap.newKeySet();
+    private volatile boolean isClosed;
 
     @GuardedBy("this")
-    private @Nullable HttpClient http;
+    private @Nullable CompletableFuture<HttpClient> http;
 
-    HttpCalls(Client client, LongSupplier nanoTime, RandomGenerator random) {
-        this.client = client;
+    /**
+     * @param scheduler runs no task once the client is closed
+     * @param lookups runs what may block
+     * @param nanoTime the monotonic clock
+     * @param random of any thread
+     */
+    public HttpCalls(
+            Router router,
+            Scheduler scheduler,
+            Credentials credentials,
+            Executor lookups,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        this.router = router;
+        this.scheduler = scheduler;
+        this.credentials = credentials;
+        this.lookups = lookups;
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(random);
     }
@@ -45,25 +77,63 @@ final class HttpCalls {
     /** The body of the answer. Fails with {@code RegistryException}. */
     CompletionStage<byte[]> call(Asked asked) {
         HttpCall call = new HttpCall(this, asked);
-        call.begin();
+        underWay.add(call); // before it looks: whoever closes must see it
+        var unused = call.result().whenComplete((answer, failure) -> underWay.remove(call));
+        if (isClosed) {
+            call.close();
+        } else {
+            call.begin();
+        }
         return call.result().minimalCompletionStage();
     }
 
-    Client client() {
-        return client;
+    /** Fails what is under way, and what is asked for later. */
+    @Override
+    public void close() {
+        isClosed = true;
+        List.copyOf(underWay).forEach(HttpCall::close);
     }
 
-    synchronized HttpClient http() {
-        HttpClient made = http;
-        if (made == null) {
-            made = HttpClient.newBuilder()
+    /** The JDK's client. To make it takes long: it reads the certificates. */
+    synchronized CompletionStage<HttpClient> http() {
+        CompletableFuture<HttpClient> made = http;
+        if (made == null || made.isCompletedExceptionally()) {
+            try {
+                made = CompletableFuture.supplyAsync(HttpCalls::newHttp, lookups);
+            } catch (RejectedExecutionException full) {
+                return CompletableFuture.failedStage(unavailable("too many look-ups are under way"));
+            }
+            http = made;
+        }
+        return made;
+    }
+
+    private static HttpClient newHttp() {
+        try {
+            return HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .connectTimeout(CONNECT)
                     .build();
-            http = made;
+        } catch (UncheckedIOException unable) {
+            throw unavailable(String.valueOf(unable.getMessage()));
         }
-        return made;
+    }
+
+    private static RegistryException unavailable(String message) {
+        return new RegistryException.Unavailable(ErrorCode.NOT_READY, message);
+    }
+
+    Router router() {
+        return router;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Credentials credentials() {
+        return credentials;
     }
 
     Backoff backoff() {

@@ -9,6 +9,11 @@ import io.maregistry.wire.JsonInput;
 /** What a node says over HTTP of a request that it refuses. Stateless; any thread. */
 final class HttpErrors {
 
+    private static final int ELSEWHERE =
+            3; // hundred and so many: where redirects are wanted, from whoever does not lead
+    private static final int TOO_SLOW = 408;
+    private static final int TOO_EARLY = 425;
+    private static final int TOO_MANY = 429;
     private static final int SERVER_FAULT = 500;
 
     private HttpErrors() {}
@@ -40,8 +45,14 @@ final class HttpErrors {
     }
 
     private static RegistryException unknown(int status, String message) {
-        return status < SERVER_FAULT
-                ? new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, message)
-                : new RegistryException.Indeterminate(message);
+        if (status >= SERVER_FAULT) {
+            return new RegistryException.Indeterminate(message);
+        }
+        if (status == TOO_MANY) {
+            return new RegistryException.Overloaded(message, 1);
+        }
+        return status / 100 == ELSEWHERE || status == TOO_SLOW || status == TOO_EARLY
+                ? new RegistryException.Unavailable(ErrorCode.NOT_READY, message)
+                : new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, message);
     }
 }

@@ -114,7 +114,12 @@ public final class Router implements RoutedCalls, AutoCloseable {
 
     /** The nodes as the nearest one sees them. */
     public CompletionStage<ClusterReply> cluster() {
-        return read(RegistryCall.CLUSTER, ClusterRequest::getDefaultInstance);
+        return cluster(options.callTimeout());
+    }
+
+    /** The same within that time. */
+    public CompletionStage<ClusterReply> cluster(Duration deadline) {
+        return read(RegistryCall.CLUSTER, ClusterRequest::getDefaultInstance, deadline);
     }
 
     @Override
@@ -132,7 +137,10 @@ public final class Router implements RoutedCalls, AutoCloseable {
     }
 
     private <Q, R> CompletionStage<R> read(RegistryCall<Q, R> call, Supplier<Q> request) {
-        Duration deadline = options.callTimeout();
+        return read(call, request, options.callTimeout());
+    }
+
+    private <Q, R> CompletionStage<R> read(RegistryCall<Q, R> call, Supplier<Q> request, Duration deadline) {
         return run(new RoutedCall.Asked<>(call, request, false, deadline, patience(deadline, LONGEST_READ_TRY), false));
     }
 

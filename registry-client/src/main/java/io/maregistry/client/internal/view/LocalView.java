@@ -4,6 +4,7 @@ import io.maregistry.client.spi.ServiceList;
 import io.maregistry.client.spi.ServiceListener;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.error.RegistryException.Conflict;
 import io.maregistry.error.RegistryException.Unavailable;
 import io.maregistry.model.ServiceName;
 import java.nio.file.Path;
@@ -90,7 +91,11 @@ public final class LocalView implements AutoCloseable {
 
     /** The same without blocking: done on the listeners' thread, with no deadline of its own. */
     public CompletableFuture<ServiceList> first(ServiceName name) {
-        return watched(name).first().thenApplyAsync(Function.identity(), listeners);
+        try {
+            return watched(name).first().thenApplyAsync(Function.identity(), listeners);
+        } catch (RegistryException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */
@@ -135,12 +140,13 @@ public final class LocalView implements AutoCloseable {
 
     private KnownService watched(ServiceName name) {
         if (isClosed) {
-            throw new IllegalStateException("the client is closed");
+            throw closed();
         }
         KnownService service = services.get(name);
         if (service == null) {
             if (services.size() >= MAX_SERVICES) {
-                throw new IllegalStateException("at most " + MAX_SERVICES + " services can be watched");
+                throw new Conflict(
+                        ErrorCode.QUOTA_EXCEEDED, "at most " + MAX_SERVICES + " services can be watched", 0, -1);
             }
             KnownService created = new KnownService(name, lineages, copies.load(name), time.now(), this::changed);
             KnownService other = services.putIfAbsent(name, created);
@@ -186,7 +192,7 @@ public final class LocalView implements AutoCloseable {
     }
 
     private static RegistryException closed() {
-        return unavailable("the client is closed");
+        return new Unavailable(ErrorCode.STOPPING, "the client is closed");
     }
 
     private static RegistryException unavailable(String message) {

@@ -27,4 +27,9 @@ public record ViewOptions(
         Backoff.requirePositive("staleAfter", staleAfter);
         Backoff.requirePositive("pollEvery", pollEvery);
     }
+
+    /** The same with copies in that folder; null = nowhere. */
+    public ViewOptions withCopiesIn(@Nullable Path folder) {
+        return new ViewOptions(staleAfter, pollEvery, backoff, folder);
+    }
 }

@@ -333,4 +333,13 @@ class LocalViewTest {
         alarms.pass(Duration.ofMinutes(5));
         assertThat(nodes.streams).hasSize(1);
     }
+
+    @Test
+    void closedViewRefusesServicesThatItDoesNotKnow() {
+        view.close();
+
+        assertThatThrownBy(() -> view.list(A, Duration.ofSeconds(1))).isInstanceOf(RegistryException.Unavailable.class);
+        assertThatThrownBy(() -> view.subscribe(A, change -> {})).isInstanceOf(RegistryException.Unavailable.class);
+        assertThatThrownBy(() -> view.first(A).join()).hasCauseInstanceOf(RegistryException.Unavailable.class);
+    }
 }
