@@ -33,7 +33,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -228,11 +227,14 @@ public final class RegistryClient implements AutoCloseable {
         viewing.view().forget(names.of(service));
     }
 
-    /** {@link #discover(String)} without blocking: done at once where a list is known; without a limit in time otherwise. */
+    /** {@link #discover(String)} without blocking; done at once where a list is known. */
     public CompletionStage<ServiceList> discoverAsync(String service) {
-        ServiceName name = names.of(service);
-        ServiceList known = viewing.view().known(name);
-        return known == null ? viewing.view().first(name) : CompletableFuture.completedStage(known);
+        return viewing.view().first(names.of(service), options.callTimeout());
+    }
+
+    /** What is known of a service at this moment; empty before the first list. Neither blocks nor begins to watch. */
+    public Optional<ServiceList> known(String service) {
+        return Optional.ofNullable(viewing.view().known(names.of(service)));
     }
 
     /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */

@@ -1,6 +1,8 @@
 package io.maregistry.spring;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,9 +18,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Registers the application when it is ready, so behind the start of its web server, and unregisters it as the first thing
- * when it stops: in the highest phase of all, while the web server still takes calls. It then lets {@code stop-delay} go
- * by before the next phase begins, for those who have yet to hear of it.
+ * Registers the application when it is ready, so behind the start of its web server. When it ends, {@link Leaving}
+ * unregisters it before the life cycle begins to stop; where the life cycle is stopped alone, this does it in the highest
+ * phase, while the web server still takes calls, and lets {@code stop-delay} go by before the next phase begins.
  *
  * <p>Neither of Spring Cloud's base class nor of the web server's event, which differ between the lines. The lock guards
  * what was decided, and is not held while the registry is waited for. Threads: Spring's, and the background thread.
@@ -28,6 +30,8 @@ final class AutoRegistration
 
     private static final Logger LOG = LoggerFactory.getLogger(AutoRegistration.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration ASK_AGAIN_AFTER =
+            Duration.ofSeconds(5); // where it was refused, but may be taken later
 
     private final MaRegistryServiceRegistry registry;
     private final MaRegistryRegistration registration;
@@ -77,6 +81,7 @@ final class AutoRegistration
     /** Registers where the application has been ready before, so after a stop; the first time waits for that. */
     @Override
     public void start() {
+        own.check();
         synchronized (lock) {
             isRunning = true;
         }
@@ -108,7 +113,10 @@ final class AutoRegistration
     }
 
     private void attempt() {
-        registry.register(registration);
+        if (!registry.registerUnlessOutOfService(registration)) {
+            LOG.info("service={} not registered: it is out of service", registration.getServiceId());
+            return;
+        }
         if (!isWanted()) { // stopped meanwhile
             registry.deregister(registration);
             return;
@@ -120,9 +128,14 @@ final class AutoRegistration
 
     private void again(RegistryException unable) {
         LOG.warn("service={} not registered yet: {}", registration.getServiceId(), unable.getMessage());
+        registry.notTaken(registration, unable);
+        again(unable.isTransient() ? RETRY_AFTER : ASK_AGAIN_AFTER);
+    }
+
+    private void again(Duration pause) {
         synchronized (lock) {
             if (isRunning) {
-                retry = thread.after(RETRY_AFTER, this::repeat);
+                retry = thread.after(pause, this::repeat);
             }
         }
     }
@@ -134,22 +147,44 @@ final class AutoRegistration
         try {
             attempt();
         } catch (RegistryException unable) {
-            if (unable.isTransient()) {
-                again(unable);
-            } else {
-                LOG.error("service={} is refused: {}", registration.getServiceId(), unable.getMessage());
+            repeated(unable);
+        } catch (RuntimeException bug) { // a listener's, or ours: either must not end the tries
+            LOG.warn("service={} registration was disturbed", registration.getServiceId(), bug);
+            if (!registry.status(registration).equals(MaRegistryServiceRegistry.UP)) {
+                again(ASK_AGAIN_AFTER);
             }
+        }
+    }
+
+    private void repeated(RegistryException unable) {
+        if (isForGood(unable)) {
+            LOG.error("service={} is refused: {}", registration.getServiceId(), unable.getMessage());
+            registry.notTaken(registration, unable);
+        } else {
+            again(unable);
+        }
+    }
+
+    /** The others may pass: room comes and goes, namespaces and rights are given later. */
+    private static boolean isForGood(RegistryException error) {
+        return error instanceof RegistryException.InvalidRequest
+                || error instanceof RegistryException.Forbidden
+                || error.code() == ErrorCode.STALE_GENERATION;
+    }
+
+    /** It does not register any more from now on; what is registered stays. */
+    void end() {
+        synchronized (lock) {
+            isRunning = false;
+            Optional.ofNullable(retry).ifPresent(waiting -> waiting.cancel(true));
+            retry = null;
         }
     }
 
     @Override
     public void stop(Runnable stopped) {
-        boolean wasListed = leave();
-        if (wasListed && !properties.stopDelay().isZero()) {
-            thread.after(properties.stopDelay(), stopped);
-        } else {
-            stopped.run();
-        }
+        Duration delay = leave() ? properties.stopDelay() : Duration.ZERO;
+        var unused = Leaving.after(delay).thenRun(stopped);
     }
 
     @Override
@@ -158,12 +193,9 @@ final class AutoRegistration
     }
 
     /** Says whether anybody may have known the instance. */
+    @CanIgnoreReturnValue
     private boolean leave() {
-        synchronized (lock) {
-            isRunning = false;
-            Optional.ofNullable(retry).ifPresent(waiting -> waiting.cancel(true));
-            retry = null;
-        }
+        end();
         boolean wasListed = registry.status(registration).equals(MaRegistryServiceRegistry.UP);
         if (wasListed) {
             LOG.info("service={} instance={} leaves", registration.getServiceId(), registration.getInstanceId());
@@ -179,7 +211,7 @@ final class AutoRegistration
         }
     }
 
-    /** Before everything else, the graceful shutdown of the web server (1,024 lower) among it. */
+    /** Before every lower phase, the graceful shutdown of the web server (1,024 lower) among it. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE;

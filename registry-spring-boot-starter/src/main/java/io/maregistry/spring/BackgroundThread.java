@@ -9,18 +9,19 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread {@code maregistry-spring}, which begins with its first task. What a task throws is logged. Any thread. */
+/** A thread of the starter, which begins with its first task. What a task throws is logged. Any thread. */
 final class BackgroundThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundThread.class);
 
-    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
-        Thread thread = new Thread(work, "maregistry-spring");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledThreadPoolExecutor executor;
 
-    BackgroundThread() {
+    BackgroundThread(String name) {
+        executor = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         executor.setRemoveOnCancelPolicy(true);
     }

@@ -6,9 +6,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * The health indicator {@code maRegistry}. Boot 4 has moved the interface to another package, so there is a nested class
@@ -16,8 +20,19 @@ import org.springframework.context.annotation.Configuration;
  */
 @AutoConfiguration(after = RegistrationAutoConfiguration.class)
 @ConditionalOnBean(KnownServices.class)
-@ConditionalOnProperty(name = "management.health.maregistry.enabled", matchIfMissing = true)
+@Conditional(HealthAutoConfiguration.Wanted.class)
 public class HealthAutoConfiguration {
+
+    /** Boot's own condition for this has another name in each line. */
+    static final class Wanted implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            Environment environment = context.getEnvironment();
+            boolean others = environment.getProperty("management.health.defaults.enabled", Boolean.class, true);
+            return environment.getProperty("management.health.maregistry.enabled", Boolean.class, others);
+        }
+    }
 
     @Bean
     @ConditionalOnMissingBean

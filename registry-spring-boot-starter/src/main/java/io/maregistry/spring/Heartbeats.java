@@ -9,18 +9,18 @@ import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Publishes a {@link HeartbeatEvent} where something has changed in the registry. Changes that come while one waits to be
- * published are said by that one. Any thread; events are published on the background thread.
+ * published are said by that one. Any thread; events are published on a thread of their own, since listeners of the
+ * application may block it.
  */
-final class Heartbeats implements ServiceListener {
+final class Heartbeats implements ServiceListener, AutoCloseable {
 
     private final ApplicationEventPublisher publisher;
-    private final BackgroundThread thread;
+    private final BackgroundThread thread = new BackgroundThread("maregistry-spring-events");
     private final AtomicLong version = new AtomicLong();
     private final AtomicBoolean isWaiting = new AtomicBoolean();
 
-    Heartbeats(ApplicationEventPublisher publisher, BackgroundThread thread) {
+    Heartbeats(ApplicationEventPublisher publisher) {
         this.publisher = publisher;
-        this.thread = thread;
     }
 
     @Override
@@ -37,5 +37,10 @@ final class Heartbeats implements ServiceListener {
     private void publish() {
         isWaiting.set(false);
         publisher.publishEvent(new HeartbeatEvent(this, version.incrementAndGet()));
+    }
+
+    @Override
+    public void close() {
+        thread.close();
     }
 }

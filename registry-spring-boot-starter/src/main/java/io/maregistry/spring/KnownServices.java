@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,12 @@ final class KnownServices {
     private final BackgroundThread thread;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final AtomicBoolean isComparing = new AtomicBoolean();
-    private volatile @Nullable List<String> names;
+    private final AtomicBoolean isAsking = new AtomicBoolean();
+    private final AtomicLong asks = new AtomicLong();
+    private final AtomicReference<@Nullable Names> names =
+            new AtomicReference<>(); // of the newest ask that was answered
+    private final AtomicReference<@Nullable List<String>> compared = new AtomicReference<>(); // what heartbeats tell of
+    private final Map<String, CompletableFuture<List<ServiceInstance>>> pending = new ConcurrentHashMap<>();
 
     KnownServices(
             RegistryClient client, MaRegistryProperties properties, Heartbeats heartbeats, BackgroundThread thread) {
@@ -47,6 +54,9 @@ final class KnownServices {
     /** One list of the client, and what Spring gets for it. */
     private record Known(ServiceList list, List<ServiceInstance> healthy) {}
 
+    /** An answer of the registry; {@code asked} is the larger the later it was asked for. */
+    private record Names(long asked, List<String> names) {}
+
     /**
      * The instances of the service that may be called; blocks on its first use alone.
      *
@@ -58,9 +68,26 @@ final class KnownServices {
 
     /** The same where a list is known, which needs no wait; empty before the first one. */
     Optional<List<ServiceInstance>> healthyNow(String serviceId) {
-        CompletableFuture<ServiceList> list = client.discoverAsync(serviceId).toCompletableFuture();
-        boolean isKnown = list.isDone() && !list.isCompletedExceptionally();
-        return isKnown ? Optional.of(turned(serviceId, list.join())) : Optional.empty();
+        return client.known(serviceId).map(list -> turned(serviceId, list));
+    }
+
+    /**
+     * The same without blocking: for all who wait for one first list it is the same future, which must not be cancelled
+     * and fails as {@link #healthy} does.
+     */
+    CompletableFuture<List<ServiceInstance>> first(String serviceId) {
+        CompletableFuture<List<ServiceInstance>> waiting = pending.get(serviceId);
+        if (waiting != null) {
+            return waiting;
+        }
+        CompletableFuture<List<ServiceInstance>> fresh =
+                client.discoverAsync(serviceId).toCompletableFuture().thenApply(list -> turned(serviceId, list));
+        CompletableFuture<List<ServiceInstance>> other = pending.putIfAbsent(serviceId, fresh);
+        if (other != null) {
+            return other;
+        }
+        var unused = fresh.whenComplete((healthy, unable) -> pending.remove(serviceId, fresh));
+        return fresh;
     }
 
     @SuppressWarnings("ReferenceEquality") // the same list is the same object; comparing long ones takes long
@@ -92,34 +119,61 @@ final class KnownServices {
      * @throws RegistryException where none are known and no node tells them within {@code maregistry.call-timeout}
      */
     List<String> names() {
+        beginToCompare();
+        Names last = names.get();
+        long asked = asks.incrementAndGet();
+        return compared(
+                last == null
+                        ? told(asked, client.listServices())
+                        : newerThan(last).join());
+    }
+
+    /** The same without blocking. */
+    CompletableFuture<List<String>> namesAsync() {
+        beginToCompare();
+        Names last = names.get();
+        return (last == null ? ask() : newerThan(last)).thenApply(this::compared);
+    }
+
+    private void beginToCompare() {
         if (isComparing.compareAndSet(false, true)) {
             thread.every(properties.discovery().servicesInterval(), this::compareNames);
         }
-        List<String> last = names;
-        return last == null ? named(client.listServices()) : newerThan(last);
     }
 
-    private List<String> newerThan(List<String> last) {
-        return client.listServicesAsync()
-                .toCompletableFuture()
-                .thenApply(this::named)
-                .completeOnTimeout(last, LONGEST_MILLIS, TimeUnit.MILLISECONDS)
+    /** What was given first is what the first comparison is with. */
+    private List<String> compared(List<String> given) {
+        compared.compareAndSet(null, given);
+        return given;
+    }
+
+    private CompletableFuture<List<String>> newerThan(Names last) {
+        return ask().completeOnTimeout(last.names, LONGEST_MILLIS, TimeUnit.MILLISECONDS)
                 .exceptionally(unable -> {
                     LOG.debug("the names of services are the last ones known", unable);
-                    return last;
-                })
-                .join();
+                    return last.names;
+                });
     }
 
     /** Has the names known from now on, without waiting for them. */
     void learnNames() {
-        thread.now(() -> named(client.listServices()));
+        thread.now(() -> {
+            var unused = ask().exceptionally(unable -> {
+                LOG.debug("the names of services are not known yet", unable);
+                return List.of();
+            });
+        });
     }
 
-    private List<String> named(List<ServiceName> services) {
-        List<String> found = services.stream().map(this::idOf).toList();
-        names = found;
-        return found;
+    private CompletableFuture<List<String>> ask() {
+        long asked = asks.incrementAndGet();
+        return client.listServicesAsync().toCompletableFuture().thenApply(services -> told(asked, services));
+    }
+
+    private List<String> told(long asked, List<ServiceName> services) {
+        Names found = new Names(asked, services.stream().map(this::idOf).toList());
+        names.accumulateAndGet(found, (before, now) -> before != null && before.asked > now.asked ? before : now);
+        return found.names;
     }
 
     private String idOf(ServiceName service) {
@@ -129,14 +183,16 @@ final class KnownServices {
     }
 
     private void compareNames() {
-        List<String> before = names;
-        try {
-            List<String> now = named(client.listServices());
-            if (!now.equals(before)) {
+        if (!isAsking.compareAndSet(false, true)) {
+            return; // the registry is slower than the interval
+        }
+        var unused = ask().whenComplete((now, unable) -> {
+            isAsking.set(false);
+            if (unable != null) {
+                LOG.debug("the list of services was not compared", unable);
+            } else if (!now.equals(compared.getAndSet(now))) {
                 heartbeats.changed();
             }
-        } catch (RegistryException unable) {
-            LOG.debug("the list of services was not compared: {}", unable.getMessage());
-        }
+        });
     }
 }

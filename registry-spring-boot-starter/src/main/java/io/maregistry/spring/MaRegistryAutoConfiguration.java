@@ -61,13 +61,13 @@ public class MaRegistryAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     BackgroundThread maRegistryThread() {
-        return new BackgroundThread();
+        return new BackgroundThread("maregistry-spring");
     }
 
-    @Bean
+    @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    Heartbeats maRegistryHeartbeats(ApplicationEventPublisher publisher, BackgroundThread thread) {
-        return new Heartbeats(publisher, thread);
+    Heartbeats maRegistryHeartbeats(ApplicationEventPublisher publisher) {
+        return new Heartbeats(publisher);
     }
 
     @Bean

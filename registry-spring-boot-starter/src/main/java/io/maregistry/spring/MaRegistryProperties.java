@@ -42,12 +42,22 @@ public record MaRegistryProperties(
 
     public MaRegistryProperties {
         endpoints = List.copyOf(endpoints);
+        token = Unlawful.blankIsUnset(token);
+        zone = Unlawful.blankIsUnset(zone);
+        cacheDirectory = cacheDirectory == null || cacheDirectory.toString().isBlank() ? null : cacheDirectory;
         for (int at = 0; at < endpoints.size(); at++) {
             String endpoint = endpoints.get(at);
             Unlawful.unless("maregistry.endpoints[" + at + "]", () -> Endpoint.of(endpoint));
         }
         Unlawful.unless("maregistry.namespace", () -> ServiceName.of(namespace, ServiceName.DEFAULT_GROUP, "any"));
         Unlawful.unlessIn("maregistry.call-timeout", callTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+    }
+
+    /** Without the token, which must not come into logs. */
+    @Override
+    public String toString() {
+        return "MaRegistryProperties[endpoints=" + endpoints + ", namespace=" + namespace + ", register=" + register
+                + ']';
     }
 
     /**
@@ -63,7 +73,8 @@ public record MaRegistryProperties(
      * @param preferIp whether the address is taken and not the name of the host that spring.cloud.inetutils finds
      * @param port the port of the url; the web server's own if nothing is said
      * @param contextPath the path of the url; server.servlet.context-path if nothing is said
-     * @param weight share of the calls, 0 to 10000
+     * @param weight the share of the calls that others are to give it, 0 to 10000; 0 is none. Spring Cloud LoadBalancer
+     *     looks at 0 alone
      * @param ttl how long it stays listed without a sign of life, 3s to 1h; the cluster's default if nothing is said
      * @param metadata free pairs that others read as the metadata of the instance
      * @param stopDelay how long the web server goes on serving once the instance is off the list, so that whoever calls
@@ -90,14 +101,18 @@ public record MaRegistryProperties(
 
         public Register {
             metadata = Map.copyOf(metadata);
+            service = Unlawful.blankIsUnset(service);
+            host = Unlawful.blankIsUnset(host);
             Unlawful.unlessIn("maregistry.register.weight", weight, 0, MAX_WEIGHT);
             Unlawful.unlessIn("maregistry.register.stop-delay", stopDelay, Duration.ZERO, Duration.ofMinutes(1));
-            if (service != null) {
-                Unlawful.unless("maregistry.register.service", () -> ServiceName.ofKey(service));
+            String name = service;
+            if (name != null) {
+                Unlawful.unless("maregistry.register.service", () -> ServiceName.ofKey(name));
             }
             Unlawful.unless("maregistry.register.scheme", () -> new InstanceId(scheme, ANY_HOST, 1, ""));
-            if (host != null) {
-                Unlawful.unless("maregistry.register.host", () -> new InstanceId(ANY_SCHEME, host, 1, ""));
+            String address = host;
+            if (address != null) {
+                Unlawful.unless("maregistry.register.host", () -> new InstanceId(ANY_SCHEME, address, 1, ""));
             }
             if (contextPath != null) {
                 Unlawful.unless(

@@ -30,8 +30,8 @@ public final class MaRegistryReactiveDiscoveryClient implements ReactiveDiscover
 
     @Override
     public Flux<String> getServices() {
-        return Mono.fromCallable(services::names)
-                .subscribeOn(Schedulers.boundedElastic())
+        return Mono.defer(() -> Mono.fromFuture(services.namesAsync(), true))
+                .publishOn(Schedulers.boundedElastic())
                 .flatMapIterable(list -> list);
     }
 
@@ -40,11 +40,11 @@ public final class MaRegistryReactiveDiscoveryClient implements ReactiveDiscover
         return order;
     }
 
-    /** From memory on the caller's thread; a first list is waited for on a thread that may block. */
+    /** From memory on the caller's thread; a first list, which no thread waits for, on one that may block. */
     static Mono<List<ServiceInstance>> healthy(KnownServices services, String serviceId) {
         return Mono.defer(() -> services.healthyNow(serviceId)
                 .map(Mono::just)
-                .orElseGet(() ->
-                        Mono.fromCallable(() -> services.healthy(serviceId)).subscribeOn(Schedulers.boundedElastic())));
+                .orElseGet(
+                        () -> Mono.fromFuture(services.first(serviceId), true).publishOn(Schedulers.boundedElastic())));
     }
 }

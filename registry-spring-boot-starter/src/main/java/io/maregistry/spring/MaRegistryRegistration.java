@@ -4,6 +4,7 @@ import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.cloud.client.serviceregistry.Registration;
 
@@ -14,11 +15,11 @@ import org.springframework.cloud.client.serviceregistry.Registration;
  */
 public final class MaRegistryRegistration implements Registration {
 
-    private final String serviceId;
-    private final Supplier<InstanceId> id;
+    private final Supplier<String> serviceId;
+    private final Supplier<Optional<InstanceId>> id;
     private final Supplier<Content> content;
 
-    MaRegistryRegistration(String serviceId, Supplier<InstanceId> id, Supplier<Content> content) {
+    MaRegistryRegistration(Supplier<String> serviceId, Supplier<Optional<InstanceId>> id, Supplier<Content> content) {
         this.serviceId = serviceId;
         this.id = id;
         this.content = content;
@@ -26,12 +27,17 @@ public final class MaRegistryRegistration implements Registration {
 
     /** A service, or {@code namespace/group/service}, at {@code scheme://host:port/context}. */
     public static MaRegistryRegistration of(String service, String url, Content content) {
-        InstanceId id = InstanceId.ofUrl(url);
-        return new MaRegistryRegistration(service, () -> id, () -> content);
+        Optional<InstanceId> id = Optional.of(InstanceId.ofUrl(url));
+        return new MaRegistryRegistration(() -> service, () -> id, () -> content);
     }
 
     /** What identifies the instance in its service. */
     public InstanceId id() {
+        return idNow().orElseThrow(() -> new IllegalStateException("the web server is not up: it has no port yet"));
+    }
+
+    /** The same; empty as long as there is no port. */
+    Optional<InstanceId> idNow() {
         return id.get();
     }
 
@@ -47,7 +53,7 @@ public final class MaRegistryRegistration implements Registration {
 
     @Override
     public String getServiceId() {
-        return serviceId;
+        return serviceId.get();
     }
 
     @Override
@@ -82,6 +88,6 @@ public final class MaRegistryRegistration implements Registration {
 
     @Override
     public String toString() {
-        return "registration of " + serviceId;
+        return "registration of " + idNow().map(InstanceId::url).orElse("this application");
     }
 }

@@ -3,11 +3,15 @@ package io.maregistry.spring;
 import io.maregistry.client.Registration;
 import io.maregistry.client.RegistryClient;
 import io.maregistry.client.spi.RegistrationListener;
+import io.maregistry.error.Causes;
 import io.maregistry.error.RegistryException;
+import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -33,34 +37,83 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
     private static final Logger LOG = LoggerFactory.getLogger(MaRegistryServiceRegistry.class);
 
     private final RegistryClient client;
-    private final Map<MaRegistryRegistration, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
 
     MaRegistryServiceRegistry(RegistryClient client) {
         this.client = client;
     }
 
-    /** A registration that is listed, or, where {@code kept} is null, out of service. */
-    private record Entry(@Nullable Registration kept, AtomicReference<@Nullable RegistryException> refusal) {
+    private record Key(String service, InstanceId id) {
+
+        private static Optional<Key> of(MaRegistryRegistration registration) {
+            return registration.idNow().map(id -> new Key(registration.getServiceId(), id));
+        }
+    }
+
+    /** What is known of an instance; {@code kept} is null where it is out of service or has never been taken. */
+    private record Entry(
+            @Nullable Registration kept, boolean isOutOfService, AtomicReference<@Nullable RegistryException> refusal) {
 
         private static Entry outOfService() {
-            return new Entry(null, new AtomicReference<>());
+            return new Entry(null, true, new AtomicReference<>());
+        }
+
+        private static Entry refused(RegistryException why) {
+            return new Entry(null, false, new AtomicReference<>(why));
+        }
+
+        private boolean wasNeverTaken() {
+            return kept == null && !isOutOfService;
         }
     }
 
     /**
-     * Registers, or registers anew with the content that it has now.
+     * Registers, or registers anew with the content that it has now. A registration is the same as another one of the same
+     * service and instance id.
      *
      * @throws RegistryException where that fails
      */
     @Override
     public void register(MaRegistryRegistration registration) {
+        entries.put(key(registration), ask(registration));
+    }
+
+    /** Registers but where it was set out of service, also meanwhile; says whether it is listed. */
+    boolean registerUnlessOutOfService(MaRegistryRegistration registration) {
+        if (status(registration).equals(OUT_OF_SERVICE)) {
+            return false;
+        }
+        Entry mine = ask(registration);
+        Entry now = entries.merge(key(registration), mine, (before, asked) -> before.isOutOfService ? before : asked);
+        if (now != null && now.isOutOfService) {
+            close(mine);
+            return false;
+        }
+        return true;
+    }
+
+    private static Key key(MaRegistryRegistration registration) {
+        return new Key(registration.getServiceId(), registration.id());
+    }
+
+    private Entry ask(MaRegistryRegistration registration) {
         AtomicReference<@Nullable RegistryException> refusal = new AtomicReference<>();
         Registration kept = client.register(
                 registration.getServiceId(),
                 registration.getInstanceId(),
                 registration.content(),
                 listener(registration, refusal));
-        entries.put(registration, new Entry(kept, refusal));
+        return new Entry(kept, false, refusal);
+    }
+
+    /** Keeps in mind why the registry did not take it, until it does; forgets that where nobody answered. */
+    void notTaken(MaRegistryRegistration registration, RegistryException why) {
+        entries.compute(key(registration), (key, before) -> {
+            if (before != null && !before.wasNeverTaken()) {
+                return before;
+            }
+            return why.isTransient() ? null : Entry.refused(why);
+        });
     }
 
     private static RegistrationListener listener(
@@ -85,38 +138,67 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
      */
     @Override
     public void deregister(MaRegistryRegistration registration) {
-        close(entries.remove(registration));
+        close(Key.of(registration).map(entries::remove).orElse(null));
     }
 
     private void close(@Nullable Entry entry) {
-        if (entry == null || entry.kept == null) {
-            return;
-        }
-        Registration kept = entry.kept;
-        boolean isDone = kept.closeAsync() // ends by itself within 2 s
-                .handle((wasListed, unable) -> unable == null)
-                .toCompletableFuture()
-                .join();
-        if (!isDone) {
-            closeAgain(kept);
+        if (entry != null && entry.kept != null) {
+            closeAll(List.of(entry.kept));
         }
     }
 
-    private void closeAgain(Registration kept) {
+    /** All at once, so that many take no longer than one. */
+    private void closeAll(List<Registration> leaving) {
+        List<CompletableFuture<Optional<Registration>>> left =
+                leaving.stream().map(MaRegistryServiceRegistry::closing).toList();
+        List<CompletableFuture<Void>> again = left.stream()
+                .map(CompletableFuture::join)
+                .flatMap(Optional::stream)
+                .map(this::closingAgain)
+                .toList();
+        again.forEach(CompletableFuture::join);
+    }
+
+    /** Ends by itself within 2 s; the registration, where that failed. */
+    private static CompletableFuture<Optional<Registration>> closing(Registration kept) {
+        return kept.closeAsync()
+                .handle((wasListed, unable) -> unable == null ? Optional.<Registration>empty() : Optional.of(kept))
+                .toCompletableFuture();
+    }
+
+    private CompletableFuture<Void> closingAgain(Registration kept) {
         ServiceName service = kept.service();
-        try {
-            client.unregister(
-                    service.namespace() + '/' + service.group() + '/' + service.name(),
-                    kept.id().url());
-        } catch (RegistryException unable) {
-            LOG.warn("service={} instance={} not unregistered: {}", service, kept.id(), unable.getMessage());
-        }
+        return client.unregisterAsync(
+                        service.namespace() + '/' + service.group() + '/' + service.name(),
+                        kept.id().url())
+                .handle((wasListed, unable) -> {
+                    if (unable != null) {
+                        String why = Causes.of(unable).getMessage();
+                        LOG.warn("service={} instance={} not unregistered: {}", service, kept.id(), why);
+                    }
+                    return (Void) null;
+                })
+                .toCompletableFuture();
     }
 
     /** Unregisters all. */
     @Override
     public void close() {
-        List.copyOf(entries.keySet()).forEach(this::deregister);
+        var unused = leave();
+    }
+
+    /** Unregisters all, and says whether anybody may have known any of them. */
+    boolean leave() {
+        List<Registration> listed = new ArrayList<>();
+        for (Key key : List.copyOf(entries.keySet())) {
+            Entry entry = entries.remove(key);
+            if (entry != null && entry.kept != null && entry.kept.isKept()) {
+                LOG.info("service={} instance={} leaves", key.service, key.id);
+                listed.add(entry.kept);
+            }
+        }
+        closeAll(listed);
+        return !listed.isEmpty();
     }
 
     /** {@link #OUT_OF_SERVICE} takes it off the list and keeps it in mind; {@link #UP} puts it there. */
@@ -124,7 +206,7 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
     public void setStatus(MaRegistryRegistration registration, String status) {
         switch (status) {
             case UP -> register(registration);
-            case OUT_OF_SERVICE -> close(entries.put(registration, Entry.outOfService()));
+            case OUT_OF_SERVICE -> close(entries.put(key(registration), Entry.outOfService()));
             default ->
                 throw new IllegalArgumentException(
                         "status must be " + UP + " or " + OUT_OF_SERVICE + ", was " + status);
@@ -139,18 +221,22 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
     }
 
     String status(MaRegistryRegistration registration) {
-        Entry entry = entries.get(registration);
+        Entry entry = entry(registration);
         if (entry == null) {
             return DOWN;
         }
-        if (entry.kept == null) {
+        if (entry.isOutOfService) {
             return OUT_OF_SERVICE;
         }
-        return entry.kept.isKept() ? UP : DOWN;
+        return entry.kept != null && entry.kept.isKept() ? UP : DOWN;
     }
 
-    /** Why the registry does not keep the registration any more, where it said so. */
+    /** Why the registry does not take the registration, or does not keep it any more, where it said so. */
     Optional<RegistryException> refusal(MaRegistryRegistration registration) {
-        return Optional.ofNullable(entries.get(registration)).map(entry -> entry.refusal.get());
+        return Optional.ofNullable(entry(registration)).map(entry -> entry.refusal.get());
+    }
+
+    private @Nullable Entry entry(MaRegistryRegistration registration) {
+        return Key.of(registration).map(entries::get).orElse(null);
     }
 }

@@ -5,10 +5,13 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.Release;
+import io.maregistry.model.ServiceName;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.commons.util.InetUtils;
 import org.springframework.core.env.Environment;
 
@@ -27,6 +30,7 @@ final class OwnInstance {
     private final MaRegistryProperties properties;
     private final Environment environment;
     private final InetUtils inet;
+    private volatile @Nullable String found; // as it was first: looking takes time, and networks come and go
 
     OwnInstance(MaRegistryProperties properties, Environment environment, InetUtils inet) {
         this.properties = properties;
@@ -44,7 +48,20 @@ final class OwnInstance {
             throw new UnlawfulPropertyException(
                     "maregistry.register.service", "must be set where spring.application.name is not", null);
         }
+        String name = service;
+        Unlawful.unless("spring.application.name", () -> ServiceName.ofKey(name)); // that of ours has been checked
         return service;
+    }
+
+    /**
+     * Ends the start where it cannot be registered; whoever does not register needs no name.
+     *
+     * @throws UnlawfulPropertyException where there is a port, and no lawful name
+     */
+    void check() {
+        if (port().isPresent()) {
+            service();
+        }
     }
 
     /** The port that is registered; empty before the web server is up, and where there is none. */
@@ -53,13 +70,13 @@ final class OwnInstance {
                 .or(() -> Optional.ofNullable(environment.getProperty("local.server.port", Integer.class)));
     }
 
-    InstanceId id() {
-        int port = port().orElseThrow(() -> new IllegalStateException("the web server is not up: it has no port yet"));
+    /** What identifies it; empty before the web server is up, and where there is none. */
+    Optional<InstanceId> id() {
         MaRegistryProperties.Register register = properties.register();
         String context = register.contextPath() == null
                 ? environment.getProperty("server.servlet.context-path", "")
                 : register.contextPath();
-        return new InstanceId(register.scheme(), host(), port, context);
+        return port().map(port -> new InstanceId(register.scheme(), host(), port, context));
     }
 
     private String host() {
@@ -68,11 +85,25 @@ final class OwnInstance {
             return host;
         }
         String bound = environment.getProperty("server.address", "");
-        if (!WILDCARDS.contains(bound)) {
-            return bound;
+        return WILDCARDS.contains(bound) ? found() : bound;
+    }
+
+    private String found() {
+        String known = found;
+        if (known == null) {
+            known = find();
+            found = known;
         }
-        InetUtils.HostInfo found = inet.findFirstNonLoopbackHostInfo();
-        return properties.register().preferIp() ? found.getIpAddress() : found.getHostname();
+        return known;
+    }
+
+    private String find() {
+        InetAddress address = properties.register().preferIp() ? inet.findFirstNonLoopbackAddress() : null;
+        if (address != null) {
+            return address.getHostAddress(); // the name, which may take long to find, is not needed
+        }
+        InetUtils.HostInfo host = inet.findFirstNonLoopbackHostInfo();
+        return properties.register().preferIp() ? host.getIpAddress() : host.getHostname();
     }
 
     Content content() {

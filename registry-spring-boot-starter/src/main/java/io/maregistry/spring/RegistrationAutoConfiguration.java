@@ -1,6 +1,7 @@
 package io.maregistry.spring;
 
 import io.maregistry.client.RegistryClient;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -27,6 +28,16 @@ public class RegistrationAutoConfiguration {
         return new MaRegistryServiceRegistry(client);
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    Leaving maRegistryLeaving(
+            MaRegistryServiceRegistry registry,
+            ObjectProvider<AutoRegistration> own,
+            MaRegistryProperties properties,
+            ApplicationContext application) {
+        return new Leaving(registry, own, properties, application);
+    }
+
     /** This application as an instance. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBean(InetUtils.class)
@@ -44,7 +55,7 @@ public class RegistrationAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         MaRegistryRegistration maRegistryRegistration(OwnInstance own) {
-            return new MaRegistryRegistration(own.service(), own::id, own::content);
+            return new MaRegistryRegistration(own::service, own::id, own::content);
         }
 
         @Bean

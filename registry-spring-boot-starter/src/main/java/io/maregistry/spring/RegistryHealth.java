@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RegistryHealth {
 
     private static final Duration LONGEST = Duration.ofSeconds(1);
-    private static final String ANY_SERVICE = "maregistry-health"; // where nothing is registered, whether one answers
+    private static final String NO_SERVICE = "maregistry-health"; // an empty list: whether one answers, and no more
 
     private final RegistryClient client;
     private final @Nullable MaRegistryServiceRegistry registry;
@@ -42,10 +42,9 @@ final class RegistryHealth {
     Report report() {
         Map<String, Object> details = new LinkedHashMap<>();
         String status = own(details);
-        String service = registration == null ? ANY_SERVICE : registration.getServiceId();
         try {
             ServiceList list =
-                    client.getAsync(service).toCompletableFuture().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+                    client.getAsync(NO_SERVICE).toCompletableFuture().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
             details.put("registry", list.isStale() ? "answers, stale" : "answers");
             return new Report(status, details);
         } catch (ExecutionException failed) {
@@ -60,8 +59,8 @@ final class RegistryHealth {
     }
 
     private String own(Map<String, Object> details) {
-        if (registry == null || registration == null) {
-            return MaRegistryServiceRegistry.UP;
+        if (registry == null || registration == null || registration.idNow().isEmpty()) {
+            return MaRegistryServiceRegistry.UP; // nothing to register
         }
         details.put("service", registration.getServiceId());
         String status = registry.status(registration);

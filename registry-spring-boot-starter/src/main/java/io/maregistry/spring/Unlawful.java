@@ -2,6 +2,7 @@ package io.maregistry.spring;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /** The checks of properties; each throws an {@link UnlawfulPropertyException} that names the property. Stateless. */
@@ -16,6 +17,11 @@ final class Unlawful {
         } catch (IllegalArgumentException unlawful) {
             throw new UnlawfulPropertyException(property, "is unlawful: " + unlawful.getMessage(), unlawful);
         }
+    }
+
+    /** A placeholder with an empty default says nothing. */
+    static @Nullable String blankIsUnset(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value;
     }
 
     static void unlessIn(String property, int value, int least, int most) {

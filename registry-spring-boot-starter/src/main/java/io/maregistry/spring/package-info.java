@@ -11,8 +11,8 @@
  * one nested class for each line. Start reading at {@link io.maregistry.spring.MaRegistryAutoConfiguration}, and at {@link
  * io.maregistry.spring.MaRegistryProperties} for the settings.
  *
- * <p>Threads: those of Spring, and one {@code maregistry-spring} that repeats what failed and publishes events, since
- * threads of the client must not be blocked by listeners.
+ * <p>Threads: those of Spring, one {@code maregistry-spring} that repeats what failed, and one {@code
+ * maregistry-spring-events} that publishes events, since listeners may block it, and threads of the client must not be.
  */
 @NullMarked
 package io.maregistry.spring;

@@ -120,7 +120,10 @@ class DiscoveryTest {
     void instancesOfTheOwnZoneArePreferredAndThoseOfWeightZeroLeftOut() {
         Registration near = registry.client().register("stock", FIRST, in("east"));
         try (ConfigurableApplicationContext application = run("maregistry.zone=east");
-                Registration far = registry.client().register("stock", SECOND, in("west"))) {
+                Registration far = registry.client().register("stock", SECOND, in("west"));
+                Registration idle = registry.client()
+                        .register("stock", "http://10.0.0.9:8080", in("east").withWeight(0))) {
+            assertThat(registry.listed("stock")).contains(idle.id().url());
             ServiceInstanceListSupplier supplier = application
                     .getBean(LoadBalancerClientFactory.class)
                     .getInstance("stock", ServiceInstanceListSupplier.class);
@@ -141,24 +144,27 @@ class DiscoveryTest {
     @Test
     void changeOfAServiceThatIsUsedIsPublishedAsHeartbeat() {
         try (ConfigurableApplicationContext application = run()) {
-            assertThat(application.getBean(DiscoveryClient.class).getInstances("later"))
-                    .isEmpty();
-            ConcurrentLinkedQueue<Object> heard = application.getBean(Application.class).heartbeats;
-            await().until(() -> !heard.isEmpty());
-            heard.clear();
+            DiscoveryClient discovery = application.getBean(DiscoveryClient.class);
+            assertThat(discovery.getInstances("later")).isEmpty();
+            ConcurrentLinkedQueue<Integer> heard = new ConcurrentLinkedQueue<>();
+            application.addApplicationListener((HeartbeatEvent event) ->
+                    heard.add(discovery.getInstances("later").size()));
 
             try (Registration stock = registry.client().register("later", FIRST)) {
-                await().until(() -> !heard.isEmpty() && stock.isKept());
+                await().until(() -> heard.contains(1) && stock.isKept());
             }
+            await().untilAsserted(() -> assertThat(List.copyOf(heard)).endsWith(0));
         }
     }
 
     @Test
     void newServiceIsPublishedAsHeartbeatWhereTheListOfServicesIsUsed() {
         try (ConfigurableApplicationContext application = run("maregistry.discovery.services-interval=1s")) {
-            assertThat(application.getBean(DiscoveryClient.class).getServices()).doesNotContain("newcomer");
+            DiscoveryClient discovery = application.getBean(DiscoveryClient.class);
+            assertThat(discovery.getServices()).doesNotContain("newcomer");
 
             try (Registration stock = registry.client().register("newcomer", FIRST)) {
+                assertThat(discovery.getServices()).contains("newcomer"); // as health asks between two comparisons
                 ConcurrentLinkedQueue<Object> heard = application.getBean(Application.class).heartbeats;
                 await().until(() -> !heard.isEmpty() && stock.isKept());
             }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +26,17 @@ class HealthTest {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {}
+
+    @Test
+    void programThatRegistersNothingIsUpWhileANodeAnswers() {
+        try (OneNode registry = OneNode.in(directory);
+                ConfigurableApplicationContext application =
+                        registry.run(WebApplicationType.NONE, Application.class, "spring.application.name=My App")) {
+            RegistryHealth health = application.getBean(RegistryHealth.class);
+            await().atMost(LocalCluster.PATIENCE)
+                    .untilAsserted(() -> assertThat(health.report().status()).isEqualTo("UP"));
+        }
+    }
 
     @Test
     void applicationIsUpWhileItIsRegisteredAndUnknownButNotDownWhileTheRegistryIsAway() {

@@ -1,6 +1,7 @@
 package io.maregistry.spring;
 
 import io.maregistry.client.RegistryClient;
+import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.testkit.LocalCluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,24 @@ final class OneNode implements AutoCloseable {
 
     static OneNode in(Path directory) {
         return new OneNode(LocalCluster.in(directory).start());
+    }
+
+    /** One that takes no more instances than that in each service. */
+    static OneNode withRoomFor(int instances, Path directory) {
+        LimitsConfig usual = LimitsConfig.DEFAULT;
+        LimitsConfig tight = new LimitsConfig(
+                usual.minTtl(),
+                usual.head(),
+                usual.body(),
+                usual.connections(),
+                usual.batch(),
+                usual.parameters(),
+                usual.metrics(),
+                new LimitsConfig.Instances(instances, 1_000, 1_000),
+                usual.time(),
+                usual.waiting());
+        return new OneNode(
+                LocalCluster.in(directory).with(node -> node.limits(tight)).start());
     }
 
     /** Where the node is reached over gRPC. */

@@ -2,17 +2,21 @@ package io.maregistry.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maregistry.error.RegistryException;
 import io.maregistry.testkit.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.commons.util.UtilAutoConfiguration;
 
 /** What the properties mean, and what is said of unlawful ones. No node is needed. */
@@ -123,7 +127,6 @@ class PropertiesTest {
         "maregistry.register.ttl, 1s, 'maregistry.register.ttl must be 3s to 3600s, was 1s'",
         "maregistry.register.stop-delay, 2m, 'maregistry.register.stop-delay must be 0s to 60s, was 120s'",
         "maregistry.discovery.services-interval, 1ms, maregistry.discovery.services-interval must be 1s to 3600s",
-        "spring.application.name, '', maregistry.register.service must be set where spring.application.name is not",
     })
     void unlawfulValueEndsTheStartWithOneLineThatNamesTheProperty(String property, String value, String said) {
         runner.withPropertyValues(property + "=" + value).run(application -> {
@@ -133,6 +136,102 @@ class PropertiesTest {
             assertThat(analysis).isNotNull();
             assertThat(analysis.getDescription()).startsWith(said).doesNotContain("\n");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', maregistry.register.service must be set where spring.application.name is not",
+        "My App, spring.application.name is unlawful",
+    })
+    void onlyWhatIsRegisteredNeedsALawfulName(String name, String said) {
+        ApplicationContextRunner named = runner.withPropertyValues("spring.application.name=" + name);
+        named.run(application -> assertThat(application).hasNotFailed());
+
+        named.withPropertyValues("maregistry.register.port=81").run(application -> {
+            Throwable failure = application.getStartupFailure();
+            assertThat(failure).isNotNull();
+            FailureAnalysis analysis = new UnlawfulPropertyAnalyzer().analyze(failure);
+            assertThat(analysis).isNotNull();
+            assertThat(analysis.getDescription()).startsWith(said).doesNotContain("\n");
+        });
+    }
+
+    @Test
+    void blankValuesSayNothing() {
+        runner.withPropertyValues(
+                        "maregistry.token= ",
+                        "maregistry.zone=",
+                        "maregistry.cache-directory=",
+                        "maregistry.register.host=",
+                        "maregistry.register.service=")
+                .run(application -> {
+                    MaRegistryProperties properties = application.getBean(MaRegistryProperties.class);
+                    assertThat(properties.token()).isNull();
+                    assertThat(properties.zone()).isNull();
+                    assertThat(properties.cacheDirectory()).isNull();
+                    assertThat(properties.register().host()).isNull();
+                    assertThat(properties.register().service()).isNull();
+                });
+    }
+
+    @Test
+    void tokenIsNotShown() {
+        runner.withPropertyValues("maregistry.token=secret")
+                .run(application -> assertThat(
+                                application.getBean(MaRegistryProperties.class).toString())
+                        .doesNotContain("secret"));
+    }
+
+    @Test
+    void ownAddressIsLookedForOnce() {
+        runner.withPropertyValues("maregistry.register.port=81", "maregistry.call-timeout=100ms")
+                .run(application -> {
+                    MaRegistryRegistration own = application.getBean(MaRegistryRegistration.class);
+                    assertThat(own.id().host()).isSameAs(own.id().host());
+                });
+    }
+
+    @Test
+    void callsThatWaitForAFirstListShareOneAndFailWhenItsTimeIsOver() {
+        runner.withPropertyValues("maregistry.call-timeout=1s").run(application -> {
+            KnownServices services = application.getBean(KnownServices.class);
+            CompletableFuture<List<ServiceInstance>> waiting = services.first("stock");
+
+            assertThat(services.first("stock")).isSameAs(waiting);
+            assertThat(waiting)
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(RegistryException.Unavailable.class);
+            assertThat(services.first("stock")).isNotSameAs(waiting);
+        });
+    }
+
+    @Test
+    void partsWhoseLibraryIsNotThereAreLeftOut() {
+        runner.withClassLoader(new FilteredClassLoader("reactor", "org.springframework.cloud.loadbalancer"))
+                .run(application -> assertThat(application)
+                        .hasNotFailed()
+                        .hasSingleBean(MaRegistryDiscoveryClient.class)
+                        .hasSingleBean(MaRegistryServiceRegistry.class)
+                        .doesNotHaveBean(MaRegistryReactiveDiscoveryClient.class)
+                        .doesNotHaveBean(LoadBalancingAutoConfiguration.class));
+        ApplicationContextRunner healthy =
+                runner.withConfiguration(AutoConfigurations.of(HealthAutoConfiguration.class));
+        healthy.run(application -> assertThat(application).hasBean("maRegistryHealthIndicator"));
+        healthy.withClassLoader(
+                        new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
+                .run(application ->
+                        assertThat(application).hasNotFailed().doesNotHaveBean("maRegistryHealthIndicator"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false, false", "false, '', false", "false, true, true"})
+    void healthIsThereAsTheActuatorsPropertiesSay(String defaults, String ours, boolean isThere) {
+        runner.withConfiguration(AutoConfigurations.of(HealthAutoConfiguration.class))
+                .withPropertyValues("management.health.defaults.enabled=" + defaults)
+                .withPropertyValues(ours.isEmpty() ? "a=b" : "management.health.maregistry.enabled=" + ours)
+                .run(application -> assertThat(application.containsBean("maRegistryHealthIndicator"))
+                        .isEqualTo(isThere));
     }
 
     @ParameterizedTest

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.testkit.FreePorts;
+import io.maregistry.testkit.LocalCluster;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,10 +113,10 @@ class RegistrationTest {
         }
     }
 
-    /** Stands where the graceful shutdown of the web server does, and looks at the list. */
+    /** Stands where the life cycle stops first, and looks at the list. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class LookingWhenTheWebServerStops {
+    static class LookingWhenItStops {
 
         static final AtomicReference<List<String>> SEEN = new AtomicReference<>();
 
@@ -134,21 +140,15 @@ class RegistrationTest {
                 public boolean isRunning() {
                     return isRunning;
                 }
-
-                @Override
-                public int getPhase() {
-                    return DEFAULT_PHASE - 1_023; // just before
-                }
             };
         }
     }
 
     @Test
-    void instanceIsOffTheListBeforeTheWebServerBeginsToStop() {
-        registry.run(LookingWhenTheWebServerStops.class, "server.shutdown=graceful")
-                .close();
+    void instanceIsOffTheListBeforeAnyPartOfTheApplicationStops() {
+        registry.run(LookingWhenItStops.class, "server.shutdown=graceful").close();
 
-        assertThat(LookingWhenTheWebServerStops.SEEN).hasValue(List.of());
+        assertThat(LookingWhenItStops.SEEN).hasValue(List.of());
     }
 
     @Test
@@ -182,6 +182,93 @@ class RegistrationTest {
     }
 
     @Test
+    void otherPartsWaitForTheStopDelayWhereTheInstanceWasListed() {
+        try (ConfigurableApplicationContext application =
+                registry.run(Application.class, "maregistry.register.stop-delay=1m")) {
+            AtomicBoolean isStopped = new AtomicBoolean();
+            AutoRegistration registration = application.getBean(AutoRegistration.class);
+            registration.stop(() -> isStopped.set(true));
+
+            assertThat(registry.listed("orders")).isEmpty();
+            assertThat(isStopped).isFalse();
+
+            registration.stop(() -> isStopped.set(true)); // it was not listed any more
+            assertThat(isStopped).isTrue();
+        }
+        assertThat(Leaving.after(Duration.ofMillis(1))).succeedsWithin(LocalCluster.PATIENCE);
+    }
+
+    @Test
+    void equalRegistrationIsTheSameOne() {
+        String url = "http://10.0.0.7:8080";
+        try (ConfigurableApplicationContext application = registry.run(WebApplicationType.NONE, Application.class)) {
+            MaRegistryServiceRegistry byHand = application.getBean(MaRegistryServiceRegistry.class);
+            byHand.register(MaRegistryRegistration.of("stock", url, Content.PLAIN));
+            assertThat(byHand.status(MaRegistryRegistration.of("stock", url, Content.PLAIN)))
+                    .isEqualTo("UP");
+
+            byHand.deregister(MaRegistryRegistration.of("stock", url, Content.PLAIN));
+            assertThat(registry.listed("stock")).isEmpty();
+
+            byHand.register(MaRegistryRegistration.of("stock", url, Content.PLAIN));
+            byHand.register(MaRegistryRegistration.of("stock", "http://10.0.0.8:8080", Content.PLAIN));
+            assertThat(registry.listed("stock")).hasSize(2);
+        }
+
+        assertThat(registry.listed("stock")).isEmpty();
+    }
+
+    @Test
+    void twoApplicationsInOneProcessAreTwoInstancesAndLeaveNoThread() {
+        assertThat(registry.listed("orders")).isEmpty();
+        Set<Thread> before = threads();
+        try (ConfigurableApplicationContext second = registry.run(Application.class)) {
+            try (ConfigurableApplicationContext first = registry.run(Application.class)) {
+                assertThat(registry.listed("orders"))
+                        .contains(first.getBean(Registration.class).getUri().toString())
+                        .hasSize(2);
+            }
+            assertThat(registry.listed("orders"))
+                    .containsExactly(second.getBean(Registration.class).getUri().toString());
+        }
+
+        await().atMost(LocalCluster.PATIENCE)
+                .untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
+    }
+
+    /** Those of the starter and of clients. */
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("maregistry-spring")
+                        || thread.getName().startsWith("maregistry-client"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void refusalWhileItIsTriedAgainIsShownAndNotTheEnd(@TempDir Path other) {
+        try (OneNode full = OneNode.withRoomFor(1, other)) {
+            io.maregistry.client.Registration inTheWay = full.client().register("orders", "http://10.0.0.7:8080");
+            full.cluster().node(1).stop();
+            try (ConfigurableApplicationContext application =
+                    full.run(Application.class, "maregistry.call-timeout=500ms")) {
+                RegistryHealth health = application.getBean(RegistryHealth.class);
+                assertThat(health.report().status()).isEqualTo("UNKNOWN");
+
+                full.cluster().start();
+                await().atMost(LocalCluster.PATIENCE)
+                        .untilAsserted(() -> assertThat(health.report())
+                                .matches(report -> report.status().equals("DOWN")
+                                        && report.details().containsKey("refusal")));
+
+                inTheWay.close();
+                await().atMost(LocalCluster.PATIENCE)
+                        .untilAsserted(
+                                () -> assertThat(health.report().status()).isEqualTo("UP"));
+            }
+        }
+    }
+
+    @Test
     void applicationStartsWhileTheRegistryIsAwayAndRegistersWhenItIsBack(@TempDir Path other) {
         try (OneNode away = OneNode.in(other)) {
             away.cluster().node(1).stop();
@@ -191,7 +278,7 @@ class RegistrationTest {
                         .isTrue();
 
                 away.cluster().start();
-                await().atMost(io.maregistry.testkit.LocalCluster.PATIENCE)
+                await().atMost(LocalCluster.PATIENCE)
                         .untilAsserted(() -> assertThat(away.listed("orders")).hasSize(1));
             }
         }

@@ -58,6 +58,11 @@ final class KnownService {
         return first.copy();
     }
 
+    /** The same for those who neither complete nor keep it: whoever gives up waiting leaves nothing behind. */
+    synchronized CompletableFuture<ServiceList> shared() {
+        return first;
+    }
+
     /** The newest list with its line; null before the first one. */
     synchronized @Nullable Kept toKeep() {
         ServiceList now = list;

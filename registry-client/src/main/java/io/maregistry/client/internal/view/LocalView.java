@@ -98,6 +98,21 @@ public final class LocalView implements AutoCloseable {
         }
     }
 
+    /** The same with a deadline, after which it goes on or fails as {@link #list} does; done at once where one is known. */
+    public CompletableFuture<ServiceList> first(ServiceName name, Duration deadline) {
+        ServiceList known = known(name);
+        return known == null ? awaited(watched(name), deadline) : CompletableFuture.completedFuture(known);
+    }
+
+    private CompletableFuture<ServiceList> awaited(KnownService service, Duration deadline) {
+        CompletableFuture<ServiceList> first = service.first();
+        Alarms.Alarm late = time.alarms().set(deadline, () -> {
+            service.fallBack(); // completes it where there is a copy
+            first.completeExceptionally(late(service, deadline));
+        });
+        return first.whenComplete((list, unable) -> late.cancel()).thenApplyAsync(Function.identity(), listeners);
+    }
+
     /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */
     public void subscribe(ServiceName name, ServiceListener listener) {
         KnownService service = watched(name);
@@ -172,12 +187,12 @@ public final class LocalView implements AutoCloseable {
 
     private static ServiceList await(KnownService service, Duration deadline) {
         try {
-            return service.first().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            return service.shared().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             service.fallBack();
             ServiceList copy = service.list();
             if (copy == null) {
-                throw unavailable("no node told the list of " + service + " within " + deadline);
+                throw late(service, deadline);
             }
             return copy;
         } catch (InterruptedException interrupted) {
@@ -189,6 +204,10 @@ public final class LocalView implements AutoCloseable {
             }
             throw new IllegalStateException("the list of " + service + " cannot be had", refused.getCause());
         }
+    }
+
+    private static RegistryException late(KnownService service, Duration deadline) {
+        return unavailable("no node told the list of " + service + " within " + deadline);
     }
 
     private static RegistryException closed() {

@@ -106,6 +106,18 @@ class DiskCacheTest {
     }
 
     @Test
+    void copyIsWhatAWaitWithoutBlockingEndsWithToo() throws IOException {
+        written(7, 80);
+        LocalView view = view();
+
+        var first = view.first(A, Duration.ofMillis(400));
+        alarms.pass(Duration.ofMillis(400));
+
+        assertThat(first).isCompletedWithValueMatching(ServiceList::isStale);
+        view.close();
+    }
+
+    @Test
     void copyIsUsedAtOnceWhereNodesRefuseAndReplacedOnceOneAnswers() throws IOException {
         written(7, 80);
         LocalView view = view();

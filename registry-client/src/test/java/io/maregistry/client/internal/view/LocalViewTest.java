@@ -42,6 +42,17 @@ class LocalViewTest {
     }
 
     @Test
+    void waitForAFirstListEndsWithItsTimeAndTheNextOneBeginsAnew() {
+        var late = view.first(A, Duration.ofMillis(100));
+        alarms.pass(Duration.ofMillis(100));
+        assertThat(late).isCompletedExceptionally();
+
+        var next = view.first(A, Duration.ofMillis(100));
+        nodes.last().tell(Told.hello(LINE), Told.state(1, A, 7, 80));
+        assertThat(next).isCompletedWithValue(viewed.known(A));
+    }
+
+    @Test
     void sameListComesBackUntilItChanges() {
         viewed.watched(A, 7, 80);
         ServiceList before = viewed.known(A);
