@@ -60,7 +60,12 @@ public final class Registration implements AutoCloseable {
 
     /** Unregisters; the stage says whether the instance was listed, or fails with {@code RegistryException} within 2 s. */
     public CompletionStage<Boolean> closeAsync() {
-        return renewals.remove(stay, CLOSE_TIMEOUT);
+        return closeAsync(CLOSE_TIMEOUT);
+    }
+
+    /** The same with another limit, for who can wait until another node leads. */
+    public CompletionStage<Boolean> closeAsync(Duration limit) {
+        return renewals.remove(stay, Arguments.required("limit", limit));
     }
 
     @Override

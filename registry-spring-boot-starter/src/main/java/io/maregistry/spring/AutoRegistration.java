@@ -99,7 +99,7 @@ final class AutoRegistration
         try {
             attempt();
         } catch (RegistryException unable) {
-            if (!unable.isTransient() || properties.failFast()) {
+            if (isForGood(unable) || properties.failFast()) {
                 throw unable;
             }
             again(unable);

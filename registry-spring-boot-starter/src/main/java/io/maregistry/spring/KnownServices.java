@@ -148,7 +148,8 @@ final class KnownServices {
     }
 
     private CompletableFuture<List<String>> newerThan(Names last) {
-        return ask().completeOnTimeout(last.names, LONGEST_MILLIS, TimeUnit.MILLISECONDS)
+        return ask().copy() // so that an answer that comes later is still kept
+                .completeOnTimeout(last.names, LONGEST_MILLIS, TimeUnit.MILLISECONDS)
                 .exceptionally(unable -> {
                     LOG.debug("the names of services are the last ones known", unable);
                     return last.names;

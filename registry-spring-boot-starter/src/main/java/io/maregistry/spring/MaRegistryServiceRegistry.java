@@ -6,13 +6,14 @@ import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.error.Causes;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.InstanceId;
-import io.maregistry.model.ServiceName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
     /** Not listed: never registered, unregistered, or refused by the registry for good. */
     public static final String DOWN = "DOWN";
 
+    private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(MaRegistryServiceRegistry.class);
 
     private final RegistryClient client;
@@ -62,6 +64,11 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
             return new Entry(null, false, new AtomicReference<>(why));
         }
 
+        /** By another registration of the same key, whose answer came before this one's. */
+        private boolean isReplaced() {
+            return kept != null && !kept.isKept();
+        }
+
         private boolean wasNeverTaken() {
             return kept == null && !isOutOfService;
         }
@@ -75,7 +82,7 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
      */
     @Override
     public void register(MaRegistryRegistration registration) {
-        entries.put(key(registration), ask(registration));
+        entries.merge(key(registration), ask(registration), (before, asked) -> asked.isReplaced() ? before : asked);
     }
 
     /** Registers but where it was set out of service, also meanwhile; says whether it is listed. */
@@ -133,8 +140,8 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
     }
 
     /**
-     * Unregisters, and waits for it: 2 s, and once more as long as a call may take where nobody could do it in that time, as
-     * while a leader is elected. Nothing where it is not registered. What fails is logged.
+     * Unregisters, and waits for it, 5 s at most: long enough for another node to lead. Nothing where it is not registered.
+     * What fails is logged.
      */
     @Override
     public void deregister(MaRegistryRegistration registration) {
@@ -148,37 +155,22 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
     }
 
     /** All at once, so that many take no longer than one. */
-    private void closeAll(List<Registration> leaving) {
-        List<CompletableFuture<Optional<Registration>>> left =
-                leaving.stream().map(MaRegistryServiceRegistry::closing).toList();
-        List<CompletableFuture<Void>> again = left.stream()
-                .map(CompletableFuture::join)
-                .flatMap(Optional::stream)
-                .map(this::closingAgain)
-                .toList();
-        again.forEach(CompletableFuture::join);
+    private static void closeAll(List<Registration> leaving) {
+        CompletableFuture<?>[] left =
+                leaving.stream().map(MaRegistryServiceRegistry::closing).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(left).join();
     }
 
-    /** Ends by itself within 2 s; the registration, where that failed. */
-    private static CompletableFuture<Optional<Registration>> closing(Registration kept) {
-        return kept.closeAsync()
-                .handle((wasListed, unable) -> unable == null ? Optional.<Registration>empty() : Optional.of(kept))
-                .toCompletableFuture();
-    }
-
-    private CompletableFuture<Void> closingAgain(Registration kept) {
-        ServiceName service = kept.service();
-        return client.unregisterAsync(
-                        service.namespace() + '/' + service.group() + '/' + service.name(),
-                        kept.id().url())
-                .handle((wasListed, unable) -> {
-                    if (unable != null) {
-                        String why = Causes.of(unable).getMessage();
-                        LOG.warn("service={} instance={} not unregistered: {}", service, kept.id(), why);
-                    }
-                    return (Void) null;
-                })
-                .toCompletableFuture();
+    /** Ends by itself, without a failure. */
+    private static CompletableFuture<Boolean> closing(Registration kept) {
+        return kept.closeAsync(LONGEST)
+                .toCompletableFuture()
+                .orTimeout(LONGEST.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(unable -> {
+                    String why = Causes.of(unable).getMessage();
+                    LOG.warn("service={} instance={} not unregistered: {}", kept.service(), kept.id(), why);
+                    return false;
+                });
     }
 
     /** Unregisters all. */

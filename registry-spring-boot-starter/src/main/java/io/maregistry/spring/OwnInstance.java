@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.commons.util.InetUtils;
 import org.springframework.core.env.Environment;
@@ -25,6 +26,7 @@ final class OwnInstance {
     static final String MANAGEMENT_PORT = "management.port";
 
     private static final String ZONE = "zone";
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|::1|0:0:0:0:0:0:0:1");
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]", "*", "");
 
     private final MaRegistryProperties properties;
@@ -92,7 +94,7 @@ final class OwnInstance {
         String known = found;
         if (known == null) {
             known = find();
-            found = known;
+            found = LOOPBACK.matcher(known).matches() ? null : known; // the network may come up later
         }
         return known;
     }

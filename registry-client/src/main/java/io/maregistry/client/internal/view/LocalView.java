@@ -2,6 +2,7 @@ package io.maregistry.client.internal.view;
 
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.client.spi.ServiceListener;
+import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.error.RegistryException.Conflict;
@@ -14,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,19 +90,17 @@ public final class LocalView implements AutoCloseable {
         return known == null ? await(watched(name), deadline) : known;
     }
 
-    /** The same without blocking: done on the listeners' thread, with no deadline of its own. */
-    public CompletableFuture<ServiceList> first(ServiceName name) {
+    /**
+     * The same without blocking: done at once where one is known, else on the listeners' thread. What {@link #list} throws
+     * is the stage's failure.
+     */
+    public CompletableFuture<ServiceList> first(ServiceName name, Duration deadline) {
+        ServiceList known = known(name);
         try {
-            return watched(name).first().thenApplyAsync(Function.identity(), listeners);
+            return known == null ? awaited(watched(name), deadline) : CompletableFuture.completedFuture(known);
         } catch (RegistryException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-    }
-
-    /** The same with a deadline, after which it goes on or fails as {@link #list} does; done at once where one is known. */
-    public CompletableFuture<ServiceList> first(ServiceName name, Duration deadline) {
-        ServiceList known = known(name);
-        return known == null ? awaited(watched(name), deadline) : CompletableFuture.completedFuture(known);
     }
 
     private CompletableFuture<ServiceList> awaited(KnownService service, Duration deadline) {
@@ -110,7 +109,37 @@ public final class LocalView implements AutoCloseable {
             service.fallBack(); // completes it where there is a copy
             first.completeExceptionally(late(service, deadline));
         });
-        return first.whenComplete((list, unable) -> late.cancel()).thenApplyAsync(Function.identity(), listeners);
+        CompletableFuture<ServiceList> told = new CompletableFuture<>();
+        var unused = first.whenComplete((list, unable) -> {
+            late.cancel();
+            onListenersThread(() -> settle(told, list, unable));
+        });
+        if (isClosed) {
+            service.fail(closed()); // it closed before this one waited
+        }
+        return told;
+    }
+
+    private static void settle(
+            CompletableFuture<ServiceList> told, @Nullable ServiceList list, @Nullable Throwable unable) {
+        if (unable == null) {
+            told.complete(list);
+        } else {
+            told.completeExceptionally(Causes.of(unable));
+        }
+    }
+
+    /** Code of users: neither under a lock nor on the timer. Once the client closes, its caller has to do. */
+    private void onListenersThread(Runnable telling) {
+        if (isClosed) {
+            telling.run();
+            return;
+        }
+        try {
+            listeners.execute(telling);
+        } catch (RejectedExecutionException closing) {
+            telling.run();
+        }
     }
 
     /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */
@@ -173,7 +202,9 @@ public final class LocalView implements AutoCloseable {
         loop.ask(service);
         if (isClosed) {
             service.fail(closed()); // it came while the client closed
-        } else if (services.get(name) != service) { // it was forgotten before it was asked for
+            throw closed();
+        }
+        if (services.get(name) != service) { // it was forgotten before it was asked for
             loop.forget(service);
             return watched(name);
         }

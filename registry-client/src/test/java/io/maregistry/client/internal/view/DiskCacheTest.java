@@ -121,7 +121,7 @@ class DiskCacheTest {
     void copyIsUsedAtOnceWhereNodesRefuseAndReplacedOnceOneAnswers() throws IOException {
         written(7, 80);
         LocalView view = view();
-        var first = view.first(A);
+        var first = view.first(A, Duration.ofHours(1));
         for (int n = 0; n < 2; n++) {
             nodes.last().end(new IllegalStateException("refused"));
             alarms.pass(Duration.ofSeconds(1));
@@ -139,7 +139,7 @@ class DiskCacheTest {
     void nodeBehindTheCopyDoesNotTakeItBack() throws IOException {
         written(7, 80, 81);
         LocalView view = view();
-        var unused = view.first(A);
+        var unused = view.first(A, Duration.ofHours(1));
 
         nodes.last().tell(Told.hello(Told.LINE), Told.state(1, A, 6, 80));
         assertThat(ports(view)).containsExactly(80, 81);
@@ -152,7 +152,7 @@ class DiskCacheTest {
     @Test
     void viewKeepsItsLastListsWhenItCloses() {
         LocalView view = view();
-        var unused = view.first(A);
+        var unused = view.first(A, Duration.ofHours(1));
         nodes.last().tell(Told.hello(Told.LINE), Told.state(1, A, 9, 80));
 
         view.close();

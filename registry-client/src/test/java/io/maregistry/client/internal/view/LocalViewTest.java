@@ -32,7 +32,7 @@ class LocalViewTest {
         assertThat(view.known(A)).isNull();
         assertThat(nodes.streams).isEmpty();
 
-        var first = view.first(A);
+        var first = view.first(A, Duration.ofHours(1));
         nodes.last().tell(Told.hello(LINE), Told.state(1, A, 7, 80, 81));
 
         assertThat(nodes.last().last().getSince()).isEmpty();
@@ -190,7 +190,7 @@ class LocalViewTest {
 
     @Test
     void refusalThatCannotHealIsSaidAtOnceAndAskedAgainOnlyByTheCaller() {
-        var first = view.first(A);
+        var first = view.first(A, Duration.ofHours(1));
         RegistryException why = new RegistryException.Forbidden(ErrorCode.FORBIDDEN, "not for you");
         nodes.last().tell(Told.hello(LINE), Told.refused(1, why));
 
@@ -199,7 +199,7 @@ class LocalViewTest {
         assertThat(nodes.streams).hasSize(1);
         assertThat(nodes.last().adds).isEmpty();
 
-        viewed.use(A);
+        view.subscribe(A, change -> {});
         assertThat(nodes.last().last().getId()).isEqualTo(2);
     }
 
@@ -209,7 +209,9 @@ class LocalViewTest {
         for (int n = 0; n < AddPlan.FEW + 4; n++) {
             names.add(ServiceName.of("s.S" + n));
         }
-        var firsts = names.stream().map(view::first).toList();
+        var firsts = names.stream()
+                .map(name -> view.first(name, Duration.ofHours(1)))
+                .toList();
         nodes.last().tell(Told.hello(LINE), Told.state(1, names.get(0), 1, 80));
         RegistryException why = new RegistryException.Forbidden(ErrorCode.FORBIDDEN, "not for you");
         ServiceName bad = names.get(AddPlan.FEW + 2);
@@ -332,7 +334,7 @@ class LocalViewTest {
     @Test
     void closedViewEndsItsStreamAndKeepsItsLists() {
         viewed.watched(A, 7, 80);
-        var first = view.first(B);
+        var first = view.first(B, Duration.ofHours(1));
 
         view.close();
         view.close();
@@ -351,6 +353,7 @@ class LocalViewTest {
 
         assertThatThrownBy(() -> view.list(A, Duration.ofSeconds(1))).isInstanceOf(RegistryException.Unavailable.class);
         assertThatThrownBy(() -> view.subscribe(A, change -> {})).isInstanceOf(RegistryException.Unavailable.class);
-        assertThatThrownBy(() -> view.first(A).join()).hasCauseInstanceOf(RegistryException.Unavailable.class);
+        assertThatThrownBy(() -> view.first(A, Duration.ofHours(1)).join())
+                .hasCauseInstanceOf(RegistryException.Unavailable.class);
     }
 }

@@ -96,7 +96,7 @@ class LostWatchTest {
 
     @Test
     void refusalThatHealsGoesToAnotherNode() {
-        var first = view.first(A);
+        var first = view.first(A, Duration.ofHours(1));
 
         nodes.last().tell(Told.hello(LINE), Told.refused(1, new RegistryException.Overloaded("busy", 1)));
         alarms.pass(Duration.ofMillis(100));
@@ -260,7 +260,7 @@ class LostWatchTest {
     @Test
     void firstListIsReadWhereTheWatchDoesNotTellItInTime() {
         nodes.services.put(A, Told.service(A, 7, 80));
-        var first = view.first(A);
+        var first = view.first(A, Duration.ofHours(1));
         alarms.pass(Duration.ofMillis(499));
         assertThat(nodes.reads).isEmpty();
 

@@ -92,7 +92,7 @@ class RandomWatchTest {
 
     private void use(ServiceName service) {
         boolean isFirst = nodes.streams.isEmpty();
-        var unused = view.first(service);
+        var unused = view.first(service, Duration.ofHours(1));
         if (isFirst) {
             begin();
         }

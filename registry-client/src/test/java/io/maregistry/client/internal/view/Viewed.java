@@ -4,6 +4,7 @@ import static io.maregistry.client.internal.view.Told.LINE;
 
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.model.ServiceName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -22,7 +23,7 @@ final class Viewed {
             Copies.NONE);
 
     void use(ServiceName name) {
-        var unused = view.first(name);
+        var unused = view.first(name, Duration.ofHours(1));
     }
 
     /** The newest stream is greeted, and told that list. */
