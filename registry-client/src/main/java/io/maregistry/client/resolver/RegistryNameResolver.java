@@ -41,8 +41,7 @@ final class RegistryNameResolver extends NameResolver {
     private final AtomicBoolean isAsking = new AtomicBoolean();
     private boolean isSubscribed; // of the channel's calls
 
-    @GuardedBy("this")
-    private boolean isWaiting; // for the hosts that were not known
+    private final AtomicBoolean isWaiting = new AtomicBoolean();
 
     @GuardedBy("this")
     private int lookedUpInVain; // one after another
@@ -180,8 +179,7 @@ final class RegistryNameResolver extends NameResolver {
     /** The channel does not ask again where it has another address, and the list may stay as it is for days. */
     @GuardedBy("this")
     private void tellLater() {
-        if (!isWaiting) {
-            isWaiting = true;
+        if (isWaiting.compareAndSet(false, true)) {
             Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(lookedUpInVain++, MOST_DOUBLINGS));
             try {
                 surroundings.alarm().after(wait, this::waited);
@@ -191,10 +189,9 @@ final class RegistryNameResolver extends NameResolver {
         }
     }
 
+    /** On a timer that all channels share: it waits for nobody who looks up a host. */
     private void waited() {
-        synchronized (this) {
-            isWaiting = false;
-        }
+        isWaiting.set(false);
         tellSoon();
     }
 

@@ -39,6 +39,7 @@ final class HttpCall {
     private int rounds;
     private @Nullable RegistryException last;
     private volatile @Nullable HttpTry running;
+    private volatile boolean isClosing;
 
     HttpCall(HttpCalls calls, HttpCalls.Asked asked) {
         this.calls = calls;
@@ -76,6 +77,7 @@ final class HttpCall {
 
     /** The client is closed: nobody waits any longer. */
     void close() {
+        isClosing = true; // before it looks: either this sees a try, or the try sees this
         HttpTry inTheAir = running;
         fail(
                 inTheAir == null
@@ -128,7 +130,7 @@ final class HttpCall {
         }
         HttpTry made = new HttpTry((answer, failure) -> ended(node, answer, failure));
         running = made;
-        if (!result.isDone()) { // whoever closes from now on sees it
+        if (!isClosing && !result.isDone()) { // whoever closes from now on sees it
             made.begin(calls, request, nanos);
         }
     }
