@@ -54,7 +54,7 @@ class ClockJumpTest {
     void start() {
         cluster = LocalCluster.in(directory).start();
         client = RegistryClient.builder()
-                .endpoints(cluster.node(1).config().grpc().advertise().toString())
+                .endpoints(cluster.node(1).endpoint())
                 .wallMillis(wall::get)
                 .build();
     }

@@ -56,9 +56,7 @@ class GuideJavaTest {
     @BeforeEach
     void start() {
         cluster = LocalCluster.in(directory).nodes(1).start();
-        endpoints = cluster.nodes().stream()
-                .map(each -> each.config().grpc().advertise().toString())
-                .toArray(String[]::new);
+        endpoints = cluster.endpoints();
         node = "http://" + cluster.nodes().get(0).config().http().advertise();
         client = RegistryClient.builder().endpoints(endpoints).build();
     }

@@ -46,11 +46,7 @@ class LeaderChangeTest {
     @BeforeEach
     void start() {
         cluster = LocalCluster.in(directory).nodes(3).start();
-        client = RegistryClient.builder()
-                .endpoints(cluster.nodes().stream()
-                        .map(node -> node.config().grpc().advertise().toString())
-                        .toArray(String[]::new))
-                .build();
+        client = RegistryClient.builder().endpoints(cluster.endpoints()).build();
     }
 
     @AfterEach

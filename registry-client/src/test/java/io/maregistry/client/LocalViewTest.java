@@ -119,7 +119,7 @@ class LocalViewTest {
             try (RegistryClient consumer = RegistryClient.builder()
                     .endpoints(
                             "127.0.0.1:" + hanging.getLocalPort(),
-                            cluster.node(1).config().grpc().advertise().toString())
+                            cluster.node(1).endpoint())
                     .build()) {
                 assertThat(urls(consumer.discover("orders"))).containsExactly(ONE);
                 provider.register("orders", OTHER);
@@ -190,10 +190,7 @@ class LocalViewTest {
     }
 
     private static RegistryClient.Builder builder(LocalCluster cluster) {
-        return RegistryClient.builder()
-                .endpoints(cluster.nodes().stream()
-                        .map(node -> node.config().grpc().advertise().toString())
-                        .toArray(String[]::new));
+        return RegistryClient.builder().endpoints(cluster.endpoints());
     }
 
     private static List<String> urls(ServiceList list) {

@@ -88,7 +88,7 @@ class NodeListTest {
 
     private static List<Endpoint> addresses(LocalCluster cluster) {
         return cluster.nodes().stream()
-                .map(node -> Endpoint.of(node.config().grpc().advertise().toString()))
+                .map(node -> Endpoint.of(node.endpoint()))
                 .toList();
     }
 

@@ -137,7 +137,7 @@ class RegistryClientTest {
                 RegistryClient client = RegistryClient.builder()
                         .endpoints(
                                 "127.0.0.1:" + silent.getLocalPort(),
-                                cluster.node(1).config().grpc().advertise().toString())
+                                cluster.node(1).endpoint())
                         .build()) {
             client.register("orders", URL);
 
@@ -363,10 +363,7 @@ class RegistryClientTest {
     }
 
     private static RegistryClient.Builder builder(LocalCluster cluster) {
-        return RegistryClient.builder()
-                .endpoints(cluster.nodes().stream()
-                        .map(node -> node.config().grpc().advertise().toString())
-                        .toArray(String[]::new));
+        return RegistryClient.builder().endpoints(cluster.endpoints());
     }
 
     private static Content shortLived() {

@@ -32,7 +32,7 @@ class ShutdownHookTest {
     @BeforeEach
     void start() throws IOException {
         cluster = LocalCluster.in(directory).start();
-        String endpoint = cluster.node(1).config().grpc().advertise().toString();
+        String endpoint = cluster.node(1).endpoint();
         client = RegistryClient.builder().endpoints(endpoint).build();
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

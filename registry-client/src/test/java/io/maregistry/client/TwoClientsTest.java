@@ -49,7 +49,7 @@ class TwoClientsTest {
 
     private RegistryClient client() {
         return RegistryClient.builder()
-                .endpoints(cluster.node(1).config().grpc().advertise().toString())
+                .endpoints(cluster.node(1).endpoint())
                 .wallMillis(() -> NOW)
                 .build();
     }

@@ -46,7 +46,7 @@ final class OneNode implements AutoCloseable {
 
     /** Where the node is reached over gRPC. */
     String endpoint() {
-        return cluster.node(1).config().grpc().advertise().toString();
+        return cluster.node(1).endpoint();
     }
 
     LocalCluster cluster() {

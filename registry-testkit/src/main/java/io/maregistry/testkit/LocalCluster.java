@@ -96,6 +96,11 @@ public final class LocalCluster implements AutoCloseable {
         return nodes.stream().filter(Node::isRunning).map(Node::http).toList();
     }
 
+    /** Where each node is reached over gRPC, {@code host:port}, whether it runs or not. */
+    public String[] endpoints() {
+        return nodes.stream().map(Node::endpoint).toArray(String[]::new);
+    }
+
     /** Stops all of them, also where one fails to; the first failure comes out, with the others inside. */
     @Override
     public void close() {
@@ -149,6 +154,11 @@ public final class LocalCluster implements AutoCloseable {
 
         public boolean isRunning() {
             return server != null;
+        }
+
+        /** Where it is reached over gRPC, {@code host:port}. */
+        public String endpoint() {
+            return config.grpc().advertise().toString();
         }
 
         /** The running server. */

@@ -262,9 +262,6 @@ class NamingServiceTest {
     }
 
     private RegistryClient.Builder builder() {
-        return RegistryClient.builder()
-                .endpoints(cluster.nodes().stream()
-                        .map(node -> node.config().grpc().advertise().toString())
-                        .toArray(String[]::new));
+        return RegistryClient.builder().endpoints(cluster.endpoints());
     }
 }

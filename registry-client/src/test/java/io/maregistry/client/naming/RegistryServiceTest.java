@@ -209,10 +209,6 @@ class RegistryServiceTest {
     }
 
     private RegistryClient client() {
-        return RegistryClient.builder()
-                .endpoints(cluster.nodes().stream()
-                        .map(node -> node.config().grpc().advertise().toString())
-                        .toArray(String[]::new))
-                .build();
+        return RegistryClient.builder().endpoints(cluster.endpoints()).build();
     }
 }

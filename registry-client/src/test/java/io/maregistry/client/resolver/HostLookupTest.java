@@ -45,9 +45,7 @@ class HostLookupTest {
         alarms.clear();
         told.clear();
         isNameServiceAway = true;
-        client = RegistryClient.builder()
-                .endpoints(cluster.node(1).config().grpc().advertise().toString())
-                .build();
+        client = RegistryClient.builder().endpoints(cluster.node(1).endpoint()).build();
     }
 
     @AfterEach

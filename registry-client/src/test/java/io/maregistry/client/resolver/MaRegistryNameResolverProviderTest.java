@@ -314,6 +314,6 @@ class MaRegistryNameResolverProviderTest {
     }
 
     private static String endpoint(LocalCluster cluster) {
-        return cluster.node(1).config().grpc().advertise().toString();
+        return cluster.node(1).endpoint();
     }
 }
