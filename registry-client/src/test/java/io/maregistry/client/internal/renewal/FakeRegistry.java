@@ -1,5 +1,8 @@
 package io.maregistry.client.internal.renewal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maregistry.client.internal.routing.ManualScheduler;
 import io.maregistry.client.internal.routing.RoutedCalls;
 import io.maregistry.client.internal.transport.CallFailure;
 import io.maregistry.client.internal.transport.Transport.Incoming;
@@ -9,6 +12,7 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
+import io.maregistry.proto.v1.Instance;
 import io.maregistry.proto.v1.KeepAliveReply;
 import io.maregistry.proto.v1.KeepAliveRequest;
 import io.maregistry.proto.v1.ListServicesReply;
@@ -16,6 +20,7 @@ import io.maregistry.proto.v1.ListServicesRequest;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterResult;
+import io.maregistry.proto.v1.ServiceKey;
 import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.proto.v1.UnregisterReply;
 import io.maregistry.proto.v1.UnregisterResult;
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeRegistry implements RoutedCalls {
 
     static final long EVERY_MILLIS = 5_000;
+    private static final Duration TICK = Duration.ofMillis(100);
 
     final List<List<RegisterItem>> registered = new ArrayList<>();
     final List<UnregisterItem> unregistered = new ArrayList<>();
@@ -53,6 +59,29 @@ final class FakeRegistry implements RoutedCalls {
     boolean wasUnderLock;
 
     private long nextHandle = 1;
+
+    /** The instance that has {@code number} for its port. */
+    static RegisterItem item(int number) {
+        return RegisterItem.newBuilder()
+                .setService(ServiceKey.newBuilder().setName("orders"))
+                .setInstance(Instance.newBuilder()
+                        .setScheme("http")
+                        .setHost("10.0.0.1")
+                        .setPort(number))
+                .build();
+    }
+
+    static String url(int number) {
+        return "http://10.0.0.1:" + number;
+    }
+
+    /** Time passes until a message of renewals is here, at most an interval. */
+    void passUntilRenewed(ManualScheduler time) {
+        for (int tick = 0; tick <= 51 && renewals.isEmpty(); tick++) {
+            time.pass(TICK);
+        }
+        assertThat(renewals).isNotEmpty();
+    }
 
     private void look() {
         wasUnderLock |= Thread.holdsLock(lock);

@@ -1,14 +1,13 @@
 package io.maregistry.client.internal.renewal;
 
+import static io.maregistry.client.internal.renewal.FakeRegistry.item;
+import static io.maregistry.client.internal.renewal.FakeRegistry.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.client.internal.routing.ManualScheduler;
 import io.maregistry.client.spi.RegistrationListener;
-import io.maregistry.proto.v1.Instance;
 import io.maregistry.proto.v1.KeepAliveReply;
-import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
-import io.maregistry.proto.v1.ServiceKey;
 import io.maregistry.proto.v1.UnregisterItem;
 import java.time.Duration;
 import java.util.Random;
@@ -88,7 +87,7 @@ class RemovalTest {
     @Test
     void whatIsOnlyToBeRegisteredAgainIsUnregisteredAtOnce() {
         Stay stay = add(1);
-        passUntilRenewed();
+        registry.passUntilRenewed(time);
         registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
 
         assertThat(renewals.remove(stay, DEADLINE).toCompletableFuture()).isCompletedWithValue(true);
@@ -123,30 +122,9 @@ class RemovalTest {
     private CompletableFuture<RegisterReply> registerAgain() {
         CompletableFuture<RegisterReply> underWay = new CompletableFuture<>();
         registry.registering = items -> underWay;
-        passUntilRenewed();
+        registry.passUntilRenewed(time);
         registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
         time.pass(TICK);
         return underWay;
-    }
-
-    private void passUntilRenewed() {
-        for (int tick = 0; tick <= 51 && registry.renewals.isEmpty(); tick++) {
-            time.pass(TICK);
-        }
-        assertThat(registry.renewals).isNotEmpty();
-    }
-
-    private static String url(int number) {
-        return "http://10.0.0.1:" + number;
-    }
-
-    private static RegisterItem item(int number) {
-        return RegisterItem.newBuilder()
-                .setService(ServiceKey.newBuilder().setName("orders"))
-                .setInstance(Instance.newBuilder()
-                        .setScheme("http")
-                        .setHost("10.0.0.1")
-                        .setPort(number))
-                .build();
     }
 }

@@ -1,5 +1,7 @@
 package io.maregistry.client.internal.renewal;
 
+import static io.maregistry.client.internal.renewal.FakeRegistry.item;
+import static io.maregistry.client.internal.renewal.FakeRegistry.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,13 +10,11 @@ import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.ErrorDetail;
-import io.maregistry.proto.v1.Instance;
 import io.maregistry.proto.v1.KeepAliveReply;
 import io.maregistry.proto.v1.KeepAliveRequest;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterResult;
-import io.maregistry.proto.v1.ServiceKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -157,14 +157,14 @@ class RenewalsTest {
     @Test
     void stayThatIsNotKnownIsRegisteredAgainWithTheSameContent() {
         Stay stay = add(1);
-        passUntilRenewed();
+        registry.passUntilRenewed(time);
         registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
         time.pass(TICK);
 
         assertThat(registry.registered).containsExactly(List.of(stay.item()));
         assertThat(told.again).isEqualTo(1);
         registry.renewals.clear();
-        passUntilRenewed();
+        registry.passUntilRenewed(time);
         assertThat(registry.renewals.get(0).getHandlesList()).containsExactly(2L);
     }
 
@@ -172,7 +172,7 @@ class RenewalsTest {
     void stayWithoutAHandleIsRenewedByItsName() {
         registry.givesHandles = false;
         add(7);
-        passUntilRenewed();
+        registry.passUntilRenewed(time);
 
         assertThat(registry.renewals.get(0).getItemsList())
                 .extracting(item -> item.getId())
@@ -185,7 +185,7 @@ class RenewalsTest {
     @Test
     void whatWasNotAnsweredIsSentAtOnceOnAnotherStream() {
         add(1);
-        passUntilRenewed();
+        registry.passUntilRenewed(time);
         registry.breaks();
         time.pass(TICK);
 
@@ -197,7 +197,7 @@ class RenewalsTest {
     @Test
     void nodeThatDoesNotAnswerWithinTheIntervalIsLeft() {
         add(1);
-        passUntilRenewed();
+        registry.passUntilRenewed(time);
         time.pass(EVERY.plus(TICK).plus(TICK));
 
         assertThat(registry.streams).hasSize(2);
@@ -223,7 +223,7 @@ class RenewalsTest {
                 .addResults(RegisterResult.newBuilder()
                         .setError(ErrorDetail.newBuilder().setCode("STALE_GENERATION")))
                 .build());
-        passUntilRenewed();
+        registry.passUntilRenewed(time);
         registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
         time.pass(TICK);
 
@@ -265,7 +265,7 @@ class RenewalsTest {
     private void returnsAfter(RegistryException refusal) {
         Stay stay = add(1);
         registry.registering = items -> CompletableFuture.failedStage(refusal);
-        passUntilRenewed();
+        registry.passUntilRenewed(time);
         registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
         time.pass(Duration.ofSeconds(3));
         assertThat(told.lost).isEmpty();
@@ -281,7 +281,7 @@ class RenewalsTest {
     void registeringAgainIsTriedUntilItIsDone() {
         add(1);
         registry.registering = items -> CompletableFuture.failedStage(new RegistryException.Indeterminate("no answer"));
-        passUntilRenewed();
+        registry.passUntilRenewed(time);
         registry.says(KeepAliveReply.newBuilder().addUnknownHandles(1).build());
         time.pass(Duration.ofSeconds(3));
         assertThat(registry.registered).hasSizeGreaterThan(3);
@@ -304,30 +304,9 @@ class RenewalsTest {
         return sent;
     }
 
-    private void passUntilRenewed() {
-        for (int tick = 0; tick <= 51 && registry.renewals.isEmpty(); tick++) {
-            time.pass(TICK);
-        }
-        assertThat(registry.renewals).isNotEmpty();
-    }
-
-    private static String url(int number) {
-        return "http://10.0.0.1:" + number;
-    }
-
     private static RegisterItem generation(long generation) {
         RegisterItem.Builder item = item(1).toBuilder();
         item.getInstanceBuilder().setGeneration(generation);
         return item.build();
-    }
-
-    private static RegisterItem item(int number) {
-        return RegisterItem.newBuilder()
-                .setService(ServiceKey.newBuilder().setName("orders"))
-                .setInstance(Instance.newBuilder()
-                        .setScheme("http")
-                        .setHost("10.0.0.1")
-                        .setPort(number))
-                .build();
     }
 }
