@@ -1,25 +1,19 @@
 package io.maregistry.client;
 
+import io.maregistry.client.internal.Required;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What users pass in: what is missing or unlawful is an {@code IllegalArgumentException} that names it. Stateless. */
+/** What users pass in: what is unlawful is an {@code IllegalArgumentException} that names it. Stateless. */
 final class Arguments {
 
     private Arguments() {}
 
-    static <T> T required(String name, @Nullable T value) {
-        if (value == null) {
-            throw new IllegalArgumentException(name + " must not be null");
-        }
-        return value;
-    }
-
     /** A name in {@code namespace}, or a whole key {@code namespace/group/service}. */
     static ServiceName service(String namespace, @Nullable String service) {
-        String name = required("service", service);
+        String name = Required.required("service", service);
         return lawful(
                 "service",
                 () -> name.indexOf('/') >= 0
@@ -28,7 +22,7 @@ final class Arguments {
     }
 
     static InstanceId url(@Nullable String url) {
-        String text = required("url", url);
+        String text = Required.required("url", url);
         return lawful("url", () -> InstanceId.ofUrl(text));
     }
 

@@ -1,5 +1,6 @@
 package io.maregistry.client;
 
+import io.maregistry.client.internal.Required;
 import io.maregistry.client.spi.Call;
 import io.maregistry.client.spi.LoadBalancer;
 import io.maregistry.client.spi.ServiceList;
@@ -41,7 +42,7 @@ public final class Balanced {
 
     /** The instance for this call; empty where none may be called. A strategy that counts calls is not told of it. */
     public Optional<Instance> choose(Call call) {
-        return balancer.choose(list.get(), Arguments.required("call", call));
+        return balancer.choose(list.get(), Required.required("call", call));
     }
 
     /** {@link #begin(Call)} where nothing is known of the call. */

@@ -1,5 +1,6 @@
 package io.maregistry.client;
 
+import io.maregistry.client.internal.Required;
 import io.maregistry.client.internal.renewal.Renewals;
 import io.maregistry.client.internal.renewal.Stay;
 import io.maregistry.error.RegistryException;
@@ -65,7 +66,7 @@ public final class Registration implements AutoCloseable {
 
     /** The same with another limit, for who can wait until another node leads. */
     public CompletionStage<Boolean> closeAsync(Duration limit) {
-        return renewals.remove(stay, Arguments.required("limit", limit));
+        return renewals.remove(stay, Required.required("limit", limit));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.maregistry.client;
 
+import io.maregistry.client.internal.Required;
 import io.maregistry.client.internal.naming.ClientNaming;
 import io.maregistry.client.internal.naming.ClientRegistryService;
 import io.maregistry.client.internal.naming.HttpCalls;
@@ -140,8 +141,8 @@ public final class RegistryClient implements AutoCloseable {
         return registering.register(new Registering.Wanted(
                 names.of(service),
                 Arguments.url(url),
-                Arguments.required("content", content),
-                Arguments.required("listener", listener)));
+                Required.required("content", content),
+                Required.required("listener", listener)));
     }
 
     /** Takes an instance off the list, whoever registered it; says whether it was there. */
@@ -196,7 +197,7 @@ public final class RegistryClient implements AutoCloseable {
      * @throws IllegalArgumentException where the filter reads metrics, which lists do not hold
      */
     public ServiceList discover(String service, Filter filter) {
-        Filter wanted = Arguments.required("filter", filter);
+        Filter wanted = Required.required("filter", filter);
         return filtered.of(discover(names.of(service)), wanted);
     }
 
@@ -212,14 +213,14 @@ public final class RegistryClient implements AutoCloseable {
     /** The service with a strategy that chooses an instance for each call. Neither blocks nor begins to watch. */
     public Balanced balanced(String service, LoadBalancer balancer) {
         ServiceName name = names.of(service);
-        return new Balanced(() -> discover(name), Arguments.required("balancer", balancer));
+        return new Balanced(() -> discover(name), Required.required("balancer", balancer));
     }
 
     /** The same among those instances that match; throws as {@link #discover(String, Filter)} when it is used. */
     public Balanced balanced(String service, LoadBalancer balancer, Filter filter) {
         ServiceName name = names.of(service);
-        Filter wanted = Arguments.required("filter", filter);
-        return new Balanced(() -> filtered.of(discover(name), wanted), Arguments.required("balancer", balancer));
+        Filter wanted = Required.required("filter", filter);
+        return new Balanced(() -> filtered.of(discover(name), wanted), Required.required("balancer", balancer));
     }
 
     /** Watches the service no more, until it is used again; does nothing while somebody is subscribed to it. */
@@ -239,12 +240,12 @@ public final class RegistryClient implements AutoCloseable {
 
     /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */
     public void subscribe(String service, ServiceListener listener) {
-        viewing.view().subscribe(names.of(service), Arguments.required("listener", listener));
+        viewing.view().subscribe(names.of(service), Required.required("listener", listener));
     }
 
     /** Tells {@code listener} no more; a call that has begun may still be under way. */
     public void unsubscribe(String service, ServiceListener listener) {
-        viewing.view().unsubscribe(names.of(service), Arguments.required("listener", listener));
+        viewing.view().unsubscribe(names.of(service), Required.required("listener", listener));
     }
 
     /**
@@ -342,32 +343,32 @@ public final class RegistryClient implements AutoCloseable {
 
         /** Where nodes are, each {@code host:port} of gRPC; one that answers is enough. */
         public Builder endpoints(String... endpoints) {
-            return addresses(AddressSource.of(Stream.of(Arguments.required("endpoints", endpoints))
-                    .map(endpoint -> Endpoint.of(Arguments.required("endpoint", endpoint)))
+            return addresses(AddressSource.of(Stream.of(Required.required("endpoints", endpoints))
+                    .map(endpoint -> Endpoint.of(Required.required("endpoint", endpoint)))
                     .toList()));
         }
 
         /** The same from a source that is asked anew now and then. */
         public Builder addresses(AddressSource source) {
-            addresses = Arguments.required("addresses", source);
+            addresses = Required.required("addresses", source);
             return this;
         }
 
         /** The namespace of services that name none; {@code public} if nothing is said. */
         public Builder namespace(String name) {
-            namespace = Arguments.required("namespace", name);
+            namespace = Required.required("namespace", name);
             return this;
         }
 
         /** Who the client is; nobody if nothing is said. */
         public Builder credentials(Credentials who) {
-            credentials = Arguments.required("credentials", who);
+            credentials = Required.required("credentials", who);
             return this;
         }
 
         /** How long a call may take with all its retries: 100 ms to 5 min; 10 s if nothing is said. */
         public Builder callTimeout(Duration time) {
-            callTimeout = Arguments.required("callTimeout", time);
+            callTimeout = Required.required("callTimeout", time);
             return this;
         }
 
@@ -382,7 +383,7 @@ public final class RegistryClient implements AutoCloseable {
          * if nothing is said. The folder is made where it is not there, and belongs to one client.
          */
         public Builder cacheDirectory(Path folder) {
-            cacheDirectory = Arguments.required("cacheDirectory", folder);
+            cacheDirectory = Required.required("cacheDirectory", folder);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.maregistry.client;
 
+import io.maregistry.client.internal.Required;
 import io.maregistry.model.ServiceName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,7 @@ final class ServiceNames {
 
     /** A name in the namespace, or a whole key {@code namespace/group/service}. */
     ServiceName of(@Nullable String service) {
-        String name = Arguments.required("service", service);
+        String name = Required.required("service", service);
         ServiceName known = kept.get(name);
         return known == null ? read(name) : known;
     }

@@ -94,6 +94,7 @@ final class PackageTable {
 
         // registry-client
         row("client.spi", "error");
+        row("client.internal");
         row("client.internal.transport", "client.spi", "wire", "proto.v1", "error");
         row(
                 "client.internal.routing",
@@ -116,12 +117,13 @@ final class PackageTable {
                 "proto.v1", // as routing
                 "wire",
                 "error");
-        row("client.http", "error");
+        row("client.http", "client.internal", "error");
         row("client.centre", "client.http", "error");
-        row("client.naming", "error");
+        row("client.naming", "client.internal", "error");
         row(
                 "client.internal.naming",
                 "client.spi",
+                "client.internal",
                 "client.naming",
                 "client.internal.transport", // refusals of single items
                 "client.internal.routing",
@@ -129,7 +131,12 @@ final class PackageTable {
                 "wire",
                 "error");
         row("client", EVERYTHING);
-        row("client.resolver", "client.spi", "client", "error"); // makes clients, for targets that name their registry
+        row(
+                "client.resolver",
+                "client.spi",
+                "client.internal",
+                "client",
+                "error"); // makes clients, for targets that name their registry
 
         // the rest
         row("cli", "client.spi", "client", "wire", "error");

@@ -1,5 +1,7 @@
 package io.maregistry.client.http;
 
+import io.maregistry.client.internal.BoundedBody;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls on the JDK's client, whose connections are as many as there are calls under way. */
 final class JdkHttpInvoker implements HttpInvoker {
 
+    private static final int MAX_BYTES = 64 << 20;
     private static final int OK_CLASS = 2;
 
     private final HttpClient client;
@@ -117,7 +120,7 @@ final class JdkHttpInvoker implements HttpInvoker {
     }
 
     private String answer(HttpRequest request, long nanos) throws InterruptedException {
-        CompletableFuture<HttpResponse<String>> call = client.sendAsync(request, head -> new TextBody());
+        CompletableFuture<HttpResponse<String>> call = client.sendAsync(request, head -> text());
         try {
             HttpResponse<String> answer = call.get(nanos, TimeUnit.NANOSECONDS);
             if (answer.statusCode() / 100 != OK_CLASS) {
@@ -136,5 +139,10 @@ final class JdkHttpInvoker implements HttpInvoker {
 
     private static HttpInvokeException failed(HttpRequest request, String message, @Nullable Throwable cause) {
         return HttpInvokeException.unanswered(request.uri().toString(), request.method(), message, cause);
+    }
+
+    private static HttpResponse.BodySubscriber<String> text() {
+        return HttpResponse.BodySubscribers.mapping(
+                new BoundedBody(MAX_BYTES, IOException::new), bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 }

@@ -1,5 +1,6 @@
 package io.maregistry.client.naming;
 
+import io.maregistry.client.internal.Required;
 import java.util.Map;
 
 /**
@@ -14,10 +15,10 @@ import java.util.Map;
 public record InstanceMeta(String scheme, String host, int port, String context, Map<String, String> parameters) {
 
     public InstanceMeta {
-        Given.required("scheme", scheme);
-        Given.required("host", host);
-        Given.required("context", context);
-        parameters = Given.map("parameters", parameters);
+        Required.required("scheme", scheme);
+        Required.required("host", host);
+        Required.required("context", context);
+        parameters = Required.map("parameters", parameters);
     }
 
     /** One that is called by {@code http} at its root and has no parameters. */

@@ -1,5 +1,6 @@
 package io.maregistry.client.naming;
 
+import io.maregistry.client.internal.Required;
 import io.maregistry.model.InstanceId;
 import java.util.Map;
 
@@ -14,20 +15,20 @@ import java.util.Map;
 public record ServiceInstance(String serviceName, InstanceId id, Map<String, String> metadata, boolean healthy) {
 
     public ServiceInstance {
-        Given.required("serviceName", serviceName);
-        Given.required("id", id);
-        metadata = Given.map("metadata", metadata);
+        Required.required("serviceName", serviceName);
+        Required.required("id", id);
+        metadata = Required.map("metadata", metadata);
     }
 
     /** A healthy one that is called by {@code http} and has no labels. */
     public static ServiceInstance of(String serviceName, String host, int port) {
         return new ServiceInstance(
-                serviceName, new InstanceId("http", Given.required("host", host), port, ""), Map.of(), true);
+                serviceName, new InstanceId("http", Required.required("host", host), port, ""), Map.of(), true);
     }
 
     /** A healthy one at that url, {@code scheme://host:port/context}, without labels. */
     public static ServiceInstance ofUrl(String serviceName, String url) {
-        return new ServiceInstance(serviceName, InstanceId.ofUrl(Given.required("url", url)), Map.of(), true);
+        return new ServiceInstance(serviceName, InstanceId.ofUrl(Required.required("url", url)), Map.of(), true);
     }
 
     /** The same instance with these labels alone. */

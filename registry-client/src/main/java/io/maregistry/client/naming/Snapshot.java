@@ -1,5 +1,6 @@
 package io.maregistry.client.naming;
 
+import io.maregistry.client.internal.Required;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,9 +20,9 @@ public record Snapshot(
         long version) {
 
     public Snapshot {
-        registry = Given.map("registry", registry).entrySet().stream()
+        registry = Required.map("registry", registry).entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> List.copyOf(each.getValue())));
-        versions = Given.map("versions", versions);
-        timestamps = Given.map("timestamps", timestamps);
+        versions = Required.map("versions", versions);
+        timestamps = Required.map("timestamps", timestamps);
     }
 }

@@ -3,6 +3,7 @@ package io.maregistry.client.resolver;
 import io.grpc.NameResolver;
 import io.grpc.NameResolverProvider;
 import io.maregistry.client.RegistryClient;
+import io.maregistry.client.internal.Required;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.model.ServiceName;
 import java.net.InetAddress;
@@ -66,10 +67,7 @@ public final class MaRegistryNameResolverProvider extends NameResolverProvider {
      * .register(...)} brings it into use. The client has to be open for as long as channels are, and is not closed by them.
      */
     public static MaRegistryNameResolverProvider of(RegistryClient client) {
-        if (client == null) {
-            throw new IllegalArgumentException("client must not be null");
-        }
-        return new MaRegistryNameResolverProvider(client);
+        return new MaRegistryNameResolverProvider(Required.required("client", client));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.maregistry.client.internal.naming;
 
-import static io.maregistry.client.internal.naming.Required.required;
+import static io.maregistry.client.internal.Required.required;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.maregistry.client.internal.naming.Client.Kept;

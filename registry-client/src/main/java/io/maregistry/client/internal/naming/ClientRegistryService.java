@@ -1,6 +1,6 @@
 package io.maregistry.client.internal.naming;
 
-import static io.maregistry.client.internal.naming.Required.required;
+import static io.maregistry.client.internal.Required.required;
 
 import io.maregistry.client.naming.InstanceMeta;
 import io.maregistry.client.naming.RegistryService;

@@ -1,6 +1,9 @@
 package io.maregistry.client.internal.naming;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.maregistry.client.internal.BoundedBody;
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -41,7 +44,11 @@ final class HttpTry {
         if (listener == null) {
             return CompletableFuture.failedStage(new CancellationException());
         }
-        CompletableFuture<HttpResponse<byte[]>> sending = http.sendAsync(request, head -> new BoundedBody(MOST_BYTES));
+        CompletableFuture<HttpResponse<byte[]>> sending = http.sendAsync(
+                request,
+                head -> new BoundedBody(
+                        MOST_BYTES,
+                        message -> new RegistryException.InvalidRequest(ErrorCode.BODY_TOO_LARGE, message)));
         sent = sending;
         return sending;
     }

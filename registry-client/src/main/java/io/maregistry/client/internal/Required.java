@@ -1,14 +1,14 @@
-package io.maregistry.client.naming;
+package io.maregistry.client.internal;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What users put into the values of this package: what is missing is an {@code IllegalArgumentException} that names it. */
-final class Given {
+/** What users pass in: what is missing is an {@code IllegalArgumentException} that names it. Stateless. */
+public final class Required {
 
-    private Given() {}
+    private Required() {}
 
-    static <T> T required(String name, @Nullable T value) {
+    public static <T> T required(String name, @Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException(name + " must not be null");
         }
@@ -16,7 +16,7 @@ final class Given {
     }
 
     /** A copy of the map, in which nothing is null. */
-    static <K, V> Map<K, V> map(String name, @Nullable Map<K, V> map) {
+    public static <K, V> Map<K, V> map(String name, @Nullable Map<K, V> map) {
         try {
             return Map.copyOf(required(name, map));
         } catch (NullPointerException missing) {

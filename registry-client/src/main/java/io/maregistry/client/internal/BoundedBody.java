@@ -1,28 +1,36 @@
-package io.maregistry.client.http;
+package io.maregistry.client.internal;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A body as UTF-8 text, up to a limit: a longer one fails. One call; the client's threads, one at a time. */
-final class TextBody implements HttpResponse.BodySubscriber<String> {
+/** A body up to a limit: a longer one fails. One call; the HTTP client's threads, one at a time. */
+public final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
-    static final int MAX_BYTES = 64 << 20;
-
-    private final CompletableFuture<String> text = new CompletableFuture<>();
+    private final int most;
+    private final Function<String, Throwable> failure;
+    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Flow.@Nullable Subscription subscription;
 
+    /**
+     * @param most bytes
+     * @param failure what a longer body fails with, from a message that says so
+     */
+    public BoundedBody(int most, Function<String, Throwable> failure) {
+        this.most = most;
+        this.failure = failure;
+    }
+
     @Override
-    public CompletionStage<String> getBody() {
-        return text;
+    public CompletionStage<byte[]> getBody() {
+        return whole;
     }
 
     @Override
@@ -34,7 +42,7 @@ final class TextBody implements HttpResponse.BodySubscriber<String> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            if (text.isDone() || bytes.size() + buffer.remaining() > MAX_BYTES) {
+            if (whole.isDone() || bytes.size() + buffer.remaining() > most) {
                 tooLong();
                 return;
             }
@@ -48,16 +56,16 @@ final class TextBody implements HttpResponse.BodySubscriber<String> {
         if (subscription != null) {
             subscription.cancel();
         }
-        text.completeExceptionally(new IOException("the answer is longer than " + MAX_BYTES + " bytes"));
+        whole.completeExceptionally(failure.apply("the answer is longer than " + most + " bytes"));
     }
 
     @Override
-    public void onError(Throwable failure) {
-        text.completeExceptionally(failure);
+    public void onError(Throwable broken) {
+        whole.completeExceptionally(broken);
     }
 
     @Override
     public void onComplete() {
-        text.complete(bytes.toString(StandardCharsets.UTF_8));
+        whole.complete(bytes.toByteArray());
     }
 }

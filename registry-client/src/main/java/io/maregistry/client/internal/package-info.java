@@ -1,0 +1,8 @@
+/**
+ * Small pieces that several packages of the client need and that know none of them: what users must not leave out, and bodies
+ * of HTTP answers with a limit.
+ */
+@NullMarked
+package io.maregistry.client.internal;
+
+import org.jspecify.annotations.NullMarked;
