@@ -34,6 +34,7 @@ final class PackageTable {
         row("server.config", "error");
         row("server.log", "server.config");
         row("server.net", "error");
+        row("server.disk");
         row("server.state");
         row("server.snapshot", "server.state", "server.config", "wire", "error");
         row("server.store", "server.snapshot", "server.state", "server.config", "error");
@@ -52,6 +53,7 @@ final class PackageTable {
                 "server.snapshot",
                 "server.state",
                 "server.config",
+                "server.disk",
                 "wire",
                 "proto.v1", // messages between nodes
                 "error");
@@ -59,9 +61,10 @@ final class PackageTable {
                 "server.hash",
                 "server.replication",
                 "server.snapshot",
-                "server.store",
                 "server.state",
                 "server.config",
+                "server.disk",
+                "wire", // what nodes say of themselves
                 "error");
         row("server.lease", "server.replication", "server.state", "server.config", "error");
         row("server.watch", "server.state", "error");
@@ -125,7 +128,7 @@ final class PackageTable {
                 "proto.v1", // as routing
                 "wire",
                 "error");
-        row("client.http", "client.internal", "error");
+        row("client.http", "wire", "error");
         row("client.centre", "client.http", "error");
         row("client.naming", "client.internal", "error");
         row(
