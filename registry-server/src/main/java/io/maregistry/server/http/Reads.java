@@ -80,6 +80,11 @@ final class Reads {
         return cluster.labels(discovery.unchecked());
     }
 
+    /** Whether no majority confirms anything here. */
+    boolean isInHashMode() {
+        return cluster.mode().equals("hash");
+    }
+
     /** The settings that this node has applied by now. */
     Settings settings() {
         return discovery.unchecked().settings();

@@ -5,6 +5,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Restores;
+import io.maregistry.server.snapshot.RenewalsDocument;
 import io.maregistry.server.snapshot.SnapshotDocument;
 import io.maregistry.server.state.Root;
 import io.maregistry.wire.JsonOutput;
@@ -51,10 +52,23 @@ final class SnapshotResource {
     }
 
     private void full(Exchange exchange) {
-        if (exchange.request().query().get("part") != null) {
-            throw new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, "part is for nodes in hash mode");
+        boolean isHash = reads.isInHashMode();
+        Writing writing = isRenewals(exchange.request().query().get("part"), isHash)
+                ? RenewalsDocument::write
+                : SnapshotDocument::writeFull;
+        reads.find(exchange, !isHash, (root, labels) -> answer(exchange, root, labels, writing));
+    }
+
+    private static boolean isRenewals(@Nullable String part, boolean isHash) {
+        if (part == null) {
+            return false;
         }
-        reads.find(exchange, true, (root, labels) -> answer(exchange, root, labels, SnapshotDocument::writeFull));
+        if (!isHash || !part.equals("renewals")) {
+            throw new RegistryException.InvalidRequest(
+                    ErrorCode.INVALID_REQUEST,
+                    isHash ? "part must be renewals, was " + Shown.text(part) : "part is for nodes in hash mode");
+        }
+        return true;
     }
 
     private void answer(Exchange exchange, Root root, Labels labels, Writing writing) {
