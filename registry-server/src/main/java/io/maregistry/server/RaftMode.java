@@ -74,10 +74,10 @@ final class RaftMode implements Mode {
 
     @Override
     public void begin(LeaseKeeper leases) {
-        var joining = birth.start()
+        var unusedJoining = birth.start()
                 .thenAcceptAsync(founding -> join(founding, leases), RaftMode::onOwnThread)
                 .exceptionally(this::failed);
-        var kinship = birth.kinship().exceptionally(this::failed);
+        var unusedKinship = birth.kinship().exceptionally(this::failed);
     }
 
     private void join(Founding founding, LeaseKeeper leases) {

@@ -164,7 +164,7 @@ public final class HashNode implements Replication, AutoCloseable {
     public void start(RegistryState state) {
         emptyDirectory();
         applier.replace(state, true).toCompletableFuture().join();
-        var sweeping = sweeps.scheduleWithFixedDelay(
+        var unused = sweeps.scheduleWithFixedDelay(
                 () -> published.sweep(System.nanoTime()), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         health.start();
     }

@@ -76,7 +76,7 @@ final class HttpPeers implements Peers {
     }
 
     @Override
-    public CompletionStage<Void> yield(String url, String successor) {
+    public CompletionStage<Void> askToYield(String url, String successor) {
         return post(url, "/v1/cluster/yield", HttpRequest.BodyPublishers.ofString("{\"to\":\"" + successor + "\"}"));
     }
 

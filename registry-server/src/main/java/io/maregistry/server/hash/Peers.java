@@ -20,5 +20,5 @@ interface Peers {
     CompletionStage<Void> lead(String url);
 
     /** Asks the node to lead no longer, since {@code successor} is about to; completes when it does not. */
-    CompletionStage<Void> yield(String url, String successor);
+    CompletionStage<Void> askToYield(String url, String successor);
 }

@@ -5,6 +5,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Claim;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,8 +84,8 @@ final class ServerHealth implements HealthChecker {
     public void start() {
         long round = times.probeEvery.toMillis();
         long comparing = times.syncEvery.toMillis();
-        var rounds = health.scheduleWithFixedDelay(edged(this::round), 0, round, TimeUnit.MILLISECONDS);
-        var comparisons =
+        var unusedRounds = health.scheduleWithFixedDelay(edged(this::round), 0, round, TimeUnit.MILLISECONDS);
+        var unusedComparisons =
                 sync.scheduleWithFixedDelay(edged(this::compare), comparing, comparing, TimeUnit.MILLISECONDS);
     }
 
@@ -93,9 +94,10 @@ final class ServerHealth implements HealthChecker {
         health.shutdownNow();
         sync.shutdownNow();
         try {
-            boolean isOver = health.awaitTermination(1, TimeUnit.SECONDS) & sync.awaitTermination(1, TimeUnit.SECONDS);
-            if (!isOver) {
-                LOG.warn("a round or a comparison goes on while this node stops");
+            for (ScheduledExecutorService thread : List.of(health, sync)) {
+                if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                    LOG.warn("a round or a comparison goes on while this node stops");
+                }
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
@@ -258,7 +260,7 @@ final class ServerHealth implements HealthChecker {
 
     private void takeFrom(String current) {
         try {
-            peers.yield(current, cluster.self()).toCompletableFuture().join();
+            peers.askToYield(current, cluster.self()).toCompletableFuture().join();
         } catch (RuntimeException refused) { // a plain v5 node knows no such word: it is outvoted by the claim
             LOG.info("{} does not yield: {}", current, refused.getMessage());
         }
