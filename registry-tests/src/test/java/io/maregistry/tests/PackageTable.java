@@ -65,7 +65,14 @@ final class PackageTable {
                 "server.state",
                 "server.snapshot", // restore
                 "error");
-        row("server.export", "server.registry", "server.watch", "server.store", "server.config", "error");
+        row(
+                "server.export",
+                "server.registry", // restore
+                "server.replication",
+                "server.store",
+                "server.snapshot",
+                "server.state",
+                "error");
         row("server.auth", "server.config", "error");
         row(
                 "server.http",
