@@ -37,6 +37,14 @@ final class PackageTable {
         row("server.state");
         row("server.snapshot", "server.state", "server.config", "wire", "error");
         row("server.store", "server.snapshot", "server.state", "server.config", "error");
+        row(
+                "server.store.file",
+                "server.store",
+                "server.snapshot",
+                "server.state",
+                "server.config",
+                "wire", // a plain document's limits
+                "error");
         row("server.replication", "server.state", "error");
         row(
                 "server.raft",

@@ -99,7 +99,11 @@ final class Assembly {
                         the(Keys.STORE_JDBC_URL), the(Keys.STORE_JDBC_USER), the(Keys.STORE_JDBC_PASSWORD_FILE)));
         StoreConfig.Redis redis = orElse(
                 StoreConfig.Redis.DEFAULT,
-                () -> new StoreConfig.Redis(the(Keys.STORE_REDIS_URI), the(Keys.STORE_REDIS_PREFIX)));
+                () -> new StoreConfig.Redis(
+                        the(Keys.STORE_REDIS_URI),
+                        the(Keys.STORE_REDIS_USER),
+                        the(Keys.STORE_REDIS_PASSWORD_FILE),
+                        the(Keys.STORE_REDIS_PREFIX)));
         return orElse(
                 StoreConfig.DEFAULT,
                 () -> new StoreConfig(
@@ -108,7 +112,8 @@ final class Assembly {
                         the(Keys.STORE_IMPORT),
                         the(Keys.STORE_FILE_PATH),
                         jdbc,
-                        redis));
+                        redis,
+                        the(Keys.STORE_OPTIONS)));
     }
 
     private LimitsConfig limits() {

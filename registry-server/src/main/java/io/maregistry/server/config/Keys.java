@@ -164,30 +164,51 @@ final class Keys {
             WatchConfig.DEFAULT.progress(),
             "after so long without an event a subscriber is told the revision"));
 
-    static final Key<StoreConfig.Type> STORE_TYPE = row(Key.of(
+    static final Key<String> STORE_TYPE = row(Key.of(
             "store.type",
-            oneOf(StoreConfig.Type.class),
+            TEXT,
             StoreConfig.DEFAULT.type(),
-            "where hash mode persists and Raft mode exports to: none, file, jdbc, redis"));
+            "where hash mode persists and Raft mode exports to: none, file, jdbc, redis, or one that was added"));
     static final Key<Duration> STORE_EVERY =
             row(Key.of("store.every", DURATION, StoreConfig.DEFAULT.every(), "how often it is written"));
     static final Key<Boolean> STORE_IMPORT =
             row(Key.of("store.import", FLAG, StoreConfig.DEFAULT.imported(), "true: an empty registry reads it once"));
     static final Key<String> STORE_FILE_PATH =
-            row(Key.of("store.file.path", TEXT, StoreConfig.DEFAULT.path(), "for store.type=file"));
-    static final Key<String> STORE_JDBC_URL =
-            row(Key.of("store.jdbc.url", TEXT, StoreConfig.DEFAULT.jdbc().url(), "for store.type=jdbc"));
+            row(Key.of("store.file.path", TEXT, StoreConfig.DEFAULT.path(), "for store.type=file; seen from data-dir"));
+    static final Key<String> STORE_JDBC_URL = row(Key.of(
+            "store.jdbc.url", TEXT, StoreConfig.DEFAULT.jdbc().url(), "for store.type=jdbc, without a password"));
     static final Key<String> STORE_JDBC_USER =
             row(Key.of("store.jdbc.user", TEXT, StoreConfig.DEFAULT.jdbc().user(), "who the database is opened as"));
     static final Key<String> STORE_JDBC_PASSWORD_FILE = row(Key.of(
             "store.jdbc.password-file",
             TEXT,
             StoreConfig.DEFAULT.jdbc().passwordFile(),
-            "its first line is the password"));
-    static final Key<String> STORE_REDIS_URI =
-            row(Key.of("store.redis.uri", TEXT, StoreConfig.DEFAULT.redis().uri(), "for store.type=redis"));
-    static final Key<String> STORE_REDIS_PREFIX =
-            row(Key.of("store.redis.prefix", TEXT, StoreConfig.DEFAULT.redis().prefix(), "what its keys begin with"));
+            "its first line is the password; seen from data-dir"));
+    static final Key<String> STORE_REDIS_URI = row(Key.of(
+            "store.redis.uri",
+            TEXT,
+            StoreConfig.DEFAULT.redis().uri(),
+            "for store.type=redis, without user and password"));
+    static final Key<String> STORE_REDIS_USER = row(Key.of(
+            "store.redis.user",
+            TEXT,
+            StoreConfig.DEFAULT.redis().user(),
+            "who it is opened as; empty: Redis' default user"));
+    static final Key<String> STORE_REDIS_PASSWORD_FILE = row(Key.of(
+            "store.redis.password-file",
+            TEXT,
+            StoreConfig.DEFAULT.redis().passwordFile(),
+            "its first line is the password; seen from data-dir"));
+    static final Key<String> STORE_REDIS_PREFIX = row(Key.of(
+            "store.redis.prefix",
+            TEXT,
+            StoreConfig.DEFAULT.redis().prefix(),
+            "what its keys begin with; empty: the redis-registry's own layout"));
+    static final Key<Map<String, String>> STORE_OPTIONS = row(Key.of(
+            "store.options",
+            Kind.OPTIONS,
+            StoreConfig.DEFAULT.options(),
+            "name=value,name=value,... for a store that was added; no secrets"));
 
     static final Key<Duration> LIMITS_MIN_TTL = row(Key.of(
             "limits.min-ttl",

@@ -43,13 +43,19 @@ public interface RegistryStore extends AutoCloseable {
      */
     Optional<RegistryState> load();
 
-    /** Makes the store equal to the root. Best effort of cost: what is there already need not be written again. */
+    /**
+     * Makes the store equal to the root. Best effort of cost: what is there already need not be written again. What is
+     * there and cannot be trusted is replaced.
+     *
+     * @param root not one with a {@linkplain Root#isRestoring() restore under way}
+     */
     void save(Root root);
 
     /**
      * Adds what changed since the last save or append.
      *
-     * @param root the state after the changes, from which their instances' numbers can be read
+     * @param root the state right after the changes, at the revision of the last one, from which their instances' numbers
+     *     can be read; what renewals moved since may be left to the next save
      * @param changes in order of revision, without a gap; those of one revision come together
      * @return false where it was not done, since this store cannot, or since what it holds does not end just before the
      *     first change; the caller then saves as soon as it can
