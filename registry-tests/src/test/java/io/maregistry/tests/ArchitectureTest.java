@@ -119,6 +119,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void redisStaysInItsStore() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.maregistry.server.store.redis")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.lettuce..", "reactor.."));
+    }
+
+    @Test
     void stateHasNoTypesOfTheWorldOutside() {
         DescribedPredicate<JavaClass> outside = resideInAnyPackage(
                         "java.io..",

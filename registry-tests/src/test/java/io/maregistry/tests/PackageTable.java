@@ -46,6 +46,14 @@ final class PackageTable {
                 "server.config",
                 "wire", // a plain document's limits
                 "error");
+        row(
+                "server.store.redis",
+                "server.store",
+                "server.snapshot",
+                "server.state",
+                "server.config",
+                "wire",
+                "error");
         row("server.replication", "server.state", "error");
         row(
                 "server.raft",
@@ -76,7 +84,14 @@ final class PackageTable {
                 "server.state",
                 "server.snapshot", // restore
                 "error");
-        row("server.export", "server.registry", "server.watch", "server.store", "server.config", "error");
+        row(
+                "server.export",
+                "server.registry", // restore
+                "server.replication",
+                "server.store",
+                "server.snapshot",
+                "server.state",
+                "error");
         row("server.auth", "server.config", "error");
         row(
                 "server.http",
