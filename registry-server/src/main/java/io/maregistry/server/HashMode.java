@@ -2,28 +2,42 @@ package io.maregistry.server;
 
 import io.maregistry.model.Member;
 import io.maregistry.server.config.ServerConfig;
+import io.maregistry.server.export.StoreWriter;
 import io.maregistry.server.hash.HashDirectory;
 import io.maregistry.server.hash.HashNode;
 import io.maregistry.server.lease.LeaseKeeper;
 import io.maregistry.server.replication.AwaitedReplication;
+import io.maregistry.server.replication.Leadership;
+import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Replication;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Settings;
+import io.maregistry.server.store.RegistryStore;
+import io.maregistry.server.store.Stores;
 import io.maregistry.wire.InstanceLimits;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
-/** A node of the documents' cluster: begins with what its store holds, and asks the others who leads. */
+/** A node of the documents' cluster: begins with what its store holds, asks the others who leads, and keeps the store. */
 final class HashMode implements Mode {
+
+    private static final Duration LAST_SAVE = Duration.ofSeconds(10);
 
     private final HashNode node;
     private final AwaitedReplication replication;
     private final Closings closings;
-    private final Supplier<RegistryState> stored;
     private final Consumer<Throwable> failure;
+    private final Optional<RegistryStore> store;
+    private final StoredState stored;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ServerConfig config;
+    private final TimeSource time;
 
     /**
      * What the two modes have in common.
@@ -33,17 +47,24 @@ final class HashMode implements Mode {
      */
     record Common(ServerConfig config, TimeSource time, Settings settings, InstanceLimits limits) {}
 
-    /** @param stored what the store holds; it may block */
-    HashMode(
-            Common common,
-            MeterRegistry meters,
-            Closings closings,
-            Supplier<RegistryState> stored,
-            Consumer<Throwable> failure) {
-        ServerConfig config = common.config;
+    /** Opens the directory and the store. */
+    HashMode(Common common, MeterRegistry meters, Closings closings, Consumer<Throwable> failure) {
+        this.config = common.config;
+        this.time = common.time;
+        this.closings = closings;
+        this.failure = failure;
         HashDirectory directory = HashDirectory.open(config.node().dataDir());
         closings.add(directory::close);
-        HashNode.Setup setup = new HashNode.Setup(
+        this.node = new HashNode(setup(common), meters, failure);
+        this.store = Stores.open(config.store(), config.node().dataDir());
+        this.stored = new StoredState(closing);
+        this.replication = new AwaitedReplication(Standing.Mode.HASH, List.of(), stored::waitsFor);
+        store.ifPresent(opened -> keep(opened, meters));
+    }
+
+    private static HashNode.Setup setup(Common common) {
+        ServerConfig config = common.config;
+        return new HashNode.Setup(
                 config.serverList(),
                 new HashNode.Addresses(
                         "", config.http().listen(), config.grpc().advertise().toString(), Version.current()),
@@ -55,11 +76,22 @@ final class HashMode implements Mode {
                         config.limits().waiting(),
                         common.time.nanoTime(),
                         common.time.wallMillis()));
-        this.node = new HashNode(setup, meters, failure);
-        this.replication = new AwaitedReplication(Standing.Mode.HASH, List.of(), () -> "it reads its store");
-        this.closings = closings;
-        this.stored = stored;
-        this.failure = failure;
+    }
+
+    /** The writer is closed behind all that takes writes, so that its last save has them. */
+    private void keep(RegistryStore opened, MeterRegistry meters) {
+        StoreWriter writer = new StoreWriter(
+                opened,
+                replication,
+                node::isCaughtUp,
+                null,
+                new StoreWriter.Options(
+                        config.store().every(), LAST_SAVE, time.nanoTime(), RandomGenerator.getDefault()),
+                meters);
+        closings.add(writer::close);
+        replication.listen((Replica.Listener) writer);
+        replication.listen((Leadership.Listener) writer);
+        stored.afterwards(writer::start);
     }
 
     @Override
@@ -74,6 +106,7 @@ final class HashMode implements Mode {
 
     @Override
     public void begin(LeaseKeeper leases) {
+        closings.add(closing::countDown);
         Thread thread = new Thread(this::join, "join");
         thread.setDaemon(true);
         thread.start();
@@ -81,10 +114,12 @@ final class HashMode implements Mode {
 
     private void join() {
         try {
-            RegistryState state = stored.get();
-            if (closings.add(node::close)) {
+            Optional<RegistryState> state =
+                    store.isPresent() ? stored.read(store.get()) : Optional.of(new RegistryState());
+            if (state.isPresent() && closings.add(node::close)) {
                 replication.become(node);
-                node.start(state);
+                node.start(state.get());
+                stored.done();
             }
         } catch (RuntimeException | Error unable) { // the thread's edge: the server ends with the reason
             failure.accept(unable);

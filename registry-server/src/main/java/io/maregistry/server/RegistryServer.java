@@ -25,7 +25,6 @@ import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Replication;
 import io.maregistry.server.snapshot.DocumentReader;
-import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.watch.WatchLimits;
 import io.maregistry.server.watch.WatchThread;
@@ -93,7 +92,6 @@ public final class RegistryServer implements ServerRun {
                         new HashMode.Common(config, time, settings(), instanceLimits()),
                         meters,
                         closings,
-                        RegistryState::new,
                         this::broken);
         };
     }

@@ -90,6 +90,38 @@ class HashModeTest {
     }
 
     @Test
+    void leaderThatIsStoppedInOrderLosesNothing() {
+        try (LocalCluster cluster = start(3)) {
+            Node first = cluster.leader();
+            for (int port = 9001; port <= 9020; port++) {
+                assertThat(register(first, port).status()).isEqualTo(200);
+            }
+            first.stop();
+
+            Node second = cluster.leader();
+            assertThat(instances(second)).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void clusterGoesOnWithWhatItsFilesHold() {
+        try (LocalCluster cluster = start(2)) {
+            Node leader = cluster.leader();
+            register(leader, 9090);
+            register(leader, 9091);
+            leader.http().post("/renew?service=a.B", INSTANCE.formatted(9090));
+            JsonNode before = leader.http().get("/snapshot").json();
+            String lineage = lineage(leader);
+            cluster.close();
+
+            cluster.start();
+
+            assertThat(cluster.leader().http().get("/snapshot").json()).isEqualTo(before);
+            assertThat(lineage(cluster.leader())).isNotEqualTo(lineage);
+        }
+    }
+
+    @Test
     void leadershipMovesOnRequestAndBackAndLosesNothing() {
         try (LocalCluster cluster = start(3)) {
             int port = 9000;

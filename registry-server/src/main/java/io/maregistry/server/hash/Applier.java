@@ -15,11 +15,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies this node's commands to the state: what the Raft log is elsewhere. Commands that wait together become one entry,
@@ -30,6 +34,8 @@ import java.util.function.Supplier;
  * surely not done.
  */
 final class Applier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
     /** This node does not lead. */
     static final long NO_REIGN = -1;
@@ -135,7 +141,11 @@ final class Applier {
 
     private void drainSoon() {
         if (isDrainDue.compareAndSet(false, true)) {
-            threads.apply.execute(this::drain);
+            try {
+                threads.apply.execute(this::drain);
+            } catch (RejectedExecutionException closed) {
+                refuseAll();
+            }
         }
     }
 
@@ -193,9 +203,20 @@ final class Applier {
         }
     }
 
-    /** Refuses all who wait: this node is being stopped. */
+    /** Refuses all who wait: this node is being stopped. What is being applied is published when this returns. */
     void close() {
         threads.apply.shutdown();
+        try {
+            if (!threads.apply.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("a batch is applied still while this node stops");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        refuseAll();
+    }
+
+    private void refuseAll() {
         Waiting next = waiting.poll();
         while (next != null) {
             next.answer.completeExceptionally(HashNode.stopping());

@@ -6,6 +6,7 @@ import io.maregistry.server.config.StartException;
 import io.maregistry.server.replication.Claim;
 import io.maregistry.server.replication.LeastHash;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,14 @@ final class Cluster {
     /** The node of that url; empty where there is none. */
     Optional<Server> find(String url) {
         return servers.stream().filter(server -> server.url().equals(url)).findFirst();
+    }
+
+    /** The first living node that can take over from this one; empty where none can. */
+    Optional<Server> successor() {
+        return servers.stream()
+                .filter(server -> server.status() && !server.url().equals(self))
+                .filter(server -> server.reported() != null && server.reported().canLead())
+                .min(Comparator.comparing(Server::url, LeastHash.ORDER));
     }
 
     /**

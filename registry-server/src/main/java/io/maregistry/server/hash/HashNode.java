@@ -39,6 +39,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node of a cluster that the documents' election holds together: the other implementation of what the registry needs of
@@ -49,6 +51,7 @@ import java.util.function.LongSupplier;
  */
 public final class HashNode implements Replication, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HashNode.class);
     private static final long SWEEP_MILLIS = 100;
 
     private final Options options;
@@ -303,9 +306,16 @@ public final class HashNode implements Replication, AutoCloseable {
         return following.lastFailure();
     }
 
+    /** Whether this node held once since its start what a leader holds, or leads. */
+    public boolean isCaughtUp() {
+        return health.isCaughtUp();
+    }
+
+    /** Leaves. A leader has the next one take over first, so that nothing is lost. */
     @Override
     public void close() {
         if (!isClosed) {
+            handOver();
             isClosed = true;
             health.stop();
             applier.close();
@@ -313,6 +323,17 @@ public final class HashNode implements Replication, AutoCloseable {
             published.close();
             calls.shutdownNow();
             answers.shutdown();
+        }
+    }
+
+    private void handOver() {
+        Optional<Server> next = reigns.isLeading() ? cluster.successor() : Optional.empty();
+        if (next.isPresent()) {
+            try {
+                peers.lead(next.get().url()).toCompletableFuture().join();
+            } catch (RuntimeException alone) { // it is elected all the same, with what it copied last
+                LOG.info("leadership was not handed over: {}", Causes.of(alone).getMessage());
+            }
         }
     }
 

@@ -42,6 +42,11 @@ record Reported(
         return own == null || own.mode.equals("hash");
     }
 
+    /** Whether it can copy what this node holds, and lead then. */
+    boolean canLead() {
+        return own != null && own.isReady;
+    }
+
     /** Reads the answer of {@code /info}; {@code InvalidRequest} where it is none. */
     static Reported read(byte[] json) {
         return new Reading(json).read();
