@@ -2,6 +2,7 @@ package io.maregistry.server;
 
 import io.maregistry.model.Member;
 import io.maregistry.server.config.ServerConfig;
+import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.export.StoreWriter;
 import io.maregistry.server.hash.HashDirectory;
 import io.maregistry.server.hash.HashNode;
@@ -102,6 +103,11 @@ final class HashMode implements Mode {
     @Override
     public Replication replication() {
         return replication;
+    }
+
+    @Override
+    public Optional<String> relaysTo() {
+        return config.writeRouting() == WriteRouting.FORWARD ? node.otherLeader() : Optional.empty();
     }
 
     @Override

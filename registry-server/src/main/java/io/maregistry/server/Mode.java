@@ -3,6 +3,7 @@ package io.maregistry.server;
 import io.maregistry.model.Member;
 import io.maregistry.server.lease.LeaseKeeper;
 import io.maregistry.server.replication.Replication;
+import java.util.Optional;
 
 /** One way of agreeing on a leader: what is different between nodes of the two. */
 interface Mode {
@@ -12,6 +13,9 @@ interface Mode {
 
     /** Answers from the beginning, be it that the node is not ready yet. */
     Replication replication();
+
+    /** The url of the node that HTTP hands writes on to; empty where they are done, or refused, here. */
+    Optional<String> relaysTo();
 
     /** Has the node take part, now that its ports are open; returns at once. */
     void begin(LeaseKeeper leases);

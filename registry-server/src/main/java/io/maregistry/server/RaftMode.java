@@ -20,6 +20,7 @@ import io.maregistry.server.replication.Replication;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Settings;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A node of a Raft group: takes part in the birth of its cluster, or goes on where its directory left off. */
@@ -70,6 +71,12 @@ final class RaftMode implements Mode {
     @Override
     public Replication replication() {
         return replication;
+    }
+
+    /** Commands travel to the leader over the node port. */
+    @Override
+    public Optional<String> relaysTo() {
+        return Optional.empty();
     }
 
     @Override

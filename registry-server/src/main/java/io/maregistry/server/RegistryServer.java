@@ -1,6 +1,7 @@
 package io.maregistry.server;
 
 import io.maregistry.model.Member;
+import io.maregistry.server.config.Election;
 import io.maregistry.server.config.LeaseConfig;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.config.ServerConfig;
@@ -9,6 +10,7 @@ import io.maregistry.server.config.WatchConfig;
 import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.grpc.GrpcServer;
 import io.maregistry.server.http.HttpServer;
+import io.maregistry.server.http.LeaderRelay;
 import io.maregistry.server.lease.LeaseKeeper;
 import io.maregistry.server.lease.LivenessMetrics;
 import io.maregistry.server.net.EventLoops;
@@ -36,6 +38,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +84,7 @@ public final class RegistryServer implements ServerRun {
     private void startParts() throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Mode mode = mode(meters);
-        mode.begin(startServing(mode.replication(), mode.self(), meters));
+        mode.begin(startServing(mode, meters));
     }
 
     private Mode mode(PrometheusMeterRegistry meters) {
@@ -96,8 +99,9 @@ public final class RegistryServer implements ServerRun {
         };
     }
 
-    private LeaseKeeper startServing(Replication replication, Member self, PrometheusMeterRegistry meters)
-            throws IOException {
+    private LeaseKeeper startServing(Mode mode, PrometheusMeterRegistry meters) throws IOException {
+        Replication replication = mode.replication();
+        Member self = mode.self();
         LeaseKeeper leases = new LeaseKeeper(
                 replication,
                 replication,
@@ -115,7 +119,7 @@ public final class RegistryServer implements ServerRun {
         closings.add(work::close);
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
         closings.add(loops::close);
-        serve(useCases(replication, leases, watches, self, work.restores()), loops, work, meters);
+        serve(mode, useCases(replication, leases, watches, self, work.restores()), loops, work, meters);
         leases.start();
         LOG.info(
                 "node={} http={} grpc={} node-port={} listens",
@@ -126,9 +130,10 @@ public final class RegistryServer implements ServerRun {
         return leases;
     }
 
-    private void serve(HttpServer.UseCases useCases, EventLoops loops, WorkPool work, PrometheusMeterRegistry meters)
+    private void serve(
+            Mode mode, HttpServer.UseCases useCases, EventLoops loops, WorkPool work, PrometheusMeterRegistry meters)
             throws IOException {
-        HttpServer http = new HttpServer(httpSettings(), useCases, loops, work, meters);
+        HttpServer http = new HttpServer(httpSettings(relay(mode, work)), useCases, loops, work, meters);
         closings.add(http::close);
         http.start();
         GrpcServer grpc = new GrpcServer(
@@ -227,12 +232,19 @@ public final class RegistryServer implements ServerRun {
                 config.limits().minTtl().toMillis());
     }
 
-    private HttpServer.Settings httpSettings() {
+    private @Nullable LeaderRelay relay(Mode mode, WorkPool work) {
+        return config.election() == Election.HASH
+                ? new LeaderRelay(mode::relaysTo, config.limits().time().write(), work)
+                : null;
+    }
+
+    private HttpServer.Settings httpSettings(@Nullable LeaderRelay relay) {
         return new HttpServer.Settings(
                 config.http().listen(),
                 config.limits(),
                 config.node().dataDir().resolve("tmp"),
                 config.writeRouting() == WriteRouting.REDIRECT,
+                relay,
                 config.raft().insecure(),
                 time.wallMillis());
     }

@@ -3,6 +3,7 @@ package io.maregistry.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maregistry.server.config.WriteRouting;
 import io.maregistry.testkit.HttpCalls;
 import io.maregistry.testkit.LocalCluster;
 import io.maregistry.testkit.LocalCluster.Node;
@@ -52,6 +53,32 @@ class HashModeTest {
             assertThat(refused.json().path("leader").asText()).isEqualTo(url(cluster.leader()));
             assertThat(cluster.leader().http().get("/findAll?service=a.B").body())
                     .isEqualTo("[]");
+        }
+    }
+
+    @Test
+    void followerHandsWritesOnWhereItIsToldTo() {
+        try (LocalCluster cluster = LocalCluster.in(directory)
+                .nodes(2)
+                .hash()
+                .with(builder -> builder.writeRouting(WriteRouting.FORWARD))
+                .start()) {
+            Node follower = cluster.follower();
+            String instance = INSTANCE.formatted(9091);
+
+            HttpCalls.Answer registered = register(follower, 9090);
+            HttpCalls.Answer added = follower.http().post("/v1/services/a.B/instances", instance);
+            HttpCalls.Answer invalid = follower.http().post("/reg?service=a.B", "{}");
+            HttpCalls.Answer renewed = follower.http().post("/renew?service=c.D", instance);
+
+            assertThat(registered.status()).as(registered.toString()).isEqualTo(200);
+            assertThat(registered.header("X-Registry-Revision")).isEqualTo("1");
+            assertThat(registered.header("X-Registry-Complete")).isEqualTo("false");
+            assertThat(added.status()).as(added.toString()).isEqualTo(201);
+            assertThat(invalid.status()).as(invalid.toString()).isEqualTo(400);
+            assertThat(renewed.header("X-Registry-Require-Reregister")).isEqualTo("c.D");
+            assertThat(instances(cluster.leader())).isEqualTo(2);
+            awaitInstances(follower, 2);
         }
     }
 

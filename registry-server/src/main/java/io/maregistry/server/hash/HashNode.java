@@ -306,6 +306,12 @@ public final class HashNode implements Replication, AutoCloseable {
         return following.lastFailure();
     }
 
+    /** The url of the leader where that is another node. */
+    public Optional<String> otherLeader() {
+        String leader = health.leader();
+        return leader == null || leader.equals(cluster.self()) ? Optional.empty() : Optional.of(leader);
+    }
+
     /** Whether this node held once since its start what a leader holds, or leads. */
     public boolean isCaughtUp() {
         return health.isCaughtUp();
