@@ -72,6 +72,7 @@ public final class RegistryServer implements ServerRun {
 
     private final ServerConfig config;
     private final TimeSource time;
+    private final Exporting exporting;
     private final CompletableFuture<StartException> failure = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Deque<Runnable> closings = new ArrayDeque<>(); // guarded by this; newest first
@@ -85,6 +86,7 @@ public final class RegistryServer implements ServerRun {
     public RegistryServer(ServerConfig config, TimeSource time) {
         this.config = config;
         this.time = time;
+        this.exporting = new Exporting(config, time);
     }
 
     @Override
@@ -144,7 +146,10 @@ public final class RegistryServer implements ServerRun {
         closings.push(work::close);
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
         closings.push(loops::close);
-        serve(useCases(replication, leases, watches, self, work.restores()), loops, work, meters);
+        HttpServer.UseCases useCases = useCases(replication, leases, watches, self, work.restores());
+        exporting.prepare(replication, useCases.restores(), meters);
+        closings.push(exporting::close);
+        serve(useCases, loops, work, meters);
         leases.start();
         LOG.info(
                 "node={} http={} grpc={} node-port={} listens",
@@ -231,11 +236,13 @@ public final class RegistryServer implements ServerRun {
             }
             closings.push(identity::close);
             closings.push(raft::close);
+            closings.push(exporting::close);
         }
         raft.listen(identity);
         raft.gatherRenewals(leases);
         replication.become(raft);
         raft.start();
+        exporting.start();
     }
 
     @Override

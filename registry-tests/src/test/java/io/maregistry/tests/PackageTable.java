@@ -45,14 +45,7 @@ final class PackageTable {
                 "server.config",
                 "wire", // a plain document's limits
                 "error");
-        row(
-                "server.store.redis",
-                "server.store",
-                "server.snapshot",
-                "server.state",
-                "server.config",
-                "wire",
-                "error");
+        row("server.store.redis", "server.store", "server.snapshot", "server.state", "server.config", "wire", "error");
         row("server.replication", "server.state", "error");
         row(
                 "server.raft",

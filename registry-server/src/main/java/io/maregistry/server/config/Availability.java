@@ -20,16 +20,6 @@ final class Availability {
             Keys.WATCH_QUEUE,
             Keys.WATCH_QUEUE_SIZE,
             Keys.WATCH_PROGRESS,
-            Keys.STORE_EVERY,
-            Keys.STORE_FILE_PATH,
-            Keys.STORE_JDBC_URL,
-            Keys.STORE_JDBC_USER,
-            Keys.STORE_JDBC_PASSWORD_FILE,
-            Keys.STORE_REDIS_URI,
-            Keys.STORE_REDIS_USER,
-            Keys.STORE_REDIS_PASSWORD_FILE,
-            Keys.STORE_REDIS_PREFIX,
-            Keys.STORE_OPTIONS,
             Keys.BODY_JSON_DEPTH,
             Keys.CONNECTIONS_WATCHES,
             Keys.BATCH_RENEWALS,
@@ -42,8 +32,6 @@ final class Availability {
         refuse(values, values.get(Keys.ELECTION) == Election.HASH, Keys.ELECTION, faults);
         refuse(values, values.has(Keys.RAFT_JOIN), Keys.RAFT_JOIN, faults);
         refuse(values, values.get(Keys.NAMESPACES_STRICT), Keys.NAMESPACES_STRICT, faults);
-        refuse(values, !values.get(Keys.STORE_TYPE).equals(StoreConfig.NONE), Keys.STORE_TYPE, faults);
-        refuse(values, values.get(Keys.STORE_IMPORT), Keys.STORE_IMPORT, faults);
         refuse(values, isOwnHold(values), Keys.PROTECTION_HOLD, faults);
         DETAILS.forEach(key -> refuse(values, isChanged(values, key), key, faults));
     }
