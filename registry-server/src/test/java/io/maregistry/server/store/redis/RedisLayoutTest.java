@@ -1,5 +1,6 @@
 package io.maregistry.server.store.redis;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.state.Tick;
 import io.maregistry.server.store.Kept;
@@ -109,12 +111,8 @@ class RedisLayoutTest {
     void messagesHaveTheDocumentedForm() {
         program.subscribe(SERVICE);
         registry.register(SERVICE, 1, NAMED);
-        long at = registry.root()
-                .service(ServiceName.of(SERVICE))
-                .instances()
-                .first()
-                .instance()
-                .registeredAtMillis();
+        Listed listed = requireNonNull(service().instances().first());
+        long at = listed.instance().registeredAtMillis();
         append();
 
         await().until(() -> !program.told().isEmpty());
@@ -302,11 +300,15 @@ class RedisLayoutTest {
         return redis.commands().zscore("heartbeat:" + SERVICE, instanceId).longValue();
     }
 
+    private ServiceView service() {
+        return requireNonNull(registry.root().service(ServiceName.of(SERVICE)));
+    }
+
     /** The leader saw that everybody is silent. */
     private void expire() {
         Root root = registry.root();
         List<Expire.Silent> silent = new ArrayList<>();
-        for (Listed listed : root.service(ServiceName.of(SERVICE)).instances()) {
+        for (Listed listed : service().instances()) {
             silent.add(new Expire.Silent(listed.handle(), root.live(listed).lastSeenMillis()));
         }
         registry.apply(new Expire(ServiceName.of(SERVICE), silent));
