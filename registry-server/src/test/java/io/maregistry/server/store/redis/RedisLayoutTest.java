@@ -275,6 +275,36 @@ class RedisLayoutTest {
     }
 
     @Test
+    void longListIsBroughtUpToDateWhateverIsInItsPlace() throws IOException {
+        int length = StoredService.LONG + 300;
+        IntStream.range(0, length).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
+        store.save(registry.root());
+        for (int number = 0; number < length; number += 7) {
+            registry.unregister(SERVICE, number);
+            registry.register(SERVICE, number + 1, Content.PLAIN.withWeight(number % 100));
+            registry.register(SERVICE, length + number, Content.PLAIN);
+        }
+        registry.takeChanges();
+        redis.commands().sadd("registry:staged_instances:" + SERVICE, "left-behind");
+        redis.commands().hset("services:" + SERVICE + ":left-behind", "host", "of a writer that died");
+
+        store.save(registry.root());
+
+        assertThat(Kept.of(store.load())).contains(Kept.of(registry.root()));
+        assertThat(redis.commands().keys("services:*")).hasSize(service().size());
+        assertThat(redis.commands().keys("registry:staged*")).isEmpty();
+
+        redis.commands().hset("services:" + SERVICE + ":" + SampleRegistry.id(3).url(), "metadata", "spoilt");
+        SampleRegistry other = SampleRegistry.born(12);
+        IntStream.range(0, length).forEach(number -> other.register(SERVICE, number, Content.PLAIN.withWeight(9)));
+        try (RegistryStore next = redis.open(redis.port(), "")) {
+            next.save(other.root());
+            assertThat(Kept.of(next.load())).contains(Kept.of(other.root()));
+        }
+        assertThat(redis.commands().keys("services:*")).hasSize(length);
+    }
+
+    @Test
     void moreChangesOfOneServiceThanOneScriptShouldDoAreLeftToASave() {
         IntStream.range(0, StoredService.LONG + 1).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
 
