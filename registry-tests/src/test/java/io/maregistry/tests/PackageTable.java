@@ -45,6 +45,7 @@ final class PackageTable {
                 "server.config",
                 "wire", // a plain document's limits
                 "error");
+        row("server.store.jdbc", "server.store", "server.snapshot", "server.state", "server.config", "error");
         row("server.replication", "server.state", "error");
         row(
                 "server.raft",
