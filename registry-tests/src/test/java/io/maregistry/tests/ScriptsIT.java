@@ -29,7 +29,7 @@ class ScriptsIT {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1.0", "v2.0", "v3.0", "v4.0", "v5.0", "v9.0"})
+    @ValueSource(strings = {"v1.0", "v2.0", "v3.0", "v4.0", "v5.0", "v7.0", "v9.0"})
     void scenarioHolds(String version) throws Exception {
         assertEnded(0, run("scenarios/" + version, "--base-port", freeBasePort()));
     }
@@ -104,7 +104,7 @@ class ScriptsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--data=", "--nodes=8", "--base-port=x", "--mode=hash", "--no-such", "n4"})
+    @ValueSource(strings = {"--data=", "--nodes=8", "--base-port=x", "--mode=none", "--no-such", "n4"})
     void wrongCommandLineIsAMatterOfUsage(String word) throws Exception {
         assertEnded(2, run("cluster", "status", word));
     }
