@@ -7,6 +7,7 @@ import io.maregistry.server.export.StoreWriter;
 import io.maregistry.server.hash.HashDirectory;
 import io.maregistry.server.hash.HashNode;
 import io.maregistry.server.lease.LeaseKeeper;
+import io.maregistry.server.registry.Restores;
 import io.maregistry.server.replication.AwaitedReplication;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.Replica;
@@ -15,7 +16,6 @@ import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.store.RegistryStore;
-import io.maregistry.server.store.Stores;
 import io.maregistry.wire.InstanceLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -57,7 +57,7 @@ final class HashMode implements Mode {
         HashDirectory directory = HashDirectory.open(config.node().dataDir());
         closings.add(directory::close);
         this.node = new HashNode(setup(common), meters, failure);
-        this.store = Stores.open(config.store(), config.node().dataDir());
+        this.store = Exporting.open(config);
         this.stored = new StoredState(closing);
         this.replication = new AwaitedReplication(Standing.Mode.HASH, List.of(), stored::waitsFor);
         store.ifPresent(opened -> keep(opened, meters));
@@ -109,6 +109,10 @@ final class HashMode implements Mode {
     public Optional<String> relaysTo() {
         return config.writeRouting() == WriteRouting.FORWARD ? node.otherLeader() : Optional.empty();
     }
+
+    /** The store is read before the node begins, so all of that is made already. */
+    @Override
+    public void prepare(Restores restores, MeterRegistry meters) {}
 
     @Override
     public void begin(LeaseKeeper leases) {

@@ -14,11 +14,13 @@ import io.maregistry.server.raft.NodePort;
 import io.maregistry.server.raft.RaftNode;
 import io.maregistry.server.raft.RaftSetup;
 import io.maregistry.server.raft.ReplicaEnd;
+import io.maregistry.server.registry.Restores;
 import io.maregistry.server.replication.AwaitedReplication;
 import io.maregistry.server.replication.MemberReport;
 import io.maregistry.server.replication.Replication;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,6 +40,7 @@ final class RaftMode implements Mode {
     private final NodePort port;
     private final ClusterBirth birth;
     private final AwaitedReplication replication;
+    private final Exporting exporting;
     private final Member self;
 
     /** Opens the directory and the node port. */
@@ -60,6 +63,7 @@ final class RaftMode implements Mode {
                 Standing.Mode.RAFT,
                 configuredMembers(peer),
                 () -> birth.waitsFor().orElse("it is taking part in a moment"));
+        exporting = new Exporting(config, time);
         self = self(peer, directory.nodeId());
     }
 
@@ -80,6 +84,12 @@ final class RaftMode implements Mode {
     }
 
     @Override
+    public void prepare(Restores restores, MeterRegistry meters) {
+        exporting.prepare(replication, restores, meters);
+        closings.add(exporting::close);
+    }
+
+    @Override
     public void begin(LeaseKeeper leases) {
         var unusedJoining = birth.start()
                 .thenAcceptAsync(founding -> join(founding, leases), RaftMode::onOwnThread)
@@ -95,13 +105,14 @@ final class RaftMode implements Mode {
         RaftSetup setup = new RaftSetup(self, founding, config.node().dataDir(), options);
         RaftNode raft = new RaftNode(setup, port, time.wallMillis(), new End());
         ClusterIdentity identity = new ClusterIdentity(directory, port, failure);
-        if (!closings.add(identity::close, raft::close)) {
+        if (!closings.add(identity::close, raft::close, exporting::close)) {
             return;
         }
         raft.listen(identity);
         raft.gatherRenewals(leases);
         replication.become(raft);
         raft.start();
+        exporting.start();
     }
 
     private Void failed(Throwable reason) {

@@ -119,7 +119,9 @@ public final class RegistryServer implements ServerRun {
         closings.add(work::close);
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
         closings.add(loops::close);
-        serve(mode, useCases(replication, leases, watches, self, work.restores()), loops, work, meters);
+        HttpServer.UseCases useCases = useCases(replication, leases, watches, self, work.restores());
+        mode.prepare(useCases.restores(), meters);
+        serve(mode, useCases, loops, work, meters);
         leases.start();
         LOG.info(
                 "node={} http={} grpc={} node-port={} listens",

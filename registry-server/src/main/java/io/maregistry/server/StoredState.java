@@ -58,10 +58,11 @@ final class StoredState {
                 return Optional.of(store.load().orElseGet(RegistryState::new));
             } catch (StoreException failed) {
                 rethrowUnlessAway(failed);
-                if (!failed.getMessage().equals(waitsFor)) {
-                    LOG.warn("store={} is waited for: {}", store.name(), failed.getMessage());
+                String why = String.valueOf(failed.getMessage());
+                if (!why.equals(waitsFor)) {
+                    LOG.warn("store={} is waited for: {}", store.name(), why);
                 }
-                waitsFor = String.valueOf(failed.getMessage());
+                waitsFor = why;
                 if (isClosingAfterAPause()) {
                     return Optional.empty();
                 }

@@ -125,7 +125,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.maregistry.server.store.redis")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.lettuce..", "reactor.."));
+                .resideInAPackage("io.lettuce.."));
     }
 
     @Test

@@ -109,6 +109,7 @@ final class PackageTable {
                 "wire",
                 "proto.v1", // the generated services
                 "error");
+        row("server.migrate", "server.snapshot", "server.state", "wire", "error");
         row("server", EVERYTHING);
 
         // registry-client

@@ -3,6 +3,7 @@ package io.maregistry.server.store.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.MapScanCursor;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
@@ -204,7 +205,7 @@ final class RedisLink implements AutoCloseable {
         StatefulRedisConnection<String, String> open = connection;
         connection = null;
         digests.clear();
-        if (open != null) {
+        if (open instanceof RedisChannelHandler<?, ?> handler && !handler.isClosed()) { // else it has closed itself
             var unused = open.closeAsync();
         }
     }
@@ -213,7 +214,7 @@ final class RedisLink implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        disconnect();
+        connection = null; // the client closes it
         RedisClient ending = client;
         ClientResources threads = resources;
         client = null;
