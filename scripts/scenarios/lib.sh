@@ -259,3 +259,26 @@ check_written() {
     failed "POST $1/reg?service=$2 within 15 s" "200 $3" "$STATUS $BODY"
   fi
 }
+
+# ---- snapshots
+
+# same_snapshots URL…: do all of them answer the same /snapshot? Leaves it in BODY, its ETag in ETAG.
+same_snapshots() {
+  local url first=''
+  for url in "$@"; do
+    request GET "$url/snapshot"
+    [[ $STATUS == 200 ]] || return 1
+    ETAG=$(header ETag)
+    first=${first:-$ETAG$BODY}
+    [[ $ETAG$BODY == "$first" ]] || return 1
+  done
+}
+
+# check_same_snapshots URL…: within 5 s (time-stamps and counters included).
+check_same_snapshots() {
+  if within 5 same_snapshots "$@"; then
+    passed "/snapshot is the same on all nodes, version $(snapshot_version "$BODY"), ETag $ETAG"
+  else
+    failed "/snapshot is the same on all nodes within 5 s" "one and the same" "the last one asked: $STATUS $ETAG $BODY"
+  fi
+}
