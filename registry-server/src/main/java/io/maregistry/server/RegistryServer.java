@@ -124,7 +124,7 @@ public final class RegistryServer implements ServerRun {
         serve(mode, useCases, loops, work, meters);
         leases.start();
         LOG.info(
-                "node={} http={} grpc={} node-port={} listens",
+                "node={} http={} grpc={} peer={} listens",
                 self.name(),
                 self.addresses().http(),
                 self.addresses().grpc(),

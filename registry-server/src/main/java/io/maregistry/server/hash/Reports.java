@@ -13,7 +13,7 @@ final class Reports {
     static MemberReport of(String name, Server server, long ageMillis) {
         Reported told = server.reported();
         if (told == null) {
-            return new MemberReport(name, server.url(), false, null, null, false);
+            return new MemberReport(name, server.url(), false, byList(name, server), null, false);
         }
         return new MemberReport(
                 name,
@@ -25,11 +25,21 @@ final class Reports {
     }
 
     private static Member member(String name, Server server, Reported told) {
-        String http = server.url().substring("http://".length());
         Reported.Own own = told.own();
         return own == null
-                ? new Member(name, "", server.url(), new Member.Addresses(http, "", ""), "", 0)
-                : new Member(own.name(), "", server.url(), new Member.Addresses(http, own.grpc(), ""), own.build(), 0);
+                ? byList(name, server)
+                : new Member(
+                        own.name(),
+                        "",
+                        server.url(),
+                        new Member.Addresses(server.address(), own.grpc(), ""),
+                        own.build(),
+                        0);
+    }
+
+    /** What is known of a node before it says anything, and of a plain v5 one at any time. */
+    private static Member byList(String name, Server server) {
+        return new Member(name, "", server.url(), new Member.Addresses(server.address(), "", ""), "", 0);
     }
 
     private static MemberReport.Figures figures(Server server, Reported told, long ageMillis) {

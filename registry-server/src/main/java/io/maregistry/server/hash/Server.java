@@ -36,6 +36,11 @@ record Server(
         return new Server(url, true, null, now);
     }
 
+    /** {@code host:port}. */
+    String address() {
+        return url.substring("http://".length());
+    }
+
     /** Whether it is up and leads by its own word. */
     boolean isClaimant() {
         return status && claim != null;

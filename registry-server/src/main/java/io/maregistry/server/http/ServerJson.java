@@ -50,7 +50,8 @@ final class ServerJson {
         if (figures != null) {
             out.writeNumberField("ageMs", figures.ageMillis());
         }
-        if (lineage != 0) {
+        boolean isOwn = server.isSelf() || mode.equals("raft"); // elsewhere each node has its own
+        if (lineage != 0 && isOwn) {
             out.writeStringField("lineage", ResumeToken.lineageText(lineage));
         }
         if (server.isSelf() && isInsecure) {
