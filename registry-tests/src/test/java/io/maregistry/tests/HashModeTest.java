@@ -234,7 +234,8 @@ class HashModeTest {
     private static void awaitTold(WatchingClient watcher, int instances) {
         Awaitility.await().atMost(LocalCluster.PATIENCE).until(() -> {
             watcher.take(100);
-            return watcher.instances("a.B").size() == instances;
+            List<JsonNode> known = watcher.instances("a.B");
+            return known != null && known.size() == instances;
         });
     }
 
