@@ -29,7 +29,11 @@ final class Assembly {
                 .log(new LogConfig(the(Keys.LOG_LEVEL), the(Keys.LOG_FORMAT)))
                 .lease(lease())
                 .store(store())
-                .limits(limits());
+                .limits(limits())
+                .hash(orElse(
+                        HashConfig.DEFAULT,
+                        () -> new HashConfig(
+                                the(Keys.HASH_PROBE_EVERY), the(Keys.HASH_PROBE_TIMEOUT), the(Keys.HASH_SYNC_EVERY))));
         addNode(builder);
         addPorts(builder);
         addStorage(builder);
@@ -99,7 +103,11 @@ final class Assembly {
                         the(Keys.STORE_JDBC_URL), the(Keys.STORE_JDBC_USER), the(Keys.STORE_JDBC_PASSWORD_FILE)));
         StoreConfig.Redis redis = orElse(
                 StoreConfig.Redis.DEFAULT,
-                () -> new StoreConfig.Redis(the(Keys.STORE_REDIS_URI), the(Keys.STORE_REDIS_PREFIX)));
+                () -> new StoreConfig.Redis(
+                        the(Keys.STORE_REDIS_URI),
+                        the(Keys.STORE_REDIS_USER),
+                        the(Keys.STORE_REDIS_PASSWORD_FILE),
+                        the(Keys.STORE_REDIS_PREFIX)));
         return orElse(
                 StoreConfig.DEFAULT,
                 () -> new StoreConfig(
@@ -108,7 +116,8 @@ final class Assembly {
                         the(Keys.STORE_IMPORT),
                         the(Keys.STORE_FILE_PATH),
                         jdbc,
-                        redis));
+                        redis,
+                        the(Keys.STORE_OPTIONS)));
     }
 
     private LimitsConfig limits() {

@@ -84,10 +84,22 @@ final class Keys {
             "true: the node port may be reached from outside without authentication"));
     static final Key<List<Address>> SERVER_LIST = row(Key.following(
             "server-list", Kind.SERVERS, "", "HTTP addresses of all nodes, another way to name the members"));
-    static final Key<WriteRouting> WRITE_ROUTING = row(Key.of(
+    static final Key<Duration> HASH_PROBE_EVERY = row(Key.of(
+            "hash.probe-every",
+            DURATION,
+            HashConfig.DEFAULT.probeEvery(),
+            "for election=hash: how often each other node is asked whether it lives"));
+    static final Key<Duration> HASH_PROBE_TIMEOUT = row(Key.of(
+            "hash.probe-timeout", DURATION, HashConfig.DEFAULT.probeTimeout(), "to connect, and for its answer"));
+    static final Key<Duration> HASH_SYNC_EVERY = row(Key.of(
+            "hash.sync-every",
+            DURATION,
+            HashConfig.DEFAULT.syncEvery(),
+            "how often a follower compares itself with its leader"));
+    static final Key<WriteRouting> WRITE_ROUTING = row(Key.following(
             "write-routing",
             oneOf(WriteRouting.class),
-            WriteRouting.FORWARD,
+            "forward; reject for election=hash",
             "what a follower does with a write: forward, reject (421) or redirect (307)"));
 
     static final Key<LeaseConfig.Profile> LEASE_PROFILE = row(Key.of(
@@ -164,30 +176,51 @@ final class Keys {
             WatchConfig.DEFAULT.progress(),
             "after so long without an event a subscriber is told the revision"));
 
-    static final Key<StoreConfig.Type> STORE_TYPE = row(Key.of(
+    static final Key<String> STORE_TYPE = row(Key.following(
             "store.type",
-            oneOf(StoreConfig.Type.class),
-            StoreConfig.DEFAULT.type(),
-            "where hash mode persists and Raft mode exports to: none, file, jdbc, redis"));
+            TEXT,
+            "none; file for election=hash",
+            "where hash mode persists and Raft mode exports to: none, file, jdbc, redis, or one that was added"));
     static final Key<Duration> STORE_EVERY =
             row(Key.of("store.every", DURATION, StoreConfig.DEFAULT.every(), "how often it is written"));
     static final Key<Boolean> STORE_IMPORT =
             row(Key.of("store.import", FLAG, StoreConfig.DEFAULT.imported(), "true: an empty registry reads it once"));
     static final Key<String> STORE_FILE_PATH =
-            row(Key.of("store.file.path", TEXT, StoreConfig.DEFAULT.path(), "for store.type=file"));
-    static final Key<String> STORE_JDBC_URL =
-            row(Key.of("store.jdbc.url", TEXT, StoreConfig.DEFAULT.jdbc().url(), "for store.type=jdbc"));
+            row(Key.of("store.file.path", TEXT, StoreConfig.DEFAULT.path(), "for store.type=file; seen from data-dir"));
+    static final Key<String> STORE_JDBC_URL = row(Key.of(
+            "store.jdbc.url", TEXT, StoreConfig.DEFAULT.jdbc().url(), "for store.type=jdbc, without a password"));
     static final Key<String> STORE_JDBC_USER =
             row(Key.of("store.jdbc.user", TEXT, StoreConfig.DEFAULT.jdbc().user(), "who the database is opened as"));
     static final Key<String> STORE_JDBC_PASSWORD_FILE = row(Key.of(
             "store.jdbc.password-file",
             TEXT,
             StoreConfig.DEFAULT.jdbc().passwordFile(),
-            "its first line is the password"));
-    static final Key<String> STORE_REDIS_URI =
-            row(Key.of("store.redis.uri", TEXT, StoreConfig.DEFAULT.redis().uri(), "for store.type=redis"));
-    static final Key<String> STORE_REDIS_PREFIX =
-            row(Key.of("store.redis.prefix", TEXT, StoreConfig.DEFAULT.redis().prefix(), "what its keys begin with"));
+            "its first line is the password; seen from data-dir"));
+    static final Key<String> STORE_REDIS_URI = row(Key.of(
+            "store.redis.uri",
+            TEXT,
+            StoreConfig.DEFAULT.redis().uri(),
+            "for store.type=redis, without user and password"));
+    static final Key<String> STORE_REDIS_USER = row(Key.of(
+            "store.redis.user",
+            TEXT,
+            StoreConfig.DEFAULT.redis().user(),
+            "who it is opened as; empty: Redis' default user"));
+    static final Key<String> STORE_REDIS_PASSWORD_FILE = row(Key.of(
+            "store.redis.password-file",
+            TEXT,
+            StoreConfig.DEFAULT.redis().passwordFile(),
+            "its first line is the password; seen from data-dir"));
+    static final Key<String> STORE_REDIS_PREFIX = row(Key.of(
+            "store.redis.prefix",
+            TEXT,
+            StoreConfig.DEFAULT.redis().prefix(),
+            "what its keys begin with; empty: the redis-registry's own layout"));
+    static final Key<Map<String, String>> STORE_OPTIONS = row(Key.of(
+            "store.options",
+            Kind.OPTIONS,
+            StoreConfig.DEFAULT.options(),
+            "name=value,name=value,... for a store that was added; no secrets"));
 
     static final Key<Duration> LIMITS_MIN_TTL = row(Key.of(
             "limits.min-ttl",

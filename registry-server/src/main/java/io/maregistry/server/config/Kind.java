@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +40,8 @@ record Kind<T>(String name, String rule, Function<String, T> read, Function<T, S
             "addresses", "be http://host:port,http://host:port,...", list(Kind::server), join(Address::httpUrl));
     static final Kind<List<RaftConfig.Peer>> MEMBERS = new Kind<>(
             "members", "be n1=host:port,n2=host:port,...", list(Kind::member), join(RaftConfig.Peer::toString));
+    static final Kind<Map<String, String>> OPTIONS =
+            new Kind<>("options", "be name=value,name=value,... with each name once", Kind::options, Kind::print);
 
     /** One of an enum's names, in lower case with dashes. */
     static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
@@ -48,7 +52,7 @@ record Kind<T>(String name, String rule, Function<String, T> read, Function<T, S
 
     /** Whether its values are items with commas between them. */
     boolean isList() {
-        return equals(SERVERS) || equals(MEMBERS);
+        return equals(SERVERS) || equals(MEMBERS) || equals(OPTIONS);
     }
 
     private static <E extends Enum<E>> E named(List<E> all, String text) {
@@ -101,6 +105,25 @@ record Kind<T>(String name, String rule, Function<String, T> read, Function<T, S
         return new RaftConfig.Peer(
                 text.substring(0, sign).strip(),
                 Address.parse(text.substring(sign + 1).strip()));
+    }
+
+    private static Map<String, String> options(String text) {
+        Map<String, String> options = new TreeMap<>();
+        for (String item : text.isBlank() ? new String[0] : text.split(",", -1)) {
+            int sign = item.indexOf('=');
+            String name = sign < 0 ? "" : item.substring(0, sign).strip();
+            if (name.isEmpty() || options.put(name, item.substring(sign + 1).strip()) != null) {
+                throw new IllegalArgumentException(text);
+            }
+        }
+        return options;
+    }
+
+    private static String print(Map<String, String> options) {
+        return new TreeMap<>(options)
+                .entrySet().stream()
+                        .map(option -> option.getKey() + '=' + option.getValue())
+                        .collect(Collectors.joining(","));
     }
 
     private static <I> Function<String, List<I>> list(Function<String, I> item) {

@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** The name that somebody who mistyped one may have meant: the one the fewest edits away (Levenshtein). */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
     /** The nearest of {@code known}, if at most a third of its characters differ; the first by the alphabet of equals. */
-    static Optional<String> to(String unknown, Collection<String> known) {
+    public static Optional<String> to(String unknown, Collection<String> known) {
         return known.stream()
                 .filter(name -> distance(unknown, name) <= Math.max(2, name.length() / 3))
                 .min(Comparator.<String>comparingInt(name -> distance(unknown, name))

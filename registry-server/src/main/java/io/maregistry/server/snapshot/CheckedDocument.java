@@ -1,11 +1,21 @@
 package io.maregistry.server.snapshot;
 
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException.InvalidRequest;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Operator;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
+import io.maregistry.server.state.Birth;
+import io.maregistry.server.state.Command;
+import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.LiveNumbers;
+import io.maregistry.server.state.Outcome;
+import io.maregistry.server.state.RegistryState;
+import io.maregistry.server.state.RestoreBegin;
+import io.maregistry.server.state.RestoreChunk;
+import io.maregistry.server.state.RestoreCommit;
 import io.maregistry.server.state.StagedInstance;
 import io.maregistry.server.state.StagedService;
 import io.maregistry.wire.InstanceReader;
@@ -23,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * itself (its {@code merge}): the v5 model's {@code Snapshot.merge}.
  */
 public final class CheckedDocument {
+
+    private static final String RESTORE = "00000000000000000000000000000000"; // the only one of its state
 
     private final DocumentReader reader;
     private final Path file;
@@ -95,6 +107,44 @@ public final class CheckedDocument {
             throw new UncheckedIOException(unreadable);
         }
         chunks.end();
+    }
+
+    /**
+     * The document as a registry of its own: what a cluster holds in which nothing but its birth and the restore of this
+     * document has happened. So instances have new handles in the document's order and count as seen now, the revision is
+     * one above the document's, and of a plain document every instance is registered at {@code wallMillis}.
+     *
+     * @throws InvalidRequest {@code INVALID_SNAPSHOT} where the document breaks a limit of a cluster without settings
+     * @throws UncheckedIOException the file could not be read again
+     */
+    public RegistryState toState(Birth birth, long wallMillis) {
+        FreshState fresh = new FreshState(wallMillis);
+        fresh.apply(birth);
+        fresh.apply(new RestoreBegin(RESTORE, sha256(), isPlain(), false));
+        int[] chunks = {0};
+        forEachChunk(services -> fresh.apply(new RestoreChunk(RESTORE, chunks[0]++, services)));
+        fresh.apply(new RestoreCommit(RESTORE, chunks[0], revision(), version()));
+        return fresh.state;
+    }
+
+    /** A state that nobody else sees. */
+    private static final class FreshState {
+        private final RegistryState state = new RegistryState();
+        private final long wallMillis;
+        private long index;
+
+        FreshState(long wallMillis) {
+            this.wallMillis = wallMillis;
+        }
+
+        void apply(Command command) {
+            Outcome outcome = state.apply(++index, 0, new Entry(wallMillis, List.of(command)))
+                    .outcomes()
+                    .get(0);
+            if (outcome instanceof Outcome.Rejected rejected) {
+                throw new InvalidRequest(ErrorCode.INVALID_SNAPSHOT, rejected.message());
+            }
+        }
     }
 
     private record FullRows(Chunks chunks) implements Rows {

@@ -2,7 +2,6 @@ package io.maregistry.server.snapshot;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ResumeToken;
@@ -103,12 +102,18 @@ final class FullFields {
     }
 
     private void instance(Instance instance) throws IOException {
-        Content content = instance.content();
-        if (!content.parameters().isEmpty()) {
+        if (!instance.content().parameters().isEmpty()) {
             json.writeFieldName(PARAMETERS);
-            InstanceWriter.pairs(json, content.parameters());
+            InstanceWriter.pairs(json, instance.content().parameters());
         }
-        InstanceWriter.contentFields(json, content);
+        details(json, instance);
+        number(REGISTERED_AT, instance.registeredAtMillis());
+        number(REVISION, instance.revision());
+    }
+
+    /** What an instance says beside identity, parameters, registration and revision, where it differs from its default. */
+    static void details(JsonGenerator json, Instance instance) throws IOException {
+        InstanceWriter.contentFields(json, instance.content());
         if (!instance.operator().enabled()) {
             json.writeBooleanField("enabled", false);
         }
@@ -116,8 +121,6 @@ final class FullFields {
         if (instance.ownStatus() != Status.RUNNING) {
             json.writeStringField("status", instance.ownStatus().text());
         }
-        number(REGISTERED_AT, instance.registeredAtMillis());
-        number(REVISION, instance.revision());
     }
 
     private void live(LiveNumbers numbers) throws IOException {

@@ -63,6 +63,11 @@ final class InstanceRow {
         return new Instance(id, lawful, operator(), ownStatus, registeredAtMillis, revision);
     }
 
+    /** As {@link #instance(InstanceId)}, registered and changed last as a store says it beside the row. */
+    Instance instance(InstanceId id, long registeredAt, long changedAt) {
+        return new Instance(id, content.content(in), operator(), ownStatus, registeredAt, changedAt);
+    }
+
     LiveNumbers numbers() {
         return new LiveNumbers(lastSeenMillis, renewedAtMillis, renewals);
     }

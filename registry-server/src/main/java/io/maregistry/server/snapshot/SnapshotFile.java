@@ -33,8 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The full document as a file: {@code registry.json}, {@code registry.json.gz} or {@code registry.json.zst}, of which a
- * directory holds one. Both directions prove that the state is what its hash says, and block on the disk. Any thread.
+ * The full document as a file: under any name by {@link #write} and {@link #read}, or as the one file {@code
+ * registry.json}, {@code registry.json.gz} or {@code registry.json.zst} of a directory by {@link #save} and {@link #load}.
+ * Both directions prove that the state is what its hash says, and block on the disk. Any thread.
  */
 public final class SnapshotFile {
 
@@ -51,6 +52,19 @@ public final class SnapshotFile {
      * @throws Corrupted the root is not what its hash says: this replica is broken
      */
     public static String save(Root root, Path directory, SnapshotConfig.Codec codec) throws IOException {
+        String name = NAME + Compression.suffix(codec);
+        write(root, directory.resolve(name), codec);
+        return name;
+    }
+
+    /**
+     * Writes the root to {@code file}, in the place of what is there. The file appears under its name when all of it is on
+     * the disk; until then it is called {@code <name>.unfinished}.
+     *
+     * @throws IOException the disk failed; what was there before still is
+     * @throws Corrupted the root is not what its hash says: this replica is broken
+     */
+    public static void write(Root root, Path file, SnapshotConfig.Codec codec) throws IOException {
         if (root.isRestoring()) {
             throw new IllegalStateException(
                     "a root with a restore under way is not saved: its staging is no part of it");
@@ -58,16 +72,14 @@ public final class SnapshotFile {
         if (!root.recomputedHash().equals(root.hash())) {
             throw new Corrupted("the state at index " + root.position().index() + " is not what its hash says");
         }
-        String name = NAME + Compression.suffix(codec);
-        Path unfinished = directory.resolve(name + ".unfinished");
+        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         try {
-            write(root, unfinished, codec);
-            Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            writeSynced(root, unfinished, codec);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(unfinished);
         }
-        syncDirectory(directory);
-        return name;
+        syncDirectory(directoryOf(file));
     }
 
     /**
@@ -77,10 +89,24 @@ public final class SnapshotFile {
      *     state it gives is not what its hash says; the message tells which
      */
     public static RegistryState load(Path directory) {
-        Path file = find(directory);
+        return read(find(directory));
+    }
+
+    /**
+     * Reads the full document in {@code file}, packed or not, as its first bytes tell.
+     *
+     * @throws Corrupted it cannot be read, it is no full document or not what was written, or the state it gives is not
+     *     what its hash says; the message tells which
+     */
+    public static RegistryState read(Path file) {
+        return read(file, Long.MAX_VALUE);
+    }
+
+    /** The same of a file from somewhere else, of which no more than {@code maxBytes} are unpacked. */
+    public static RegistryState read(Path file, long maxBytes) {
         StateBuilder builder = new StateBuilder();
         try (InputStream raw = Files.newInputStream(file);
-                ChecksumInput document = new ChecksumInput(Compression.unpacked(raw));
+                ChecksumInput document = new ChecksumInput(new BoundedInput(Compression.unpacked(raw), maxBytes));
                 JsonInput in = JsonInput.ofOwnDocument(document)) {
             FullReader.Header header = new FullReader(in, new BuiltRows(builder), InstanceLimits.NONE).read();
             if (!document.endsInItsChecksum()) {
@@ -94,7 +120,7 @@ public final class SnapshotFile {
         }
     }
 
-    private static void write(Root root, Path file, SnapshotConfig.Codec codec) throws IOException {
+    private static void writeSynced(Root root, Path file, SnapshotConfig.Codec codec) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             OutputStream raw = new BufferedOutputStream(new Unclosed(Channels.newOutputStream(channel)), BUFFER);
@@ -103,6 +129,14 @@ public final class SnapshotFile {
             }
             channel.force(true);
         }
+    }
+
+    private static Path directoryOf(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new IllegalArgumentException(file + " is no file in a directory");
+        }
+        return directory;
     }
 
     private static void syncDirectory(Path directory) throws IOException {

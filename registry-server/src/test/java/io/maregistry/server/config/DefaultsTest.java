@@ -57,12 +57,13 @@ class DefaultsTest {
         assertThat(config.disk()).isEqualTo(new DiskConfig(256L << 20));
         assertThat(config.store())
                 .isEqualTo(new StoreConfig(
-                        StoreConfig.Type.NONE,
+                        StoreConfig.NONE,
                         Duration.ofSeconds(30),
                         false,
-                        "registry.json",
+                        "registry-snapshot.json",
                         new StoreConfig.Jdbc("", "", ""),
-                        new StoreConfig.Redis("redis://127.0.0.1:6379", "maregistry")));
+                        new StoreConfig.Redis("redis://127.0.0.1:6379", "", "", ""),
+                        Map.of()));
         assertThat(config.watch())
                 .isEqualTo(new WatchConfig(65_536, 64L << 20, 1_024, 1L << 20, Duration.ofSeconds(15)));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));

@@ -16,6 +16,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each record refuses what makes no sense, and says name, value and rule. */
 class RecordRulesTest {
@@ -45,8 +46,10 @@ class RecordRulesTest {
             watch.queue-size              | 1B       | be 4KiB to 1GiB, was 1B
             watch.progress                | 0s       | be 100ms to 1h, was 0s
             store.every                   | 0s       | be 1s to 24h, was 0s
-            store.jdbc.url                | h2:mem:x | begin with jdbc:, was "h2:mem:x"
-            store.redis.uri               | http://x | begin with redis:// or rediss://, was "http://x"
+            store.jdbc.url                | h2:mem:x | begin with jdbc:
+            store.redis.uri               | http://x | begin with redis:// or rediss://
+            store.type                    | File     | be 1 to 64 of a-z, 0-9 and -, was "File"
+            store.options                 | a        | be name=value,name=value,... with each name once, was "a"
             limits.min-ttl                | 2s       | be 3s to 1h, was 2s
             limits.head.line              | 1B       | be 128B to 1MiB, was 1B
             limits.head.size              | 1B       | be 256B to 16MiB, was 1B
@@ -102,6 +105,37 @@ class RecordRulesTest {
                 .containsExactly(
                         "snapshot.every-entries must be 10 to 100000000, was 0",
                         "snapshot.every must be 1s to 24h, was 0s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://db/registry?user=x&password=geheim",
+                "jdbc:h2:mem:x;PASSWORD=geheim",
+                "jdbc:other://user:geheim@db/registry"
+            })
+    void databaseUrlWithAPasswordIsRefusedAndNotRepeated(String url) {
+        assertThat(faultsOf(() -> new StoreConfig.Jdbc(url, "", "")))
+                .containsExactly("store.jdbc.url must hold no password; store.jdbc.password-file names its file");
+    }
+
+    @Test
+    void redisUriWithAPasswordIsRefusedAndNotRepeated() {
+        assertThat(faultsOf(() -> new StoreConfig.Redis("redis://:geheim@redis:6379", "", "", "")))
+                .containsExactly("store.redis.uri must hold neither user nor password; store.redis.user and"
+                        + " store.redis.password-file do");
+    }
+
+    @Test
+    void storeNeedsToKnowWhere() {
+        StoreConfig none = StoreConfig.DEFAULT;
+
+        assertThat(faultsOf(() -> new StoreConfig(
+                        StoreConfig.FILE, none.every(), false, "", none.jdbc(), none.redis(), Map.of())))
+                .containsExactly("store.file.path must be set for store.type=file");
+        assertThat(faultsOf(() -> new StoreConfig(
+                        StoreConfig.JDBC, none.every(), false, "", none.jdbc(), none.redis(), Map.of())))
+                .containsExactly("store.jdbc.url must be set for store.type=jdbc");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,22 @@ class ValueTextsTest {
     @ValueSource(strings = {"", ".3", "0.3333", "30%", "-0.3", "0,3"})
     void otherTextIsNoShare(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Shares.parse(text));
+    }
+
+    @Test
+    void optionsReadAsTheyAreWritten() {
+        assertThat(Kind.OPTIONS.read().apply("zone=a, region=eu=west"))
+                .isEqualTo(Map.of("zone", "a", "region", "eu=west"));
+        assertThat(Kind.OPTIONS.write().apply(Map.of("zone", "a", "region", "")))
+                .isEqualTo("region=,zone=a");
+        assertThat(Kind.OPTIONS.read().apply("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "=b", "a=1,a=2", "a=1,"})
+    void otherTextIsNoOptions(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Kind.OPTIONS.read().apply(text));
     }
 
     @ParameterizedTest

@@ -13,12 +13,17 @@ import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
+import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.RestoreBegin;
 import io.maregistry.server.state.RestoreChunk;
 import io.maregistry.server.state.RestoreCommit;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
+import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.StagedInstance;
 import io.maregistry.server.state.StagedService;
 import io.maregistry.wire.ContentProto;
@@ -32,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +147,32 @@ class DocumentReaderTest {
                     .as("seed %d", seed)
                     .isEqualTo(registryOf(root));
         }
+    }
+
+    @Test
+    void plainDocumentBecomesARegistryOfItsOwn() throws IOException {
+        Root root = check(SampleStates.document("v5-example.json"))
+                .toState(new Birth("0123456789abcdef0123456789abcdef", 17), 1_800_000_000_000L)
+                .root();
+
+        assertThat(root.scalars()).isEqualTo(new Scalars("0123456789abcdef0123456789abcdef", 17, 1, 15, 0, 2, 0, 1));
+        assertThat(root.isRestoring()).isFalse();
+        ServiceView users = Objects.requireNonNull(root.service(USERS));
+        assertThat(users.version()).isEqualTo(10);
+        Listed only = Objects.requireNonNull(users.instances().first());
+        assertThat(only.instance().registeredAtMillis()).isEqualTo(1_800_000_000_000L);
+        assertThat(root.live(only)).isEqualTo(new LiveNumbers(0, 1_708_876_800_000L, 0));
+    }
+
+    @Test
+    void fullDocumentBecomesARegistryOfItsOwn() throws IOException {
+        Root root = new RandomRegistry(5).after(400).root();
+
+        Root made =
+                check(SnapshotFileTest.full(root)).toState(new Birth("b", 1), 1).root();
+
+        assertThat(SnapshotDocumentTest.plain(made)).isEqualTo(SnapshotDocumentTest.plain(root));
+        assertThat(made.scalars().revision()).isEqualTo(root.scalars().revision() + 1);
     }
 
     @ParameterizedTest

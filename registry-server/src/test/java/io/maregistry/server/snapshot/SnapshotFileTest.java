@@ -73,6 +73,37 @@ class SnapshotFileTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Codec.class)
+    void fileOfAnyNameIsReadAsItsFirstBytesTell(Codec codec) throws IOException {
+        Path file = directory.resolve("pulled");
+        Root root = new RandomRegistry(3).after(500).root();
+
+        SnapshotFile.write(new RandomRegistry(2).after(50).root(), file, Codec.NONE);
+        SnapshotFile.write(root, file, codec);
+
+        assertThat(full(SnapshotFile.read(file).root())).isEqualTo(full(root));
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void plainDocumentIsNoSnapshot() throws IOException {
+        Path file = Files.writeString(directory.resolve("plain"), SampleStates.document("v5-example.json"));
+
+        assertThatThrownBy(() -> SnapshotFile.read(file))
+                .isInstanceOf(Corrupted.class)
+                .hasMessageContaining("is missing");
+    }
+
+    @Test
+    void missingFileIsCorrupted() {
+        assertThatThrownBy(() -> SnapshotFile.read(directory.resolve("nothing")))
+                .isInstanceOf(Corrupted.class)
+                .hasMessageContaining("cannot be read");
+    }
+
     @Test
     void anEmptyDirectoryIsCorrupted() {
         assertThatThrownBy(() -> SnapshotFile.load(directory))

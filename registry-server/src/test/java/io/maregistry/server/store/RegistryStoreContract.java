@@ -1,0 +1,400 @@
+package io.maregistry.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.maregistry.model.Content;
+import io.maregistry.model.Parameters;
+import io.maregistry.server.state.Change;
+import io.maregistry.server.state.Root;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every {@link RegistryStore} must do. A store's test extends this and says how one is opened and how what is stored
+ * is spoilt; each test begins with a place where nothing was ever saved.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a store that waits for ever fails
+public abstract class RegistryStoreContract {
+
+    private static final Content OTHER = Content.PLAIN.withParameters(Parameters.of(Map.of("zone", "b")));
+
+    private final List<RegistryStore> opened = new ArrayList<>();
+
+    /** Opens the test's place, as a restarted node or a second writer does. */
+    protected abstract RegistryStore open() throws Exception;
+
+    /** Changes what was saved in a way that nobody can make sense of. */
+    protected abstract void damage() throws Exception;
+
+    /** A store of the test's place, closed when the test is over. */
+    protected final RegistryStore store() throws Exception {
+        RegistryStore store = open();
+        opened.add(store);
+        return store;
+    }
+
+    @AfterEach
+    void closeWhatWasOpened() {
+        opened.forEach(RegistryStore::close);
+    }
+
+    @Test
+    void placeWhereNothingWasSavedIsEmpty() throws Exception {
+        assertThat(store().load()).isEmpty();
+    }
+
+    @Test
+    void everythingOfTenThousandInstancesComesBack() throws Exception {
+        Root root = SampleRegistry.ofEverything(10_000).root();
+
+        store().save(root);
+
+        assertHolds(root);
+    }
+
+    @Test
+    void registryWithoutInstancesComesBack() throws Exception {
+        Root root = SampleRegistry.born(SampleRegistry.LINEAGE).root();
+
+        store().save(root);
+
+        assertHolds(root);
+    }
+
+    @Test
+    void loadedStateGoesOnAsTheSavedOneWould() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        store().save(registry.root());
+
+        SampleRegistry loaded = SampleRegistry.of(store().load().orElseThrow());
+        registry.register("service-9", 77, Content.PLAIN).unregister("service-1", 1);
+        loaded.register("service-9", 77, Content.PLAIN).unregister("service-1", 1);
+
+        assertThat(Kept.of(loaded.root()).scalars()).isEqualTo(registry.root().scalars());
+        assertThat(handles(loaded)).isEqualTo(handles(registry));
+    }
+
+    @Test
+    void whatChangedBetweenTwoSavesIsChanged() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore store = store();
+        store.save(registry.root());
+
+        registry.register("service-0", 0, OTHER)
+                .register("service-5", 50, Content.PLAIN)
+                .unregister("service-1", 1)
+                .unregister("service-2", 2)
+                .unregister("service-2", 6)
+                .unregister("service-2", 10)
+                .renew("service-3", 3);
+        store.save(registry.root());
+
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void renewalAndVersionOfAServiceThatDidNotChangeAreSaved() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore store = store();
+        store.save(registry.root());
+
+        registry.renewAsTheDocumentsDo("service-3", 3).renew("service-0", 4);
+        store.save(registry.root());
+
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void restartedWriterGoesOnWithWhatIsThere() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        store().save(registry.root());
+
+        registry.register("service-0", 0, OTHER).unregister("service-1", 1).renew("service-3", 3);
+        store().save(registry.root());
+
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void instanceThatIsRemovedAndListedAgainStandsAtTheEnd() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore store = store();
+        store.save(registry.root());
+
+        registry.unregister("service-0", 0).register("service-0", 0, Content.PLAIN);
+        store.save(registry.root());
+
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void savingTwiceIsSavingOnce() throws Exception {
+        Root root = SampleRegistry.small().root();
+        RegistryStore store = store();
+
+        store.save(root);
+        store.save(root);
+
+        assertHolds(root);
+    }
+
+    @Test
+    void anyMixtureOfSavesAndAppendsEndsInTheSavedState() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore store = store();
+        for (int round = 0; round < 60; round++) {
+            change(registry, random);
+            if (random.nextInt(4) > 0) {
+                appendOrSave(store, registry);
+            } else {
+                registry.takeChanges();
+                store.save(registry.root());
+            }
+        }
+        store.save(registry.root());
+
+        assertThat(Kept.of(store().load())).as("seed %d", seed).contains(Kept.of(registry.root()));
+    }
+
+    @Test
+    void appendedChangesAreThere() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore store = store();
+        store.save(registry.root());
+        registry.takeChanges();
+
+        registry.register("service-0", 0, OTHER)
+                .register("service-7", 70, Content.PLAIN)
+                .unregister("service-1", 1)
+                .unregister("service-7", 70);
+        appendOrSave(store, registry);
+        registry.register("service-7", 71, OTHER);
+        appendOrSave(store, registry);
+
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void instanceThatTakesTheNameOfAnotherTakesItsPlace() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        registry.register("service-0", 100, named("main"));
+        RegistryStore store = store();
+        store.save(registry.root());
+        registry.takeChanges();
+
+        registry.register("service-0", 101, named("main"));
+        assertThat(registry.root().scalars().revision())
+                .as("two changes of one revision")
+                .isEqualTo(SampleRegistry.small().root().scalars().revision() + 2);
+        appendOrSave(store, registry);
+
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void saveBehindAppendsBringsTheRenewals() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore store = store();
+        store.save(registry.root());
+        registry.takeChanges();
+
+        registry.register("service-0", 0, OTHER).renew("service-0", 4).renewAsTheDocumentsDo("service-3", 3);
+        appendOrSave(store, registry);
+        registry.renew("service-0", 0).renew("service-0", 8);
+        store.save(registry.root());
+
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void changesBehindAGapAreNotAppended() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore store = store();
+        store.save(registry.root());
+        Kept before = Kept.of(registry.root());
+        registry.register("service-0", 0, OTHER).takeChanges();
+        registry.register("service-0", 4, OTHER);
+
+        assertThat(store.append(registry.root(), registry.takeChanges())).isFalse();
+
+        assertThat(Kept.of(store().load())).contains(before);
+    }
+
+    @Test
+    void nothingIsAppendedToNothingOrToAnotherLineage() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        List<Change> changes = registry.takeChanges();
+
+        assertThat(store().append(registry.root(), changes)).isFalse();
+        assertThat(store().load()).isEmpty();
+
+        store().save(SampleRegistry.born(7).root());
+        assertThat(store().append(registry.root(), changes)).isFalse();
+        assertHolds(SampleRegistry.born(7).root());
+    }
+
+    @Test
+    void olderRootOfTheSameLineageIsRefused() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        Root older = registry.root();
+        RegistryStore slow = store();
+        slow.save(older);
+        registry.register("service-0", 0, OTHER);
+        store().save(registry.root());
+
+        assertConflict(() -> slow.save(older));
+        assertConflict(() -> store().save(older));
+
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void anotherLineageTakesOver() throws Exception {
+        store().save(SampleRegistry.ofEverything(50).root());
+        SampleRegistry other =
+                SampleRegistry.born(7).register("service-0", 0, Content.PLAIN).register("service-0", 1, OTHER);
+
+        RegistryStore store = store();
+        store.save(other.root());
+        assertHolds(other.root());
+
+        SampleRegistry third = SampleRegistry.born(8).register("service-0", 5, OTHER);
+        store().save(third.root());
+        other.register("service-3", 3, Content.PLAIN);
+        store.save(other.root());
+        assertHolds(other.root());
+    }
+
+    @Test
+    void writersThatTakeTurnsDoNotSpoilEachOthersRows() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore one = store();
+        RegistryStore other = store();
+        for (int turn = 0; turn < 6; turn++) {
+            registry.register("service-" + turn % 3, turn, OTHER.withWeight(turn))
+                    .renew("service-3", 3);
+            (turn % 2 == 0 ? one : other).save(registry.root());
+
+            assertHolds(registry.root());
+        }
+    }
+
+    @Test
+    void writerWhoWasOvertakenAppendsNothing() throws Exception {
+        SampleRegistry overtaken = SampleRegistry.small();
+        RegistryStore slow = store();
+        slow.save(overtaken.root());
+        overtaken.takeChanges();
+        SampleRegistry newer = SampleRegistry.of(store().load().orElseThrow());
+        newer.register("service-0", 0, OTHER).unregister("service-1", 1);
+        store().save(newer.root());
+
+        overtaken.register("service-2", 2, OTHER);
+        assertThat(isAppended(slow, overtaken)).isFalse();
+
+        assertHolds(newer.root());
+    }
+
+    @Test
+    void damagedContentIsNeverLoaded() throws Exception {
+        RegistryStore store = store();
+        store.save(SampleRegistry.small().root());
+        store.save(SampleRegistry.small().root());
+
+        damage();
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> store().load())
+                .satisfies(damaged -> assertThat(damaged.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+    }
+
+    @Test
+    void saveOverDamagedContentMakesItSound() throws Exception {
+        store().save(SampleRegistry.small().root());
+        damage();
+        SampleRegistry registry = SampleRegistry.small().register("service-0", 0, OTHER);
+
+        store().save(registry.root());
+
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void closedStoreHasLostNothingAndClosesAgain() throws Exception {
+        Root root = SampleRegistry.small().root();
+        RegistryStore store = store();
+        store.save(root);
+
+        store.close();
+        store.close();
+
+        assertHolds(root);
+    }
+
+    @Test
+    void storeHasAName() throws Exception {
+        assertThat(store().name()).matches("[a-z0-9-]+");
+    }
+
+    /** Another store of the place gives back that root. */
+    protected final void assertHolds(Root root) throws Exception {
+        assertThat(Kept.of(store().load())).isEqualTo(Optional.of(Kept.of(root)));
+    }
+
+    private void appendOrSave(RegistryStore store, SampleRegistry registry) {
+        if (!store.append(registry.root(), registry.takeChanges())) {
+            store.save(registry.root());
+        }
+    }
+
+    private static boolean isAppended(RegistryStore store, SampleRegistry registry) {
+        try {
+            return store.append(registry.root(), registry.takeChanges());
+        } catch (StoreException refused) {
+            assertThat(refused.kind()).isEqualTo(StoreException.Kind.CONFLICT);
+            return false;
+        }
+    }
+
+    private static void assertConflict(ThrowingCallable save) {
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(save)
+                .satisfies(conflict -> assertThat(conflict.kind()).isEqualTo(StoreException.Kind.CONFLICT));
+    }
+
+    private static void change(SampleRegistry registry, Random random) {
+        for (int count = 1 + random.nextInt(8); count > 0; count--) {
+            String service = "service-" + random.nextInt(5);
+            int number = random.nextInt(15);
+            switch (random.nextInt(6)) {
+                case 0 -> registry.unregister(service, number);
+                case 1 -> registry.renew(service, number);
+                case 2 -> registry.renewAsTheDocumentsDo(service, number);
+                case 3 -> registry.register(service, number, named("name-" + random.nextInt(3)));
+                default -> registry.register(service, number, Content.PLAIN.withWeight(random.nextInt(50)));
+            }
+        }
+    }
+
+    private static Content named(String name) {
+        Content plain = Content.PLAIN;
+        return new Content(
+                plain.parameters(), 100, plain.lease(), plain.generation(), name, plain.check(), plain.release());
+    }
+
+    private static List<List<Long>> handles(SampleRegistry registry) {
+        return Kept.of(registry.root()).services().stream()
+                .map(service -> service.rows().stream().map(Kept.Row::handle).toList())
+                .toList();
+    }
+}
