@@ -215,17 +215,19 @@ verdict() {
 OWN_DATA=''
 KEEP=no
 URLS=()
+CLUSTER_MODE=raft
 
-# own_cluster NODES BASE_PORT [server flag…]: starts it and puts its urls into URLS. The caller's EXIT trap calls
-# end_own_cluster.
+# own_cluster NODES BASE_PORT [server flag…]: starts it, in CLUSTER_MODE, and puts its urls into URLS. The caller's EXIT
+# trap calls end_own_cluster.
 own_cluster() {
   local nodes=$1 base_port=$2 i
   shift 2
   OWN_DATA=$(mktemp -d "${TMPDIR:-/tmp}/maregistry.XXXXXX")
-  step "A cluster of $nodes on 127.0.0.1:$base_port…$((base_port + nodes - 1)), in $OWN_DATA"
+  step "A cluster of $nodes in $CLUSTER_MODE mode on 127.0.0.1:$base_port…$((base_port + nodes - 1)), in $OWN_DATA"
   URLS=()
   # Patient: other tests may use the same machine.
-  "$SCRIPTS/cluster" up --wait 150 --nodes "$nodes" --base-port "$base_port" --data "$OWN_DATA" ${1:+-- "$@"} || die "no cluster"
+  "$SCRIPTS/cluster" up --wait 150 --mode "$CLUSTER_MODE" --nodes "$nodes" --base-port "$base_port" --data "$OWN_DATA" \
+    ${1:+-- "$@"} || die "no cluster"
   for ((i = 1; i <= nodes; i++)); do
     URLS+=("http://127.0.0.1:$((base_port + i - 1))")
   done

@@ -15,7 +15,7 @@ Exit codes: 0 every check is ok, 1 a check failed or the cluster did not start, 
 END
 }
 
-# How many nodes the cluster has that a scenario starts first.
+# How many nodes the cluster has that a scenario starts first; CLUSTER_MODE is its mode.
 SCENARIO_NODES=3
 
 # scenario NAME BASE_PORT LEAST_URLS [server flag…] -- ARGUMENT…: reads the options, then gets the cluster. Sets URLS, OWN
@@ -137,12 +137,15 @@ lead() {
   check_equal "the answer is that node, as leader" "200 $1 true" "$STATUS $(field "$BODY" url) $(field "$BODY" leader)"
 }
 
-# check_one_leader URL…: they agree on one leader, within 10 s; sets LEADER. Nothing can go on without one.
+# check_one_leader URL…: they agree on one leader, within 10 s (in hash mode a round takes 5 s, so 20); sets LEADER. Nothing
+# can go on without one.
 check_one_leader() {
-  if within 10 one_leader "$@"; then
+  local seconds=10
+  [[ $CLUSTER_MODE == raft ]] || seconds=20
+  if within "$seconds" one_leader "$@"; then
     passed "all of them name one leader: $LEADER"
   else
-    failed "all of them name one leader within 10 s" "one url" "$SEEN"
+    failed "all of them name one leader within $seconds s" "one url" "$SEEN"
     verdict "Scenario $SCENARIO" || exit 1
   fi
 }
@@ -177,4 +180,105 @@ one_leader() {
   LEADER=$(leaders "$@")
   SEEN="leading by their own account: ${LEADER:-nobody}"
   [[ -n $LEADER && $LEADER != *$'\n'* ]] && all_name_leader "$LEADER" "$@"
+}
+
+# ---- members and the hashCode election
+
+# java_hash TEXT: String.hashCode().
+java_hash() {
+  local hash=0 i code
+  for ((i = 0; i < ${#1}; i++)); do
+    printf -v code '%d' "'${1:i:1}"
+    hash=$(((hash * 31 + code) & 0xffffffff))
+  done
+  echo $((hash > 0x7fffffff ? hash - 0x100000000 : hash))
+}
+
+# least_hash URL…: the url with the least hash.
+least_hash() {
+  local url hash least='' best=''
+  for url in "$@"; do
+    hash=$(java_hash "$url")
+    if [[ -z $best ]] || ((hash < least)); then
+      least=$hash best=$url
+    fi
+  done
+  echo "$best"
+}
+
+# of_member URL FIELD: that field of the entry for URL in BODY, a list of servers.
+of_member() {
+  local entry
+  objects "$BODY" | while IFS= read -r entry; do
+    [[ $(field "$entry" url) != "$1" ]] || field "$entry" "$2"
+  done
+}
+
+# all_up URL: does its /cluster show every node as up? A follower hears of the others by the leader's second heartbeat.
+all_up() {
+  request GET "$1/cluster"
+  [[ $(members_with status true | sort) == "$(printf '%s\n' "${URLS[@]}" | sort)" ]]
+}
+
+# members_with FIELD VALUE: the urls of the entries of BODY with that value.
+members_with() {
+  local entry
+  objects "$BODY" | while IFS= read -r entry; do
+    [[ $(field "$entry" "$1") != "$2" ]] || field "$entry" url
+  done
+}
+
+# member_has NODE MEMBER FIELD VALUE: does NODE's /cluster say so of MEMBER?
+member_has() {
+  request GET "$1/cluster"
+  SEEN=$(of_member "$2" "$3")
+  [[ $SEEN == "$4" ]]
+}
+
+# check_member NODE MEMBER FIELD VALUE SECONDS
+check_member() {
+  if within "$5" member_has "$1" "$2" "$3" "$4"; then
+    passed "/cluster of $1: $2 has $3 $4"
+  else
+    failed "/cluster of $1: $3 of $2, within $5 s" "$4" "$SEEN"
+  fi
+}
+
+# written URL SERVICE INSTANCE: is that registration answered by 200? A 503 or 504 is sent again by the caller.
+written() {
+  request POST "$1/reg?service=$2" -H 'Content-Type: application/json' --data-binary "$3"
+  [[ $STATUS == 200 && $BODY == "$3" ]]
+}
+
+# check_written URL SERVICE INSTANCE: within 15 s, sent again until it is answered by 200.
+check_written() {
+  REGISTERED+=("$2" "$3")
+  if within 15 written "$@"; then
+    passed "POST $1/reg?service=$2 after $ELAPSED_MS ms: 200 $BODY"
+  else
+    failed "POST $1/reg?service=$2 within 15 s" "200 $3" "$STATUS $BODY"
+  fi
+}
+
+# ---- snapshots
+
+# same_snapshots URL…: do all of them answer the same /snapshot? Leaves it in BODY, its ETag in ETAG.
+same_snapshots() {
+  local url first=''
+  for url in "$@"; do
+    request GET "$url/snapshot"
+    [[ $STATUS == 200 ]] || return 1
+    ETAG=$(header ETag)
+    first=${first:-$ETAG$BODY}
+    [[ $ETAG$BODY == "$first" ]] || return 1
+  done
+}
+
+# check_same_snapshots URL…: within 5 s (time-stamps and counters included).
+check_same_snapshots() {
+  if within 5 same_snapshots "$@"; then
+    passed "/snapshot is the same on all nodes, version $(snapshot_version "$BODY"), ETag $ETAG"
+  else
+    failed "/snapshot is the same on all nodes within 5 s" "one and the same" "the last one asked: $STATUS $ETAG $BODY"
+  fi
 }

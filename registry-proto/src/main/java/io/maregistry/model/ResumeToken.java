@@ -38,6 +38,18 @@ public record ResumeToken(long lineage, long revision) {
         return String.format(Locale.ROOT, "%016x", lineage);
     }
 
+    /** The lineage that {@link #lineageText} wrote; {@code IllegalArgumentException} where it is none. */
+    public static long lineageOf(String text) {
+        try {
+            if (text.length() == LINEAGE_DIGITS && text.charAt(0) != '+') {
+                return Long.parseUnsignedLong(text, 16);
+            }
+        } catch (NumberFormatException malformed) {
+            throw new IllegalArgumentException("a lineage must be 16 hexadecimal digits", malformed);
+        }
+        throw new IllegalArgumentException("a lineage must be 16 hexadecimal digits, was " + Names.shown(text));
+    }
+
     @Override
     public String toString() {
         return lineageText(lineage) + '-' + revision;

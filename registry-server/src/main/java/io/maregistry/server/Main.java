@@ -10,6 +10,8 @@ import io.maregistry.server.config.ServerConfig;
 import io.maregistry.server.config.SettingsHelp;
 import io.maregistry.server.config.StartException;
 import io.maregistry.server.log.LogSetup;
+import io.maregistry.server.migrate.MigrateCommand;
+import io.maregistry.server.migrate.MigrateException;
 import io.maregistry.server.raft.EngineProperties;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ public final class Main {
               server            run a node until it is told to stop (SIGTERM)
               config validate   check the configuration and name all that is wrong with it
               config show       print every setting in effect and where it comes from
+              migrate           carry a registry from hash mode to Raft, or back
               --version         print the version
               --help            print this; after a command: its flags
 
@@ -97,6 +100,7 @@ public final class Main {
         return switch (command) {
             case "server" -> server(rest(arguments, 1));
             case "config" -> config(rest(arguments, 1));
+            case "migrate" -> migrate(rest(arguments, 1));
             case "--version", "version" -> print("maregistry " + Version.current());
             case "--help", "-h", "help" -> print(USAGE.strip());
             case "" -> misused("a command is missing");
@@ -142,6 +146,22 @@ public final class Main {
             shutdownHooks.accept(server::close);
             server.start();
             throw server.failure().toCompletableFuture().join();
+        }
+    }
+
+    private ExitCode migrate(List<String> arguments) {
+        if (asksForHelp(arguments)) {
+            return print(MigrateCommand.USAGE);
+        }
+        try {
+            new MigrateCommand(out::println).run(arguments);
+            return ExitCode.OK;
+        } catch (IllegalArgumentException misuse) {
+            complain(misuse.getMessage() + "; see maregistry migrate --help");
+            return ExitCode.USAGE;
+        } catch (MigrateException unable) {
+            complain(String.valueOf(unable.getMessage()));
+            return ExitCode.FAILED;
         }
     }
 

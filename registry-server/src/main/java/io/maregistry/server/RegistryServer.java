@@ -1,29 +1,20 @@
 package io.maregistry.server;
 
 import io.maregistry.model.Member;
-import io.maregistry.server.config.Address;
+import io.maregistry.server.config.Election;
 import io.maregistry.server.config.LeaseConfig;
 import io.maregistry.server.config.LimitsConfig;
-import io.maregistry.server.config.RaftConfig;
 import io.maregistry.server.config.ServerConfig;
 import io.maregistry.server.config.StartException;
 import io.maregistry.server.config.WatchConfig;
 import io.maregistry.server.config.WriteRouting;
 import io.maregistry.server.grpc.GrpcServer;
 import io.maregistry.server.http.HttpServer;
+import io.maregistry.server.http.LeaderRelay;
 import io.maregistry.server.lease.LeaseKeeper;
 import io.maregistry.server.lease.LivenessMetrics;
 import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.net.WorkPool;
-import io.maregistry.server.raft.BrokenReplicaException;
-import io.maregistry.server.raft.ClusterBirth;
-import io.maregistry.server.raft.DataDirectory;
-import io.maregistry.server.raft.DataDirectoryException;
-import io.maregistry.server.raft.Founding;
-import io.maregistry.server.raft.NodePort;
-import io.maregistry.server.raft.RaftNode;
-import io.maregistry.server.raft.RaftSetup;
-import io.maregistry.server.raft.ReplicaEnd;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
@@ -32,8 +23,6 @@ import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
 import io.maregistry.server.registry.Watching;
-import io.maregistry.server.replication.AwaitedReplication;
-import io.maregistry.server.replication.MemberReport;
 import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Replication;
@@ -46,12 +35,10 @@ import io.maregistry.wire.InstanceLimits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,18 +51,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class RegistryServer implements ServerRun {
 
-    /** The newest format of log entries that this build reads. */
-    private static final int FORMAT_LEVEL = 1;
-
     private static final int WORK_THREADS = 2;
     private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
 
     private final ServerConfig config;
     private final TimeSource time;
     private final CompletableFuture<StartException> failure = new CompletableFuture<>();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private final Deque<Runnable> closings = new ArrayDeque<>(); // guarded by this; newest first
-    private boolean isClosed; // guarded by this
+    private final Closings closings = new Closings();
 
     /** A server on the machine's clocks. */
     public RegistryServer(ServerConfig config) {
@@ -89,7 +71,7 @@ public final class RegistryServer implements ServerRun {
 
     @Override
     public synchronized void start() {
-        if (isClosed) {
+        if (closings.isClosed()) {
             return;
         }
         try {
@@ -100,32 +82,26 @@ public final class RegistryServer implements ServerRun {
     }
 
     private void startParts() throws IOException {
-        String peer = config.raft().advertise().toString();
-        DataDirectory directory = DataDirectory.open(config.node().dataDir(), peer);
-        closings.push(directory::close);
-        NodePort port = new NodePort(config.raft().listen());
-        closings.push(port::close);
-        port.start();
-        port.identify(peer, directory.nodeId(), directory.clusterId());
-        ClusterBirth birth = new ClusterBirth(directory, port, memberAddresses(), isForced());
-        closings.push(birth::close);
-        AwaitedReplication replication = new AwaitedReplication(
-                configuredMembers(peer), () -> birth.waitsFor().orElse("it is taking part in a moment"));
-        Member self = self(peer, directory.nodeId());
-        LeaseKeeper leases = startServing(replication, self);
-        var unused = birth.start()
-                .thenAcceptAsync(
-                        founding -> join(founding, directory, port, replication, leases, self),
-                        RegistryServer::onOwnThread)
-                .exceptionally(this::failed);
-        endIfForeign(birth);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Mode mode = mode(meters);
+        mode.begin(startServing(mode, meters));
     }
 
-    private void endIfForeign(ClusterBirth birth) {
-        var unused = birth.kinship().exceptionally(this::failed);
+    private Mode mode(PrometheusMeterRegistry meters) {
+        return switch (config.election()) {
+            case RAFT -> new RaftMode(config, time, settings(), closings, this::broken);
+            case HASH ->
+                new HashMode(
+                        new HashMode.Common(config, time, settings(), instanceLimits()),
+                        meters,
+                        closings,
+                        this::broken);
+        };
     }
 
-    private LeaseKeeper startServing(AwaitedReplication replication, Member self) throws IOException {
+    private LeaseKeeper startServing(Mode mode, PrometheusMeterRegistry meters) throws IOException {
+        Replication replication = mode.replication();
+        Member self = mode.self();
         LeaseKeeper leases = new LeaseKeeper(
                 replication,
                 replication,
@@ -135,19 +111,20 @@ public final class RegistryServer implements ServerRun {
                         config.lease().sweep(),
                         config.limits().waiting().renewals()),
                 this::broken);
-        closings.push(leases::close);
+        closings.add(leases::close);
         replication.listen(leases);
-        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         replication.listen(new LivenessMetrics(replication, meters));
         Watches watches = watches(replication);
         WorkPool work = new WorkPool(WORK_THREADS);
-        closings.push(work::close);
+        closings.add(work::close);
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
-        closings.push(loops::close);
-        serve(useCases(replication, leases, watches, self, work.restores()), loops, work, meters);
+        closings.add(loops::close);
+        HttpServer.UseCases useCases = useCases(replication, leases, watches, self, work.restores());
+        mode.prepare(useCases.restores(), meters);
+        serve(mode, useCases, loops, work, meters);
         leases.start();
         LOG.info(
-                "node={} http={} grpc={} node-port={} listens",
+                "node={} http={} grpc={} peer={} listens",
                 self.name(),
                 self.addresses().http(),
                 self.addresses().grpc(),
@@ -155,10 +132,11 @@ public final class RegistryServer implements ServerRun {
         return leases;
     }
 
-    private void serve(HttpServer.UseCases useCases, EventLoops loops, WorkPool work, PrometheusMeterRegistry meters)
+    private void serve(
+            Mode mode, HttpServer.UseCases useCases, EventLoops loops, WorkPool work, PrometheusMeterRegistry meters)
             throws IOException {
-        HttpServer http = new HttpServer(httpSettings(), useCases, loops, work, meters);
-        closings.push(http::close);
+        HttpServer http = new HttpServer(httpSettings(relay(mode, work)), useCases, loops, work, meters);
+        closings.add(http::close);
         http.start();
         GrpcServer grpc = new GrpcServer(
                 new GrpcServer.Settings(config.grpc().listen(), config.limits(), instanceLimits()),
@@ -171,13 +149,13 @@ public final class RegistryServer implements ServerRun {
                 loops,
                 work,
                 meters);
-        closings.push(grpc::close);
+        closings.add(grpc::close);
         grpc.start();
     }
 
-    private Watches watches(AwaitedReplication replication) {
+    private Watches watches(Replication replication) {
         WatchThread thread = new WatchThread();
-        closings.push(thread::close);
+        closings.add(thread::close);
         WatchConfig watch = config.watch();
         WatchLimits limits = new WatchLimits(
                 watch.ring(),
@@ -211,33 +189,6 @@ public final class RegistryServer implements ServerRun {
                 new Watching(discovery, replication, watches, config.watch().progress()));
     }
 
-    private void join(
-            Founding founding,
-            DataDirectory directory,
-            NodePort port,
-            AwaitedReplication replication,
-            LeaseKeeper leases,
-            Member self) {
-        RaftSetup.Limits limits =
-                new RaftSetup.Limits(config.limits().time(), config.limits().waiting(), config.disk());
-        RaftSetup.Options options =
-                new RaftSetup.Options(config.raft(), config.snapshot(), settings(), config.writeRouting(), limits);
-        RaftSetup setup = new RaftSetup(self, founding, config.node().dataDir(), options);
-        RaftNode raft = new RaftNode(setup, port, time.wallMillis(), new End(directory));
-        ClusterIdentity identity = new ClusterIdentity(directory, port, this::broken);
-        synchronized (this) {
-            if (isClosed) {
-                return;
-            }
-            closings.push(identity::close);
-            closings.push(raft::close);
-        }
-        raft.listen(identity);
-        raft.gatherRenewals(leases);
-        replication.become(raft);
-        raft.start();
-    }
-
     @Override
     public CompletionStage<StartException> failure() {
         return failure;
@@ -245,78 +196,14 @@ public final class RegistryServer implements ServerRun {
 
     @Override
     public void close() {
-        Deque<Runnable> parts;
-        boolean isFirst;
-        synchronized (this) {
-            isFirst = !isClosed;
-            isClosed = true;
-            parts = new ArrayDeque<>(closings);
-            closings.clear();
-        }
-        if (isFirst) {
-            try {
-                parts.forEach(RegistryServer::closeOne);
-            } finally {
-                closed.complete(null);
-            }
-        } else { // the process must not end before leadership is handed over and all is on disk
-            closed.join();
-        }
-    }
-
-    private static void closeOne(Runnable closing) {
-        try {
-            closing.run();
-        } catch (RuntimeException unclean) {
-            // the others must be closed all the same
-            LOG.warn("unclean stop", unclean);
-        }
-    }
-
-    private Void failed(Throwable reason) {
-        broken(reason);
-        return null;
+        closings.close();
     }
 
     private void broken(Throwable reason) {
-        synchronized (this) {
-            if (isClosed) {
-                return;
-            }
+        if (closings.isClosed()) {
+            return;
         }
         failure.complete(Failures.told(reason));
-    }
-
-    private static void onOwnThread(Runnable task) {
-        Thread thread = new Thread(task, "join");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private Member self(String peer, String nodeId) {
-        Member.Addresses addresses = new Member.Addresses(
-                config.http().advertise().toString(), config.grpc().advertise().toString(), peer);
-        return new Member(config.node().name(), nodeId, peer, addresses, Version.current(), FORMAT_LEVEL);
-    }
-
-    private List<Address> memberAddresses() {
-        return config.raft().members().stream().map(RaftConfig.Peer::address).toList();
-    }
-
-    private boolean isForced() {
-        return config.raft().bootstrap() == RaftConfig.Bootstrap.FORCE;
-    }
-
-    private List<MemberReport> configuredMembers(String self) {
-        if (config.raft().isLone()) {
-            return List.of(new MemberReport(config.node().name(), self, true, null, null, true));
-        }
-        return config.raft().members().stream()
-                .map(one -> {
-                    String peer = one.address().toString();
-                    return new MemberReport(one.name(), peer, peer.equals(self), null, null, peer.equals(self));
-                })
-                .toList();
     }
 
     private Settings settings() {
@@ -347,39 +234,24 @@ public final class RegistryServer implements ServerRun {
                 config.limits().minTtl().toMillis());
     }
 
-    private HttpServer.Settings httpSettings() {
+    private @Nullable LeaderRelay relay(Mode mode, WorkPool work) {
+        return config.election() == Election.HASH
+                ? new LeaderRelay(
+                        mode::relaysTo,
+                        config.limits().time().write(),
+                        config.limits().waiting().writes(),
+                        work)
+                : null;
+    }
+
+    private HttpServer.Settings httpSettings(@Nullable LeaderRelay relay) {
         return new HttpServer.Settings(
                 config.http().listen(),
                 config.limits(),
                 config.node().dataDir().resolve("tmp"),
                 config.writeRouting() == WriteRouting.REDIRECT,
+                relay,
                 config.raft().insecure(),
                 time.wallMillis());
-    }
-
-    /** A node that diverged goes on to say so, but must not start again on its directory. */
-    private final class End implements ReplicaEnd {
-
-        private final DataDirectory directory;
-
-        End(DataDirectory directory) {
-            this.directory = directory;
-        }
-
-        @Override
-        public void diverging(BrokenReplicaException why) {
-            try {
-                directory.markDiverged(String.valueOf(why.getMessage()));
-            } catch (DataDirectoryException unmarked) {
-                broken(unmarked);
-            }
-        }
-
-        @Override
-        public void stopped(BrokenReplicaException why) {
-            if (!why.isDivergence()) {
-                broken(why);
-            }
-        }
     }
 }

@@ -129,6 +129,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void redisStaysInItsStore() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.maregistry.server.store.redis")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce.."));
+    }
+
+    @Test
     void stateHasNoTypesOfTheWorldOutside() {
         DescribedPredicate<JavaClass> outside = resideInAnyPackage(
                         "java.io..",

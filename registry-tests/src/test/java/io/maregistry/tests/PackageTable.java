@@ -34,6 +34,7 @@ final class PackageTable {
         row("server.config", "error");
         row("server.log", "server.config");
         row("server.net", "error");
+        row("server.disk");
         row("server.state");
         row("server.snapshot", "server.state", "server.config", "wire", "error");
         row("server.store", "server.snapshot", "server.state", "server.config", "error");
@@ -45,6 +46,7 @@ final class PackageTable {
                 "server.config",
                 "wire", // a plain document's limits
                 "error");
+        row("server.store.redis", "server.store", "server.snapshot", "server.state", "server.config", "wire", "error");
         row("server.store.jdbc", "server.store", "server.snapshot", "server.state", "server.config", "error");
         row("server.replication", "server.state", "error");
         row(
@@ -53,6 +55,7 @@ final class PackageTable {
                 "server.snapshot",
                 "server.state",
                 "server.config",
+                "server.disk",
                 "wire",
                 "proto.v1", // messages between nodes
                 "error");
@@ -60,9 +63,10 @@ final class PackageTable {
                 "server.hash",
                 "server.replication",
                 "server.snapshot",
-                "server.store",
                 "server.state",
                 "server.config",
+                "server.disk",
+                "wire", // what nodes say of themselves
                 "error");
         row("server.lease", "server.replication", "server.state", "server.config", "error");
         row("server.watch", "server.state", "error");
@@ -74,7 +78,14 @@ final class PackageTable {
                 "server.state",
                 "server.snapshot", // restore
                 "error");
-        row("server.export", "server.registry", "server.watch", "server.store", "server.config", "error");
+        row(
+                "server.export",
+                "server.registry", // restore
+                "server.replication",
+                "server.store",
+                "server.snapshot",
+                "server.state",
+                "error");
         row("server.auth", "server.config", "error");
         row(
                 "server.http",
@@ -99,6 +110,7 @@ final class PackageTable {
                 "wire",
                 "proto.v1", // the generated services
                 "error");
+        row("server.migrate", "server.snapshot", "server.state", "wire", "error");
         row("server", EVERYTHING);
 
         // registry-client
@@ -126,7 +138,7 @@ final class PackageTable {
                 "proto.v1", // as routing
                 "wire",
                 "error");
-        row("client.http", "client.internal", "error");
+        row("client.http", "wire", "error");
         row("client.centre", "client.http", "error");
         row("client.naming", "client.internal", "error");
         row(

@@ -29,7 +29,7 @@ class ScriptsIT {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1.0", "v2.0", "v3.0", "v4.0", "v5.0", "v9.0"})
+    @ValueSource(strings = {"v1.0", "v2.0", "v3.0", "v4.0", "v5.0", "v6.0", "v7.0", "v9.0"})
     void scenarioHolds(String version) throws Exception {
         assertEnded(0, run("scenarios/" + version, "--base-port", freeBasePort()));
     }
@@ -48,6 +48,32 @@ class ScriptsIT {
     @Test
     void demonstrationOfPartitionHoldsByPausingToo() throws Exception {
         assertEnded(0, run("demo-partition", "--pause", "--base-port", freeBasePort()));
+    }
+
+    @Test
+    void demonstrationOfSplitBrainShowsWhatIsLostAndWhereNothingIs() throws Exception {
+        assertEnded(0, run("demo-split-brain", "--base-port", freeBasePort()));
+    }
+
+    @Test
+    void demonstrationOfSplitBrainShowsItByPausingToo() throws Exception {
+        assertEnded(0, run("demo-split-brain", "--pause", "--base-port", freeBasePort()));
+    }
+
+    @Test
+    void clusterInHashModeIsStartedLookedAtAndStopped() throws Exception {
+        String base = freeBasePort();
+        try {
+            assertEnded(0, cluster("up", "--mode", "hash", "--nodes", "2", "--base-port", base));
+            Ended status = cluster("status");
+            assertEnded(0, status);
+            assertThat(status.output()).containsOnlyOnce("leader").contains("claim", "elected", "follower");
+            assertEnded(2, cluster("up", "--mode", "raft"));
+            assertEnded(0, cluster("kill", "1", "2"));
+            assertEnded(0, cluster("start", "2"));
+        } finally {
+            assertEnded(0, cluster("down"));
+        }
     }
 
     @Test
@@ -104,7 +130,7 @@ class ScriptsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--data=", "--nodes=8", "--base-port=x", "--mode=hash", "--no-such", "n4"})
+    @ValueSource(strings = {"--data=", "--nodes=8", "--base-port=x", "--mode=none", "--no-such", "n4"})
     void wrongCommandLineIsAMatterOfUsage(String word) throws Exception {
         assertEnded(2, run("cluster", "status", word));
     }

@@ -1,6 +1,6 @@
 package io.maregistry.client.http;
 
-import io.maregistry.client.internal.BoundedBody;
+import io.maregistry.wire.LimitedBody;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -143,6 +143,6 @@ final class JdkHttpInvoker implements HttpInvoker {
 
     private static HttpResponse.BodySubscriber<String> text() {
         return HttpResponse.BodySubscribers.mapping(
-                new BoundedBody(MAX_BYTES, IOException::new), bytes -> new String(bytes, StandardCharsets.UTF_8));
+                LimitedBody.ofBytes(MAX_BYTES, IOException::new), bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 }

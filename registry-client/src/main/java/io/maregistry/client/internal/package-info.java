@@ -1,6 +1,5 @@
 /**
- * Small pieces that several packages of the client need and that know none of them: what users must not leave out, and bodies
- * of HTTP answers with a limit.
+ * Small pieces that several packages of the client need and that know none of them: what users must not leave out.
  */
 @NullMarked
 package io.maregistry.client.internal;

@@ -29,7 +29,11 @@ final class Assembly {
                 .log(new LogConfig(the(Keys.LOG_LEVEL), the(Keys.LOG_FORMAT)))
                 .lease(lease())
                 .store(store())
-                .limits(limits());
+                .limits(limits())
+                .hash(orElse(
+                        HashConfig.DEFAULT,
+                        () -> new HashConfig(
+                                the(Keys.HASH_PROBE_EVERY), the(Keys.HASH_PROBE_TIMEOUT), the(Keys.HASH_SYNC_EVERY))));
         addNode(builder);
         addPorts(builder);
         addStorage(builder);

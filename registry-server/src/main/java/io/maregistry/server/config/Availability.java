@@ -10,46 +10,15 @@ import java.util.function.Consumer;
 final class Availability {
 
     /** Details of features that are not built yet: they may be written down, as they are. */
-    private static final List<Key<?>> DETAILS = List.of(
-            Keys.LEASE_SWEEP,
-            Keys.PROTECTION_RATIO,
-            Keys.PROTECTION_MIN,
-            Keys.PROTECTION_RATE,
-            Keys.WATCH_RING,
-            Keys.WATCH_RING_SIZE,
-            Keys.WATCH_QUEUE,
-            Keys.WATCH_QUEUE_SIZE,
-            Keys.WATCH_PROGRESS,
-            Keys.STORE_EVERY,
-            Keys.STORE_FILE_PATH,
-            Keys.STORE_JDBC_URL,
-            Keys.STORE_JDBC_USER,
-            Keys.STORE_JDBC_PASSWORD_FILE,
-            Keys.STORE_REDIS_URI,
-            Keys.STORE_REDIS_USER,
-            Keys.STORE_REDIS_PASSWORD_FILE,
-            Keys.STORE_REDIS_PREFIX,
-            Keys.STORE_OPTIONS,
-            Keys.BODY_JSON_DEPTH,
-            Keys.CONNECTIONS_WATCHES,
-            Keys.BATCH_RENEWALS,
-            Keys.METRICS_ENTRIES,
-            Keys.METRICS_LENGTH);
+    private static final List<Key<?>> DETAILS =
+            List.of(Keys.BODY_JSON_DEPTH, Keys.METRICS_ENTRIES, Keys.METRICS_LENGTH);
 
     private Availability() {}
 
     static void check(Values values, Consumer<Fault> faults) {
-        refuse(values, values.get(Keys.ELECTION) == Election.HASH, Keys.ELECTION, faults);
         refuse(values, values.has(Keys.RAFT_JOIN), Keys.RAFT_JOIN, faults);
         refuse(values, values.get(Keys.NAMESPACES_STRICT), Keys.NAMESPACES_STRICT, faults);
-        refuse(values, !values.get(Keys.STORE_TYPE).equals(StoreConfig.NONE), Keys.STORE_TYPE, faults);
-        refuse(values, values.get(Keys.STORE_IMPORT), Keys.STORE_IMPORT, faults);
-        refuse(values, isOwnHold(values), Keys.PROTECTION_HOLD, faults);
         DETAILS.forEach(key -> refuse(values, isChanged(values, key), key, faults));
-    }
-
-    private static boolean isOwnHold(Values values) {
-        return !values.get(Keys.PROTECTION_HOLD).equals(values.get(Keys.LEASE_DEFAULT_TTL));
     }
 
     private static <T> boolean isChanged(Values values, Key<T> key) {

@@ -43,6 +43,15 @@ final class Derivation {
         deriveGrpc();
         deriveNode();
         deriveLease();
+        deriveMode();
+    }
+
+    /** The documents' cluster refuses writes elsewhere than at its leader, and keeps a file. */
+    private void deriveMode() {
+        boolean isHash = values.get(Keys.ELECTION) == Election.HASH;
+        String origin = isHash ? "election=hash" : "election=raft";
+        values.derive(Keys.WRITE_ROUTING, isHash ? WriteRouting.REJECT : WriteRouting.FORWARD, origin);
+        values.derive(Keys.STORE_TYPE, isHash ? StoreConfig.FILE : StoreConfig.NONE, origin);
     }
 
     private void deriveHttp() {

@@ -84,10 +84,22 @@ final class Keys {
             "true: the node port may be reached from outside without authentication"));
     static final Key<List<Address>> SERVER_LIST = row(Key.following(
             "server-list", Kind.SERVERS, "", "HTTP addresses of all nodes, another way to name the members"));
-    static final Key<WriteRouting> WRITE_ROUTING = row(Key.of(
+    static final Key<Duration> HASH_PROBE_EVERY = row(Key.of(
+            "hash.probe-every",
+            DURATION,
+            HashConfig.DEFAULT.probeEvery(),
+            "for election=hash: how often each other node is asked whether it lives"));
+    static final Key<Duration> HASH_PROBE_TIMEOUT = row(Key.of(
+            "hash.probe-timeout", DURATION, HashConfig.DEFAULT.probeTimeout(), "to connect, and for its answer"));
+    static final Key<Duration> HASH_SYNC_EVERY = row(Key.of(
+            "hash.sync-every",
+            DURATION,
+            HashConfig.DEFAULT.syncEvery(),
+            "how often a follower compares itself with its leader"));
+    static final Key<WriteRouting> WRITE_ROUTING = row(Key.following(
             "write-routing",
             oneOf(WriteRouting.class),
-            WriteRouting.FORWARD,
+            "forward; reject for election=hash",
             "what a follower does with a write: forward, reject (421) or redirect (307)"));
 
     static final Key<LeaseConfig.Profile> LEASE_PROFILE = row(Key.of(
@@ -164,10 +176,10 @@ final class Keys {
             WatchConfig.DEFAULT.progress(),
             "after so long without an event a subscriber is told the revision"));
 
-    static final Key<String> STORE_TYPE = row(Key.of(
+    static final Key<String> STORE_TYPE = row(Key.following(
             "store.type",
             TEXT,
-            StoreConfig.DEFAULT.type(),
+            "none; file for election=hash",
             "where hash mode persists and Raft mode exports to: none, file, jdbc, redis, or one that was added"));
     static final Key<Duration> STORE_EVERY =
             row(Key.of("store.every", DURATION, StoreConfig.DEFAULT.every(), "how often it is written"));

@@ -11,6 +11,7 @@ import java.util.List;
  * @param http the HTTP port
  * @param grpc the gRPC port
  * @param raft the node port and the Raft group
+ * @param hash the documents' election
  * @param serverList the HTTP addresses of all nodes, where they were given so; empty otherwise
  * @param writeRouting what a follower does with a write
  * @param lease how long the silent stay listed
@@ -30,6 +31,7 @@ public record ServerConfig(
         HttpConfig http,
         GrpcConfig grpc,
         RaftConfig raft,
+        HashConfig hash,
         List<Address> serverList,
         WriteRouting writeRouting,
         LeaseConfig lease,
@@ -93,6 +95,7 @@ public record ServerConfig(
         private HttpConfig http = HttpConfig.DEFAULT;
         private GrpcConfig grpc = GrpcConfig.DEFAULT;
         private RaftConfig raft = RaftConfig.DEFAULT;
+        private HashConfig hash = HashConfig.DEFAULT;
         private List<Address> serverList = List.of();
         private WriteRouting writeRouting = WriteRouting.FORWARD;
         private LeaseConfig lease = LeaseConfig.DEFAULT;
@@ -130,6 +133,11 @@ public record ServerConfig(
 
         public Builder raft(RaftConfig value) {
             this.raft = value;
+            return this;
+        }
+
+        public Builder hash(HashConfig value) {
+            this.hash = value;
             return this;
         }
 
@@ -201,6 +209,7 @@ public record ServerConfig(
                     http,
                     grpc,
                     raft,
+                    hash,
                     serverList,
                     writeRouting,
                     lease,

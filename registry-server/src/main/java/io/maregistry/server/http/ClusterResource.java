@@ -43,6 +43,7 @@ final class ClusterResource {
         routes.add(new Route(Verb.POST, "/sl", Route.Intake.DROPPED, List.of(), this::lead));
         routes.add(new Route(Verb.GET, "/v1/cluster", Route.Intake.DROPPED, Reads.PARAMETERS, this::whole));
         routes.add(new Route(Verb.POST, "/v1/cluster/transfer", Route.Intake.GATHERED, List.of(), this::transfer));
+        routes.add(new Route(Verb.POST, "/v1/cluster/yield", Route.Intake.GATHERED, List.of(), this::yieldTo));
         return routes;
     }
 
@@ -87,6 +88,13 @@ final class ClusterResource {
 
     private void transfer(Exchange exchange) {
         answerTransfer(exchange, transfers.toMember(target(exchange.received().bytes())));
+    }
+
+    private void yieldTo(Exchange exchange) {
+        exchange.answerWhen(transfers.yieldTo(target(exchange.received().bytes())), done -> {
+            Root root = discovery.unchecked();
+            return server(cluster.labels(root), root, cluster.self(root));
+        });
     }
 
     /** Shows the new leader as it was when it took over; leadership may have moved on since. */

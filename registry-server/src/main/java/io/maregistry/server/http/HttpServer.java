@@ -62,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
         this.loops = loops;
         Reads reads = new Reads(useCases.discovery(), useCases.cluster());
         Spool spool = new Spool(settings.spoolDirectory(), work);
-        Resources resources = new Resources(settings.limits(), reads, settings.wallMillis(), work);
+        Resources resources = new Resources(settings.limits(), reads, settings.wallMillis(), work, settings.relay());
         resources.addDocuments(useCases.registrations(), useCases.documentRenewals());
         resources.addInstances(useCases.registrations(), useCases.renewals());
         resources.addServices(useCases.watching());
@@ -94,6 +94,7 @@ public final class HttpServer implements AutoCloseable {
      * @param limits how much it takes
      * @param spoolDirectory where bodies go that are too large for memory; made where it is not there
      * @param redirectsWriters whether writers are sent to the leader, rather than told that this node is not it
+     * @param relay takes the writes of instances that are not done here; null = none
      * @param isInsecure whether the node port is open without authentication, which {@code /info} shows
      * @param wallMillis the wall's clock, epoch milliseconds, which answers show
      */
@@ -102,6 +103,7 @@ public final class HttpServer implements AutoCloseable {
             LimitsConfig limits,
             Path spoolDirectory,
             boolean redirectsWriters,
+            @Nullable LeaderRelay relay,
             boolean isInsecure,
             LongSupplier wallMillis) {}
 

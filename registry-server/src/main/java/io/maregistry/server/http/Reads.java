@@ -75,9 +75,19 @@ final class Reads {
         discovery.requireReady();
     }
 
+    /** What this node has applied by now, whether it serves or not. */
+    Root unchecked() {
+        return discovery.unchecked();
+    }
+
     /** Labels of what this node has applied by now. */
     Labels labels() {
         return cluster.labels(discovery.unchecked());
+    }
+
+    /** Whether no majority confirms anything here. */
+    boolean isInHashMode() {
+        return cluster.mode().equals("hash");
     }
 
     /** The settings that this node has applied by now. */

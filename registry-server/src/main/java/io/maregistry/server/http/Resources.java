@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers the routes of a server, one resource after another. */
 final class Resources {
@@ -26,9 +27,12 @@ final class Resources {
     private final LiveForm live;
     private final WorkPool work;
     private final ListAnswers lists;
+    private final @Nullable LeaderRelay relay;
     private final List<Route> routes = new ArrayList<>();
 
-    Resources(LimitsConfig limits, Reads reads, LongSupplier wallMillis, WorkPool work) {
+    /** @param relay takes the writes of instances that are not done here; null = none */
+    Resources(LimitsConfig limits, Reads reads, LongSupplier wallMillis, WorkPool work, @Nullable LeaderRelay relay) {
+        this.relay = relay;
         this.live = new LiveForm(wallMillis);
         this.work = work;
         this.lists = new ListAnswers(work);
@@ -44,18 +48,22 @@ final class Resources {
 
     void addDocuments(Registrations registrations, DocumentRenewals renewals) {
         routes.addAll(new DocumentReads(reads, lists).routes());
-        routes.addAll(new DocumentWrites(registrations, renewals, reads, new InstanceReader(instanceLimits)).routes());
+        addRelayed(new DocumentWrites(registrations, renewals, reads, new InstanceReader(instanceLimits)).routes());
     }
 
     void addInstances(Registrations registrations, InstanceRenewals renewals) {
-        routes.addAll(new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), live).routes());
-        routes.addAll(new BatchResource(
+        addRelayed(new InstanceResource(registrations, reads, new InstanceReader(instanceLimits), live).routes());
+        addRelayed(new BatchResource(
                         registrations,
                         reads,
                         new BatchReader(instanceLimits),
                         limits.batch().registrations())
                 .routes());
-        routes.addAll(new RenewalResource(renewals, reads, limits.batch().renewals()).routes());
+        addRelayed(new RenewalResource(renewals, reads, limits.batch().renewals()).routes());
+    }
+
+    private void addRelayed(List<Route> more) {
+        more.forEach(route -> routes.add(RelayingEndpoint.of(route, relay, reads)));
     }
 
     void addServices(Watching watching) {

@@ -43,13 +43,15 @@ final class ServerJson {
         }
         out.writeStringField("mode", mode);
         out.writeBooleanField("hashLeader", server.isHashLeader());
+        writeHashMode(out, server.inHashMode());
         if (member != null) {
             writeMember(out, member);
         }
         if (figures != null) {
             out.writeNumberField("ageMs", figures.ageMillis());
         }
-        if (lineage != 0) {
+        boolean isOwn = server.isSelf() || mode.equals("raft"); // elsewhere each node has its own
+        if (lineage != 0 && isOwn) {
             out.writeStringField("lineage", ResumeToken.lineageText(lineage));
         }
         if (server.isSelf() && isInsecure) {
@@ -64,7 +66,9 @@ final class ServerJson {
         out.writeNumberField("committed", figures.committed());
         out.writeNumberField("applied", figures.applied());
         out.writeNumberField("revision", figures.revision());
-        out.writeStringField("stateHash", figures.stateHash());
+        if (!figures.stateHash().isEmpty()) {
+            out.writeStringField("stateHash", figures.stateHash());
+        }
         out.writeBooleanField("ready", figures.isReady());
     }
 
@@ -72,7 +76,25 @@ final class ServerJson {
         if (!member.addresses().grpc().isEmpty()) {
             out.writeStringField("grpc", member.addresses().grpc());
         }
-        out.writeStringField("node", member.addresses().node());
-        out.writeStringField("build", member.build());
+        if (!member.addresses().node().isEmpty()) {
+            out.writeStringField("node", member.addresses().node());
+        }
+        if (!member.build().isEmpty()) {
+            out.writeStringField("build", member.build());
+        }
+    }
+
+    private static void writeHashMode(JsonGenerator out, Server.InHashMode inHashMode) throws IOException {
+        String claim = inHashMode.claim();
+        if (claim != null) {
+            out.writeStringField("claim", claim);
+        }
+        if (inHashMode.isElectable()) {
+            out.writeBooleanField("electable", true);
+        }
+        String trouble = inHashMode.trouble();
+        if (trouble != null) {
+            out.writeStringField("trouble", trouble);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Restores;
+import io.maregistry.server.snapshot.RenewalsDocument;
 import io.maregistry.server.snapshot.SnapshotDocument;
 import io.maregistry.server.state.Root;
 import io.maregistry.wire.JsonOutput;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole registry as a document: {@code /snapshot}, {@code /v1/snapshot}. */
 final class SnapshotResource {
+
+    private static final String RENEWALS = "renewals";
+    private static final String WHOLE = "whole"; // whether the node serves or not: for one that is about to lead
 
     private final Reads reads;
     private final Restores restores;
@@ -51,10 +55,28 @@ final class SnapshotResource {
     }
 
     private void full(Exchange exchange) {
-        if (exchange.request().query().get("part") != null) {
-            throw new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, "part is for nodes in hash mode");
+        boolean isHash = reads.isInHashMode();
+        String part = part(exchange.request().query().get("part"), isHash);
+        if (part.equals(WHOLE)) {
+            answer(exchange, reads.unchecked(), reads.labels(), SnapshotDocument::writeFull);
+            return;
         }
-        reads.find(exchange, true, (root, labels) -> answer(exchange, root, labels, SnapshotDocument::writeFull));
+        Writing writing = part.isEmpty() ? SnapshotDocument::writeFull : RenewalsDocument::write;
+        reads.find(exchange, !isHash, (root, labels) -> answer(exchange, root, labels, writing));
+    }
+
+    private static String part(@Nullable String part, boolean isHash) {
+        if (part == null) {
+            return "";
+        }
+        if (!isHash || !part.equals(RENEWALS) && !part.equals(WHOLE)) {
+            throw new RegistryException.InvalidRequest(
+                    ErrorCode.INVALID_REQUEST,
+                    isHash
+                            ? "part must be renewals or whole, was " + Shown.text(part)
+                            : "part is for nodes in hash mode");
+        }
+        return part;
     }
 
     private void answer(Exchange exchange, Root root, Labels labels, Writing writing) {

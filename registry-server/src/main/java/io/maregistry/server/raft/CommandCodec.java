@@ -5,6 +5,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.BeginLineageRecord;
 import io.maregistry.proto.v1.BirthRecord;
 import io.maregistry.proto.v1.CommandRecord;
 import io.maregistry.proto.v1.ExpireRecord;
@@ -15,6 +16,7 @@ import io.maregistry.proto.v1.SettingsRecord;
 import io.maregistry.proto.v1.TickRecord;
 import io.maregistry.proto.v1.UnregisterRecord;
 import io.maregistry.server.state.Announce;
+import io.maregistry.server.state.BeginLineage;
 import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Configure;
@@ -66,6 +68,8 @@ final class CommandCodec {
         } else if (command instanceof Birth birth) {
             record.setBirth(
                     BirthRecord.newBuilder().setClusterId(birth.clusterId()).setLineage(birth.lineage()));
+        } else if (command instanceof BeginLineage begin) {
+            record.setBeginLineage(BeginLineageRecord.newBuilder().setLineage(begin.lineage()));
         } else if (command instanceof RestoreBegin begin) {
             record.setRestoreBegin(RestoreCodec.toProto(begin));
         } else if (command instanceof RestoreChunk chunk) {
@@ -92,6 +96,7 @@ final class CommandCodec {
                 case ANNOUNCE -> new Announce(MemberProto.fromProto(record.getAnnounce()));
                 case CONFIGURE -> new Configure(settings(record.getConfigure()));
                 case BIRTH -> birth(record.getBirth());
+                case BEGIN_LINEAGE -> beginLineage(record.getBeginLineage());
                 case RESTORE_BEGIN -> RestoreCodec.fromProto(record.getRestoreBegin());
                 case RESTORE_CHUNK -> RestoreCodec.fromProto(record.getRestoreChunk());
                 case RESTORE_COMMIT -> RestoreCodec.fromProto(record.getRestoreCommit());
@@ -245,5 +250,10 @@ final class CommandCodec {
     private static Birth birth(BirthRecord record) {
         Records.known(record);
         return new Birth(record.getClusterId(), record.getLineage());
+    }
+
+    private static BeginLineage beginLineage(BeginLineageRecord record) {
+        Records.known(record);
+        return new BeginLineage(record.getLineage());
     }
 }

@@ -1,18 +1,14 @@
 package io.maregistry.server.raft;
 
+import io.maregistry.server.disk.DirectoryLock;
+import io.maregistry.server.disk.DurableFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A node's data directory: {@code node.json} (who it is), {@code lock}, and {@code raft/} with the engine's log, votes
@@ -29,10 +25,10 @@ public final class DataDirectory implements AutoCloseable {
 
     private final Path directory;
     private final String peer;
-    private final FileChannel lock;
+    private final DirectoryLock lock;
     private NodeRecord node;
 
-    private DataDirectory(Path directory, String peer, FileChannel lock, NodeRecord node) {
+    private DataDirectory(Path directory, String peer, DirectoryLock lock, NodeRecord node) {
         this.directory = directory;
         this.peer = peer;
         this.lock = lock;
@@ -46,8 +42,7 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path directory, String peer) {
         try {
-            DurableFile.makeDirectory(directory);
-            FileChannel lock = takeLock(directory);
+            DirectoryLock lock = DirectoryLock.take(directory);
             try {
                 NodeRecord node = readOrCreate(directory);
                 NativeLibrary.load(directory); // the log may be looked at next
@@ -57,39 +52,11 @@ public final class DataDirectory implements AutoCloseable {
                 lock.close();
                 throw e;
             }
+        } catch (DirectoryLock.InUseException e) {
+            throw DataDirectoryException.unusable(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw DataDirectoryException.unusable("data directory " + directory + " cannot be used: " + e, e);
         }
-    }
-
-    private static FileChannel takeLock(Path directory) throws IOException {
-        Path file = directory.resolve("lock");
-        FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                DurableFile.PERMISSIONS);
-        try {
-            if (channel.tryLock() == null) {
-                throw inUse(directory, channel);
-            }
-        } catch (OverlappingFileLockException e) { // by another server in this JVM
-            channel.close();
-            throw DataDirectoryException.unusable("data directory " + directory + " is in use by this process", e);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
-        channel.truncate(0);
-        channel.write(
-                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-        return channel;
-    }
-
-    private static DataDirectoryException inUse(Path directory, FileChannel lock) throws IOException {
-        ByteBuffer pid = ByteBuffer.allocate(20);
-        lock.read(pid, 0);
-        return DataDirectoryException.unusable("data directory " + directory + " is in use by process "
-                + StandardCharsets.US_ASCII.decode(pid.flip()));
     }
 
     private static NodeRecord readOrCreate(Path directory) throws IOException {

@@ -20,6 +20,7 @@ import com.alipay.sofa.jraft.rpc.impl.core.ReadIndexRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.RequestVoteRequestProcessor;
 import com.alipay.sofa.jraft.rpc.impl.core.TimeoutNowRequestProcessor;
 import io.maregistry.error.RegistryException;
+import io.maregistry.server.disk.DurableFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

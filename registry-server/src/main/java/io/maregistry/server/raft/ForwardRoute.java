@@ -5,6 +5,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.proto.v1.ForwardRequest;
 import io.maregistry.proto.v1.ForwardResponse;
 import io.maregistry.proto.v1.ForwardedResult;
+import io.maregistry.server.replication.Published;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,6 +10,7 @@ import io.maregistry.proto.v1.MemberFigures;
 import io.maregistry.proto.v1.TransferRequest;
 import io.maregistry.proto.v1.TransferResponse;
 import io.maregistry.server.replication.ReadBarrier;
+import io.maregistry.server.replication.Waiters;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;

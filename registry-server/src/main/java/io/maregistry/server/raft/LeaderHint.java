@@ -3,6 +3,7 @@ package io.maregistry.server.raft;
 import com.alipay.sofa.jraft.entity.PeerId;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Member;
+import io.maregistry.server.replication.Published;
 
 /** Tells who is refused here where to go: the leader's url, as it announced it. */
 record LeaderHint(Roles roles, Published published) {

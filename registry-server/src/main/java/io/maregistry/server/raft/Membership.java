@@ -4,6 +4,7 @@ import com.alipay.sofa.jraft.conf.Configuration;
 import com.alipay.sofa.jraft.entity.PeerId;
 import io.maregistry.model.Member;
 import io.maregistry.server.replication.Committed;
+import io.maregistry.server.replication.Published;
 import io.maregistry.server.state.Announce;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Root;

@@ -1,5 +1,6 @@
 package io.maregistry.server.raft;
 
+import io.maregistry.server.disk.DurableFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -18,6 +18,7 @@ import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.ForwardedRenewals;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
+import io.maregistry.server.replication.Published;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Replication;
 import io.maregistry.server.replication.Standing;

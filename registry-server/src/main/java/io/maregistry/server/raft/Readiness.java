@@ -1,5 +1,6 @@
 package io.maregistry.server.raft;
 
+import io.maregistry.server.replication.Published;
 import io.maregistry.server.replication.ReadBarrier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

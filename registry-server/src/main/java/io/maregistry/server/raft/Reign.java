@@ -2,6 +2,7 @@ package io.maregistry.server.raft;
 
 import com.alipay.sofa.jraft.Status;
 import io.maregistry.server.replication.Leadership;
+import io.maregistry.server.replication.Published;
 import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Configure;

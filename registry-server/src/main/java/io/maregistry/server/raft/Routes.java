@@ -1,6 +1,7 @@
 package io.maregistry.server.raft;
 
 import com.alipay.sofa.jraft.entity.PeerId;
+import io.maregistry.server.replication.Published;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the outbox' route from who leads. */

@@ -9,6 +9,7 @@ import com.alipay.sofa.jraft.entity.LeaderChangeContext;
 import com.alipay.sofa.jraft.error.RaftException;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
+import io.maregistry.server.replication.Published;
 import io.maregistry.server.state.Applied;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Entry;

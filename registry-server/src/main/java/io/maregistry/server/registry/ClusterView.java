@@ -3,6 +3,7 @@ package io.maregistry.server.registry;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Member;
+import io.maregistry.server.replication.Claim;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
 import io.maregistry.server.replication.Standing;
@@ -76,7 +77,7 @@ public final class ClusterView {
 
     private List<Server> servers(Root root, Standing standing) {
         return HashElection.marked(leadership.members().stream()
-                .map(report -> report.isSelf() ? self(root, standing) : other(report, standing))
+                .map(report -> report.isSelf() ? self(root, standing, report.claim()) : other(report, standing))
                 .toList());
     }
 
@@ -85,7 +86,7 @@ public final class ClusterView {
         return servers(root).stream()
                 .filter(Server::isSelf)
                 .findFirst()
-                .orElseGet(() -> self(root, leadership.standing()).withHashLeader(true));
+                .orElseGet(() -> self(root, leadership.standing(), null).withHashLeader(true));
     }
 
     /** The leader; {@code Unavailable} where none is known. */
@@ -117,10 +118,24 @@ public final class ClusterView {
         if (peer == null) {
             return null;
         }
-        return peer.equals(self.peer()) ? self : root.members().get(peer);
+        if (peer.equals(self.peer())) {
+            return self;
+        }
+        Member announced = root.members().get(peer);
+        return announced == null ? heard(peer) : announced;
     }
 
-    private Server self(Root root, Standing standing) {
+    /** In hash mode nobody announces anything: there is what each node says when it is asked. */
+    private @Nullable Member heard(String peer) {
+        for (MemberReport report : leadership.members()) {
+            if (report.peer().equals(peer)) {
+                return report.member();
+            }
+        }
+        return null;
+    }
+
+    private Server self(Root root, Standing standing, @Nullable Claim claim) {
         Server.Figures figures = new Server.Figures(
                 Labels.text(standing.role()),
                 standing.term(),
@@ -131,7 +146,12 @@ public final class ClusterView {
                 root.hash().toString(),
                 standing.isReady(),
                 0);
-        return new Server(self.name(), true, true, standing.isLeader(), false, self, figures);
+        return new Server(self.name(), true, true, standing.isLeader(), false, self, figures, inHashMode(claim));
+    }
+
+    private Server.InHashMode inHashMode(@Nullable Claim claim) {
+        String trouble = leadership.trouble().orElse(null);
+        return new Server.InHashMode(Labels.text(claim), leadership.isElectable(), trouble);
     }
 
     private static Server other(MemberReport report, Standing standing) {
@@ -143,7 +163,8 @@ public final class ClusterView {
                 report.peer().equals(standing.leader()),
                 false,
                 report.member(),
-                heard == null ? null : figures(heard));
+                heard == null ? null : figures(heard),
+                new Server.InHashMode(Labels.text(report.claim()), false, null));
     }
 
     private static Server.Figures figures(MemberReport.Figures heard) {

@@ -1,18 +1,14 @@
 package io.maregistry.server.registry;
 
 import io.maregistry.model.Member;
-import java.util.Comparator;
+import io.maregistry.server.replication.LeastHash;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * Whom the documents' election would choose: of the nodes that are up the one with the least {@link String#hashCode()} of
- * its normalised url, ties by url. It decides nothing in Raft mode; answers show it.
+ * Whom the documents' election would choose: of the nodes that are up the first one by {@link LeastHash}. It decides
+ * nothing in Raft mode; answers show it.
  */
 final class HashElection {
-
-    private static final Comparator<String> LEAST_HASH =
-            Comparator.<String>comparingInt(String::hashCode).thenComparing(Comparator.naturalOrder());
 
     private HashElection() {}
 
@@ -21,7 +17,7 @@ final class HashElection {
         String chosen = servers.stream()
                 .filter(Server::isUp)
                 .map(HashElection::url)
-                .min(LEAST_HASH)
+                .min(LeastHash.ORDER)
                 .orElse("");
         return servers.stream()
                 .map(server ->
@@ -31,10 +27,6 @@ final class HashElection {
 
     private static String url(Server server) {
         Member member = server.member();
-        return member == null ? "" : normalised(member);
-    }
-
-    private static String normalised(Member member) {
-        return member.url().toLowerCase(Locale.ROOT);
+        return member == null ? "" : LeastHash.normalised(member.url());
     }
 }

@@ -1,6 +1,7 @@
 package io.maregistry.server.registry;
 
 import io.maregistry.model.Member;
+import io.maregistry.server.replication.Claim;
 import io.maregistry.server.replication.Standing;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,16 @@ public record Labels(
 
     static String text(Standing.Mode mode) {
         return mode == Standing.Mode.RAFT ? "raft" : "hash";
+    }
+
+    static @Nullable String text(@Nullable Claim claim) {
+        if (claim == null) {
+            return null;
+        }
+        return switch (claim) {
+            case SL -> "sl";
+            case ELECTED -> "elected";
+        };
     }
 
     static String text(Standing.Role role) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param isHashLeader whether the hashCode election would choose it
  * @param member what it announced; null where it has not yet
  * @param figures what it last reported; null where it was never heard
+ * @param inHashMode what there is to say of it in hash mode
  */
 public record Server(
         String name,
@@ -21,7 +22,24 @@ public record Server(
         boolean isLeader,
         boolean isHashLeader,
         @Nullable Member member,
-        @Nullable Figures figures) {
+        @Nullable Figures figures,
+        InHashMode inHashMode) {
+
+    /**
+     * What there is to say of a node in hash mode only.
+     *
+     * @param claim how it leads, {@code sl} or {@code elected}; null where it does not
+     * @param isElectable whether the node that answers has looked round, so that it may be elected
+     * @param trouble why this node does not hold what its leader holds; null where it does, and of other nodes
+     */
+    public record InHashMode(
+            @Nullable String claim,
+            boolean isElectable,
+            @Nullable String trouble) {
+
+        /** Nothing. */
+        public static final InHashMode NONE = new InHashMode(null, false, null);
+    }
 
     /**
      * Figures of a node at one moment.
@@ -42,6 +60,6 @@ public record Server(
             long ageMillis) {}
 
     Server withHashLeader(boolean now) {
-        return new Server(name, isSelf, isUp, isLeader, now, member, figures);
+        return new Server(name, isSelf, isUp, isLeader, now, member, figures, inHashMode);
     }
 }

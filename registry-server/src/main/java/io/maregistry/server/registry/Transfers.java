@@ -34,6 +34,14 @@ public final class Transfers {
                         ErrorCode.INVALID_REQUEST, "to must be the name of a member")));
     }
 
+    /**
+     * Has this node lead no longer, since the member with that peer is about to. Only in hash mode, where {@link
+     * #toThisNode} asks it of the leader.
+     */
+    public CompletionStage<Void> yieldTo(String peer) {
+        return leadership.yieldTo(peer);
+    }
+
     private CompletionStage<Moment> to(String peer) {
         discovery.requireReady();
         return leadership.transferTo(peer).thenApply(Moment::new);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AwaitedReplication implements Replication {
 
+    private final Standing.Mode mode;
     private final List<MemberReport> configured;
     private final Supplier<String> reason;
     private final Root nothing = new RegistryState().root();
@@ -29,10 +30,12 @@ public final class AwaitedReplication implements Replication {
     private volatile @Nullable Replication real;
 
     /**
+     * @param mode how leadership will be decided
      * @param configured the members as the configuration names them
      * @param reason what the node waits for, in a few words
      */
-    public AwaitedReplication(List<MemberReport> configured, Supplier<String> reason) {
+    public AwaitedReplication(Standing.Mode mode, List<MemberReport> configured, Supplier<String> reason) {
+        this.mode = mode;
         this.configured = List.copyOf(configured);
         this.reason = reason;
     }
@@ -99,19 +102,14 @@ public final class AwaitedReplication implements Replication {
         Replication joined = real;
         return joined == null
                 ? new Standing(
-                        Standing.Mode.RAFT,
-                        Standing.Role.FOLLOWER,
-                        0,
-                        null,
-                        0,
-                        Standing.NEVER_HEARD,
-                        Standing.Health.NOT_READY)
+                        mode, Standing.Role.FOLLOWER, 0, null, 0, Standing.NEVER_HEARD, Standing.Health.NOT_READY)
                 : joined.standing();
     }
 
     @Override
     public Optional<String> waitsFor() {
-        return real == null ? Optional.of(reason.get()) : Optional.empty();
+        Replication joined = real;
+        return joined == null ? Optional.of(reason.get()) : joined.waitsFor();
     }
 
     @Override
@@ -124,6 +122,24 @@ public final class AwaitedReplication implements Replication {
     public CompletionStage<Standing> transferTo(String peer) {
         Replication joined = real;
         return joined == null ? notReady() : joined.transferTo(peer);
+    }
+
+    @Override
+    public CompletionStage<Void> yieldTo(String peer) {
+        Replication joined = real;
+        return joined == null ? notReady() : joined.yieldTo(peer);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        Replication joined = real;
+        return joined == null ? Optional.empty() : joined.trouble();
+    }
+
+    @Override
+    public boolean isElectable() {
+        Replication joined = real;
+        return joined != null && joined.isElectable();
     }
 
     private <T> CompletionStage<T> notReady() {

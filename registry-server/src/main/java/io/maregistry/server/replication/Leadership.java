@@ -1,7 +1,9 @@
 package io.maregistry.server.replication;
 
+import io.maregistry.error.RegistryException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Who leads, and how to change that. Any thread; never blocks. */
@@ -26,6 +28,25 @@ public interface Leadership {
      * may not lead: a learner, or a node that is behind; with {@code NotFound} where there is no such member.
      */
     CompletionStage<Standing> transferTo(String peer);
+
+    /**
+     * Has this node lead no longer, since the member with that peer is about to; completes when that is so, also where it
+     * did not lead. Only in hash mode, where nothing else keeps two nodes from leading; fails with {@code Unsupported}.
+     */
+    default CompletionStage<Void> yieldTo(String peer) {
+        return CompletableFuture.failedFuture(
+                new RegistryException.Unsupported("in Raft mode leadership is handed over with /v1/cluster/transfer"));
+    }
+
+    /** What keeps this node from being as its leader is, in a few words; empty where nothing does. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
+    /** In hash mode, whether this node has looked who else is alive, so that others may elect it. */
+    default boolean isElectable() {
+        return false;
+    }
 
     /** Tells {@code listener} whenever this node becomes leader or ceases to be. */
     void listen(Listener listener);

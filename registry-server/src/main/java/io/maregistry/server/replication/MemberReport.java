@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param member what it announced; null where it has not yet
  * @param figures what it last reported; null where it was never heard
  * @param isAlive whether it was heard lately
+ * @param claim how it leads in hash mode; null where it does not, and in Raft mode
  */
 public record MemberReport(
         String name,
@@ -19,7 +20,24 @@ public record MemberReport(
         boolean isSelf,
         @Nullable Member member,
         @Nullable Figures figures,
-        boolean isAlive) {
+        boolean isAlive,
+        @Nullable Claim claim) {
+
+    /** One that does not claim anything: in Raft mode nobody does. */
+    public MemberReport(
+            String name,
+            String peer,
+            boolean isSelf,
+            @Nullable Member member,
+            @Nullable Figures figures,
+            boolean isAlive) {
+        this(name, peer, isSelf, member, figures, isAlive, null);
+    }
+
+    /** The same with that claim. */
+    public MemberReport claiming(@Nullable Claim how) {
+        return new MemberReport(name, peer, isSelf, member, figures, isAlive, how);
+    }
 
     /**
      * Figures of a member at one moment.

@@ -53,6 +53,11 @@ public final class SnapshotDocument {
             }
         }
         json.writeEndObject();
+        counters(json, root);
+    }
+
+    /** {@code VERSIONS}, {@code TIMESTAMPS} and {@code version}. */
+    static void counters(JsonGenerator json, Root root) throws IOException {
         json.writeObjectFieldStart("VERSIONS");
         for (ServiceView service : root.services()) {
             json.writeNumberField(service.name().key(), service.version());

@@ -13,6 +13,7 @@ public sealed interface Command
                 Announce,
                 Configure,
                 Birth,
+                BeginLineage,
                 RestoreBegin,
                 RestoreChunk,
                 RestoreCommit,

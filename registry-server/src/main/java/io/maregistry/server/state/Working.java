@@ -152,6 +152,18 @@ public final class Working {
         }
     }
 
+    void beginLineage(long newLineage) {
+        lineage = newLineage;
+        restored = true;
+        protections.clear();
+        losses.clear();
+        for (ServiceView service : services.view()) {
+            for (Listed listed : service.instances()) {
+                services.seen(listed, clockMillis);
+            }
+        }
+    }
+
     void configure(Settings now) {
         rows.removeSettings(settings);
         settings = now;

@@ -29,6 +29,14 @@ public interface RegistryStore extends AutoCloseable {
     String name();
 
     /**
+     * Whether all nodes of a cluster reach the same one, so that only their leader writes it; false where each node has one of
+     * its own, such as a file, which every node writes.
+     */
+    default boolean isShared() {
+        return true;
+    }
+
+    /**
      * The state that was saved last, with all that was appended since; empty where nothing was ever saved.
      *
      * @throws StoreException {@code DAMAGED} where something is there that cannot be trusted; it never guesses

@@ -12,11 +12,22 @@ final class OtherValues {
 
     /** Settings that can be written down but are refused, since their features are not built yet. */
     static final Map<String, String> NOT_AVAILABLE = Map.ofEntries(
-            entry("election", "hash"),
             entry("raft.join", "127.0.0.1:10081"),
             entry("namespaces.strict", "true"),
-            entry("store.type", "file"),
-            entry("store.import", "true"),
+            entry("limits.body.json-depth", "16"),
+            entry("limits.metrics.entries", "21"),
+            entry("limits.metrics.length", "22"));
+
+    /** Another way to say http.listen; it has tests of its own. */
+    static final String ALIAS = "server.port";
+
+    static final Map<String, String> TEXTS = Map.ofEntries(
+            entry("node.name", "b"),
+            entry("data-dir", "/var/lib/maregistry"),
+            entry("election", "hash"),
+            entry("hash.probe-every", "2s"),
+            entry("hash.probe-timeout", "250ms"),
+            entry("hash.sync-every", "300ms"),
             entry("lease.sweep", "500ms"),
             entry("lease.protection.ratio", "0.25"),
             entry("lease.protection.min", "3"),
@@ -27,28 +38,20 @@ final class OtherValues {
             entry("watch.queue", "10"),
             entry("watch.queue-size", "64KiB"),
             entry("watch.progress", "3s"),
+            entry("store.type", "jdbc"),
+            entry("store.import", "true"),
             entry("store.every", "1m"),
-            entry("store.file.path", "/tmp/x.json"),
+            entry("store.file.path", "x.json"),
             entry("store.jdbc.url", "jdbc:h2:mem:x"),
             entry("store.jdbc.user", "sa"),
             entry("store.jdbc.password-file", "/run/secret"),
             entry("store.redis.uri", "rediss://redis:6380"),
             entry("store.redis.user", "registry"),
-            entry("store.redis.password-file", "/run/secret"),
+            entry("store.redis.password-file", "/run/secret2"),
             entry("store.redis.prefix", "x"),
             entry("store.options", "region=eu,zone=a"),
-            entry("limits.body.json-depth", "16"),
             entry("limits.connections.watches", "12"),
             entry("limits.batch.renewals", "15"),
-            entry("limits.metrics.entries", "21"),
-            entry("limits.metrics.length", "22"));
-
-    /** Another way to say http.listen; it has tests of its own. */
-    static final String ALIAS = "server.port";
-
-    static final Map<String, String> TEXTS = Map.ofEntries(
-            entry("node.name", "b"),
-            entry("data-dir", "/var/lib/maregistry"),
             entry("http.listen", "0.0.0.0:8181"),
             entry("http.advertise", "10.0.0.2:8182"),
             entry("grpc.listen", "0.0.0.0:9191"),
@@ -105,7 +108,7 @@ final class OtherValues {
     /** What {@link #TEXTS} mean. */
     static final ServerConfig RECORDS = new ServerConfig(
             new NodeConfig("b", Path.of("/var/lib/maregistry")),
-            Election.RAFT,
+            Election.HASH,
             new HttpConfig(new Address("0.0.0.0", 8181), new Address("10.0.0.2", 8182)),
             new GrpcConfig(new Address("0.0.0.0", 9191), new Address("10.0.0.2", 9192)),
             new RaftConfig(
@@ -119,12 +122,13 @@ final class OtherValues {
                     RaftConfig.Bootstrap.FORCE,
                     true,
                     8),
+            new HashConfig(Duration.ofSeconds(2), Duration.ofMillis(250), Duration.ofMillis(300)),
             List.of(new Address("10.0.0.1", 8182), new Address("10.0.0.2", 8182)),
             WriteRouting.REDIRECT,
             new LeaseConfig(
                     Duration.ofSeconds(40),
                     Duration.ofMillis(100),
-                    LeaseConfig.DEFAULT.sweep(),
+                    Duration.ofMillis(500),
                     Duration.ofSeconds(15),
                     LeaseConfig.Profile.REDIS,
                     protection()),
@@ -132,14 +136,21 @@ final class OtherValues {
             new NamespacesConfig(false),
             new SnapshotConfig(500, Duration.ofMinutes(10), SnapshotConfig.Codec.GZIP),
             new DiskConfig(1L << 30),
-            WatchConfig.DEFAULT,
-            StoreConfig.DEFAULT,
+            new WatchConfig(1_000, 8 << 20, 10, 64 << 10, Duration.ofSeconds(3)),
+            new StoreConfig(
+                    StoreConfig.JDBC,
+                    Duration.ofMinutes(1),
+                    true,
+                    "x.json",
+                    new StoreConfig.Jdbc("jdbc:h2:mem:x", "sa", "/run/secret"),
+                    new StoreConfig.Redis("rediss://redis:6380", "registry", "/run/secret2", "x"),
+                    Map.of("region", "eu", "zone", "a")),
             new LimitsConfig(
                     Duration.ofSeconds(4),
                     new LimitsConfig.Head(4_096, 12_288, 50, Duration.ofSeconds(1)),
                     new LimitsConfig.Body(2 << 20, Duration.ofSeconds(2), 512L << 20, Duration.ofMinutes(20), 32),
-                    new LimitsConfig.Connections(11, 20_000, Duration.ofSeconds(13), Duration.ofSeconds(14)),
-                    new LimitsConfig.Batch(4_096, 16),
+                    new LimitsConfig.Connections(11, 12, Duration.ofSeconds(13), Duration.ofSeconds(14)),
+                    new LimitsConfig.Batch(15, 16),
                     new LimitsConfig.Parameters(17, 18, 19, 20),
                     LimitsConfig.Metrics.DEFAULT,
                     new LimitsConfig.Instances(23, 24, 25),
@@ -155,8 +166,6 @@ final class OtherValues {
     private OtherValues() {}
 
     private static LeaseConfig.Protection protection() {
-        LeaseConfig.Protection usual = LeaseConfig.DEFAULT.protection();
-        return new LeaseConfig.Protection(
-                usual.ratioPerMille(), usual.min(), usual.ratePerMille(), Duration.ofSeconds(40));
+        return new LeaseConfig.Protection(250, 3, 100, Duration.ofSeconds(35));
     }
 }

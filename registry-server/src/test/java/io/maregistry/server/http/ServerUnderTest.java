@@ -126,6 +126,7 @@ final class ServerUnderTest implements AutoCloseable {
                         limits,
                         directory.resolve("spool"),
                         redirects,
+                        null,
                         false,
                         System::currentTimeMillis),
                 useCases,

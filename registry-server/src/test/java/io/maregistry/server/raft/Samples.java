@@ -13,6 +13,7 @@ import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import io.maregistry.server.state.Announce;
+import io.maregistry.server.state.BeginLineage;
 import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Configure;
@@ -73,6 +74,7 @@ final class Samples {
                 new Configure(new Settings(
                         3_600_000, 86_400_000, Settings.Doubt.DEFAULT, false, new Settings.Limits(1, 2, 3))),
                 new Birth("3f0a", -1),
+                new BeginLineage(-7),
                 new RestoreBegin("r", "00ff", true, true),
                 new RestoreChunk(
                         "r",

@@ -15,6 +15,7 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.google.protobuf.Message;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.config.SnapshotConfig;
+import io.maregistry.server.replication.Published;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.Outcome;

@@ -45,6 +45,6 @@ class HashElectionTest {
 
     private static Server server(String name, String http, boolean isUp) {
         Member member = new Member(name, name, name + ":1", new Member.Addresses(http, "", http), "1.0.0", 1);
-        return new Server(name, false, isUp, false, false, member, null);
+        return new Server(name, false, isUp, false, false, member, null, Server.InHashMode.NONE);
     }
 }

@@ -1,9 +1,9 @@
 package io.maregistry.client.internal.naming;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.maregistry.client.internal.BoundedBody;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.wire.LimitedBody;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -46,7 +46,7 @@ final class HttpTry {
         }
         CompletableFuture<HttpResponse<byte[]>> sending = http.sendAsync(
                 request,
-                head -> new BoundedBody(
+                head -> LimitedBody.ofBytes(
                         MOST_BYTES,
                         message -> new RegistryException.InvalidRequest(ErrorCode.BODY_TOO_LARGE, message)));
         sent = sending;

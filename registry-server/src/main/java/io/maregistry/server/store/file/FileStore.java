@@ -49,6 +49,11 @@ final class FileStore implements RegistryStore {
     }
 
     @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public Optional<RegistryState> load() {
         if (!Files.exists(file) && !Files.exists(previous)) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-package io.maregistry.server.raft;
+package io.maregistry.server.replication;
 
 import io.maregistry.error.RegistryException;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  *
  * @param <T> what is waited for
  */
-final class Waiters<T> {
+public final class Waiters<T> {
 
     private final int maxWaiting;
     private final Executor answers;
@@ -35,7 +35,7 @@ final class Waiters<T> {
             CompletableFuture<T> future) {}
 
     /** @param answers completes the futures */
-    Waiters(int maxWaiting, Executor answers) {
+    public Waiters(int maxWaiting, Executor answers) {
         this.maxWaiting = maxWaiting;
         this.answers = answers;
     }
@@ -48,7 +48,8 @@ final class Waiters<T> {
      * @param mark every value that reaches it is wanted
      * @param late makes the failure where the time is over
      */
-    CompletableFuture<T> await(long mark, Predicate<T> wanted, long timeoutMillis, Supplier<RegistryException> late) {
+    public CompletableFuture<T> await(
+            long mark, Predicate<T> wanted, long timeoutMillis, Supplier<RegistryException> late) {
         CompletableFuture<T> future = new CompletableFuture<>();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         synchronized (lock) {
@@ -62,12 +63,12 @@ final class Waiters<T> {
         return future;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return empty;
     }
 
     /** Completes all those whose mark this value has reached. */
-    void offer(T value, long reached) {
+    public void offer(T value, long reached) {
         List<Waiter<T>> served = new ArrayList<>();
         synchronized (lock) {
             Waiter<T> first = waiting.peek();
@@ -81,19 +82,19 @@ final class Waiters<T> {
     }
 
     /** Completes all those who wanted a value like this one, whatever their marks; looks at every one. */
-    void offer(T value) {
+    public void offer(T value) {
         complete(take(waiter -> waiter.wanted.test(value)), value);
     }
 
     /** Fails those whose time is over, and forgets those who do not wait any more. */
-    void sweep(long nowNanos) {
+    public void sweep(long nowNanos) {
         if (!empty) {
             fail(take(waiter -> waiter.future.isDone() || waiter.deadlineNanos - nowNanos <= 0));
         }
     }
 
     /** Fails all. */
-    void failAll(Supplier<RegistryException> why) {
+    public void failAll(Supplier<RegistryException> why) {
         List<Waiter<T>> left = take(waiter -> true);
         answers.execute(() -> left.forEach(waiter -> waiter.future.completeExceptionally(why.get())));
     }

@@ -1,8 +1,7 @@
-package io.maregistry.server.raft;
+package io.maregistry.server.replication;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
-import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /** The newest root, and those who wait for one. The applying thread publishes, any thread reads. */
-final class Published implements Replica {
+public final class Published implements Replica {
 
     private final Executor answers;
     private final Waiters<Root> byRevision;
@@ -25,7 +24,7 @@ final class Published implements Replica {
      * @param maxWaiting how many wait at most, for a revision and for an index each
      * @param answers completes what is waited for
      */
-    Published(Root first, int maxWaiting, Executor answers) {
+    public Published(Root first, int maxWaiting, Executor answers) {
         this.root = first;
         this.answers = answers;
         this.byRevision = new Waiters<>(maxWaiting, answers);
@@ -48,7 +47,7 @@ final class Published implements Replica {
     }
 
     /** Completes with a root once the entry at that index is applied here; fails as {@link #awaitRevision}. */
-    CompletionStage<Root> awaitIndex(long index, long timeoutMillis) {
+    public CompletionStage<Root> awaitIndex(long index, long timeoutMillis) {
         return await(
                 byIndex,
                 index,
@@ -63,7 +62,7 @@ final class Published implements Replica {
     }
 
     /** Makes the state after a batch visible; called by the applying thread. */
-    void publish(Root next) {
+    public void publish(Root next) {
         Root before = root;
         root = next;
         if (!byIndex.isEmpty()) {
@@ -80,18 +79,20 @@ final class Published implements Replica {
     }
 
     /** Tells the listeners of the batch that was published last; called by the applying thread. */
-    void tell(Root next, List<Change> changes, boolean restored) {
+    public void tell(Root next, List<Change> changes, boolean restored) {
         for (Listener listener : listeners) {
             listener.applied(next, changes, restored);
         }
     }
 
-    void sweep(long nowNanos) {
+    /** Fails those whose time is over; to be called now and then. */
+    public void sweep(long nowNanos) {
         byRevision.sweep(nowNanos);
         byIndex.sweep(nowNanos);
     }
 
-    void close() {
+    /** Fails all who wait: this node is being stopped. */
+    public void close() {
         byRevision.failAll(Published::stopping);
         byIndex.failAll(Published::stopping);
     }

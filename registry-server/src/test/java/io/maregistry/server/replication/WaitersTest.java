@@ -1,4 +1,4 @@
-package io.maregistry.server.raft;
+package io.maregistry.server.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;

@@ -1,4 +1,4 @@
-package io.maregistry.server.raft;
+package io.maregistry.server.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,10 +13,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** A small file that is replaced as a whole: after a crash it has the old content or the new one. */
-final class DurableFile {
+public final class DurableFile {
 
     /** For the owner alone. */
-    static final FileAttribute<Set<PosixFilePermission>> PERMISSIONS =
+    public static final FileAttribute<Set<PosixFilePermission>> PERMISSIONS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_DIRECTORY =
@@ -25,7 +25,7 @@ final class DurableFile {
     private DurableFile() {}
 
     /** On disk, with its directory's entry, when this returns. */
-    static void replace(Path directory, String name, byte[] content) throws IOException {
+    public static void replace(Path directory, String name, byte[] content) throws IOException {
         Path temporary = directory.resolve(name + ".tmp");
         Files.deleteIfExists(temporary);
         try (FileChannel out = FileChannel.open(
@@ -43,7 +43,7 @@ final class DurableFile {
     /**
      * Makes the directory where it is missing, for the owner alone, and all above it; they are on disk when this returns.
      */
-    static void makeDirectory(Path directory) throws IOException {
+    public static void makeDirectory(Path directory) throws IOException {
         Path parent = directory.toAbsolutePath().getParent();
         if (parent == null || Files.exists(directory)) {
             return;
@@ -54,7 +54,7 @@ final class DurableFile {
     }
 
     /** Makes a created, renamed or deleted entry of the directory last. */
-    static void syncDirectory(Path directory) throws IOException {
+    public static void syncDirectory(Path directory) throws IOException {
         try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
             entries.force(true);
         }

@@ -1,0 +1,63 @@
+package io.maregistry.server.http;
+
+import io.maregistry.server.registry.Labels;
+import io.netty.util.AsciiString;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Hands a write on where that is to be done, and else has it done here. */
+final class RelayingEndpoint implements Endpoint {
+
+    private static final List<String> FIELDS =
+            List.of(Fields.REQUIRE_REREGISTER.toString(), "Location", "Retry-After", "Allow");
+
+    private final LeaderRelay relay;
+    private final Endpoint here;
+    private final Reads reads;
+
+    RelayingEndpoint(LeaderRelay relay, Endpoint here, Reads reads) {
+        this.relay = relay;
+        this.here = here;
+        this.reads = reads;
+    }
+
+    /** The route, handed on where it writes. */
+    static Route of(Route route, @Nullable LeaderRelay relay, Reads reads) {
+        return route.verb() == Verb.GET || relay == null
+                ? route
+                : new Route(
+                        route.verb(),
+                        route.template(),
+                        route.intake(),
+                        route.parameters(),
+                        new RelayingEndpoint(relay, route.endpoint(), reads));
+    }
+
+    @Override
+    public void serve(Exchange exchange) {
+        Optional<String> leader = relay.target(exchange.request());
+        if (leader.isPresent()) {
+            reads.requireReady();
+            byte[] body = exchange.received().bytes();
+            exchange.answerWhen(relay.handOn(leader.get(), exchange.request(), body), this::answer);
+        } else {
+            here.serve(exchange);
+        }
+    }
+
+    /** What the leader answered; this node comes to hold it when it compares itself next. */
+    private Answer answer(HttpResponse<byte[]> from) {
+        Labels own = reads.labels();
+        long revision = from.headers().firstValueAsLong("X-Registry-Revision").orElse(own.revision());
+        Answer answer = Answer.json(own.ofWrite(revision, false), from.body()).withStatus(from.statusCode());
+        for (String field : FIELDS) {
+            Optional<String> value = from.headers().firstValue(field);
+            if (value.isPresent()) {
+                answer = answer.with(AsciiString.of(field), value.get());
+            }
+        }
+        return answer;
+    }
+}

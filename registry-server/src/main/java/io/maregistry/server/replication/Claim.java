@@ -1,0 +1,9 @@
+package io.maregistry.server.replication;
+
+/** How a node in hash mode came to lead. */
+public enum Claim {
+    /** Somebody asked for it: {@code /sl}. */
+    SL,
+    /** It was the first of those alive. */
+    ELECTED
+}

@@ -1,0 +1,84 @@
+package io.maregistry.server.store.redis;
+
+import io.maregistry.model.ResumeToken;
+import io.maregistry.server.state.Position;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The hash {@code registry:counters}: as the last writer to finish left it, and while a save is under way, or died, beside
+ * that as it will be, in fields that begin with {@code saving:}.
+ *
+ * @param scalars those to be, where a save is under way: services of both may be there, and these fit either
+ * @param position likewise
+ */
+record Counters(Scalars scalars, Position position) {
+
+    /** The layout that this build reads and writes. */
+    static final int LAYOUT = 1;
+
+    /** Names and values in turn. */
+    static List<String> of(Root root) {
+        Scalars scalars = root.scalars();
+        List<String> pairs = new ArrayList<>();
+        add(pairs, "layout", LAYOUT);
+        pairs.add("lineage");
+        pairs.add(ResumeToken.lineageText(scalars.lineage()));
+        add(pairs, "revision", scalars.revision());
+        add(pairs, "version", scalars.version());
+        add(pairs, "clock", scalars.clockMillis());
+        add(pairs, "nextHandle", scalars.nextHandle());
+        add(pairs, "floor", scalars.floor());
+        add(pairs, "formatLevel", scalars.formatLevel());
+        pairs.add("clusterId");
+        pairs.add(scalars.clusterId());
+        add(pairs, "index", root.position().index());
+        add(pairs, "term", root.position().term());
+        return pairs;
+    }
+
+    private static void add(List<String> pairs, String name, long value) {
+        pairs.add(name);
+        pairs.add(Long.toString(value));
+    }
+
+    /** Throws {@link IllegalArgumentException} where something is missing or no number. */
+    static Counters parse(Map<String, String> hash) {
+        Reading reading = new Reading(hash, hash.containsKey("saving") ? "saving:" : "");
+        if (reading.number("layout") > LAYOUT) {
+            throw new IllegalArgumentException("layout must be at most " + LAYOUT + "; a newer build wrote it");
+        }
+        Scalars scalars = new Scalars(
+                reading.text("clusterId"),
+                Long.parseUnsignedLong(reading.text("lineage"), 16),
+                reading.number("revision"),
+                reading.number("version"),
+                reading.number("clock"),
+                reading.number("nextHandle"),
+                reading.number("floor"),
+                (int) reading.number("formatLevel"));
+        return new Counters(scalars, new Position(reading.number("index"), reading.number("term")));
+    }
+
+    private record Reading(Map<String, String> hash, String before) {
+
+        long number(String name) {
+            long number = Long.parseLong(text(name));
+            if (number < 0) {
+                throw new IllegalArgumentException(name + " must not be negative, was " + number);
+            }
+            return number;
+        }
+
+        String text(String name) {
+            String value = hash.get(before + name);
+            if (value == null) {
+                throw new IllegalArgumentException(before + name + " is missing");
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.maregistry.server.store.redis;
+
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.Change;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.RegistryState;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.store.RegistryStore;
+import io.maregistry.server.store.StoreException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The registry in a Redis; the package tells how. One thread. */
+final class RedisStore implements RegistryStore {
+
+    private final RedisLink link;
+    private final RedisRegistryConfig keys;
+    private final LongSupplier wallMillis;
+    private boolean isVerified; // what is there is what this writer left, unless another one came
+
+    /** {@code wallMillis} gives the times of messages that no change of the registry brings about. */
+    RedisStore(RedisLink link, RedisRegistryConfig keys, LongSupplier wallMillis) {
+        this.link = link;
+        this.keys = keys;
+        this.wallMillis = wallMillis;
+    }
+
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
+    public Optional<RegistryState> load() {
+        return new Loading(link, keys).load();
+    }
+
+    @Override
+    public void save(Root root) {
+        boolean isSound = isVerified || isSound();
+        isVerified = false; // until this save is through
+        check(begin(root), root);
+        Map<String, String> held = new HashMap<>(link.scan(keys.servicesKey()));
+        Fence fence = Fence.ofSave(root);
+        Calls calls = new Calls(link);
+        StoredService stored = new StoredService(keys, root, fence, calls, wallMillis, isSound);
+        for (ServiceView service : root.services()) {
+            String was = held.remove(service.name().key());
+            write(stored, service, Stamp.of(root.scalars().lineage(), service), isSound ? was : null);
+        }
+        for (String left : held.keySet()) {
+            stored.forget(left, root.scalars().floor());
+        }
+        check(calls.await(), root);
+        check(end(fence, root), root);
+        isVerified = true;
+    }
+
+    /** What this writer has not written itself is read first: a service that nobody can make sense of is written anew. */
+    private boolean isSound() {
+        try {
+            load();
+            return true;
+        } catch (StoreException failure) {
+            if (failure.kind() == StoreException.Kind.DAMAGED) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private Verdict begin(Root root) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(ResumeToken.lineageText(root.scalars().lineage()));
+        arguments.add(Long.toString(root.scalars().revision()));
+        arguments.addAll(Counters.of(root));
+        Calls begin = new Calls(link);
+        begin.add(Script.BEGIN, List.of(keys.countersKey(), keys.servicesKey()), arguments);
+        return begin.await();
+    }
+
+    /** A service that is as it should be gets no more than its signs of life. */
+    private static void write(StoredService stored, ServiceView service, Stamp stamp, @Nullable String held) {
+        if (stamp.toString().equals(held)) {
+            stored.refresh(service);
+        } else if (held != null && held.startsWith(new ResumeToken(stamp.lineage(), stamp.revision()) + " ")) {
+            stored.stamp(service);
+            stored.refresh(service);
+        } else {
+            stored.replace(service);
+        }
+    }
+
+    private Verdict end(Fence fence, Root root) {
+        List<String> arguments = fence.arguments();
+        arguments.addAll(Counters.of(root));
+        Calls end = new Calls(link);
+        end.add(Script.END, List.of(keys.countersKey()), arguments);
+        return end.await();
+    }
+
+    /** Changes of one service go together, as it is after them; the messages tell each. */
+    @Override
+    public boolean append(Root root, List<Change> changes) {
+        if (changes.isEmpty()) {
+            return true;
+        }
+        if (changes.get(changes.size() - 1).revision() != root.scalars().revision()) {
+            return false;
+        }
+        Map<ServiceName, List<Change>> byService = new TreeMap<>();
+        for (Change change : changes) {
+            byService
+                    .computeIfAbsent(change.service(), name -> new ArrayList<>())
+                    .add(change);
+        }
+        Fence fence = Fence.ofAppend(root, changes.get(0));
+        Calls calls = new Calls(link);
+        StoredService stored = new StoredService(keys, root, fence, calls, wallMillis, true);
+        for (Map.Entry<ServiceName, List<Change>> one : byService.entrySet()) {
+            ServiceView service = root.service(one.getKey());
+            if (service == null || !change(stored, service, one.getValue())) {
+                return false;
+            }
+        }
+        Verdict verdict = calls.await();
+        verdict = verdict == Verdict.OK ? end(fence, root) : verdict;
+        if (verdict == Verdict.CONFLICT) {
+            throw conflict(root);
+        }
+        return verdict == Verdict.OK;
+    }
+
+    /** False where that is more than one script should do at once. */
+    private static boolean change(StoredService stored, ServiceView service, List<Change> changes) {
+        Set<InstanceId> touched = new LinkedHashSet<>();
+        changes.forEach(change -> change.instances().forEach(instance -> touched.add(instance.id())));
+        if (touched.size() > StoredService.LONG) {
+            return false;
+        }
+        List<String> gone = new ArrayList<>();
+        List<Listed> listed = new ArrayList<>();
+        for (InstanceId id : touched) {
+            Listed found = service.find(id);
+            if (found == null) {
+                gone.add(id.url());
+            } else {
+                listed.add(found);
+            }
+        }
+        stored.change(service, changes, gone, listed);
+        return true;
+    }
+
+    private static void check(Verdict verdict, Root root) {
+        if (verdict != Verdict.OK) {
+            throw conflict(root);
+        }
+    }
+
+    private static StoreException conflict(Root root) {
+        return new StoreException(
+                StoreException.Kind.CONFLICT,
+                "redis: another writer of lineage "
+                        + ResumeToken.lineageText(root.scalars().lineage()) + " is further than revision "
+                        + root.scalars().revision());
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

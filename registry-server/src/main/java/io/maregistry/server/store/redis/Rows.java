@@ -1,0 +1,38 @@
+package io.maregistry.server.store.redis;
+
+import io.maregistry.model.Instance;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.LiveNumbers;
+import io.maregistry.server.state.Root;
+import java.util.List;
+
+/** Instances of one root as arguments of scripts. */
+record Rows(Root root) {
+
+    /** The names of fields, behind their number. */
+    static void addFields(List<String> arguments) {
+        arguments.add(Integer.toString(InstanceHash.FIELDS.size()));
+        arguments.addAll(InstanceHash.FIELDS);
+    }
+
+    /** The instances, behind their number: url, member, score, live text and the fields of each. */
+    void addInstances(List<String> arguments, String service, List<Listed> instances) {
+        arguments.add(Integer.toString(instances.size()));
+        for (Listed listed : instances) {
+            addLive(arguments, service, listed);
+            arguments.addAll(InstanceHash.values(service, listed));
+        }
+    }
+
+    /** Url, member, score and live text. */
+    void addLive(List<String> arguments, String service, Listed listed) {
+        Instance instance = listed.instance();
+        LiveNumbers numbers = root.live(listed);
+        String member = InstanceHash.member(service, instance);
+        long score = numbers.renewedAtMillis() == 0 ? instance.registeredAtMillis() : numbers.renewedAtMillis();
+        arguments.add(instance.id().url());
+        arguments.add(member);
+        arguments.add(Long.toString(score));
+        arguments.add(new LiveRow(listed.handle(), numbers, member).toString());
+    }
+}

@@ -1,0 +1,41 @@
+package io.maregistry.server.store.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** The scripts, as Redis runs them: all but the first behind the fence. Each answers with a {@link Verdict}. */
+enum Script {
+    BEGIN,
+    SERVICE,
+    STAGE,
+    SWAP,
+    LIVE,
+    END;
+
+    private final String text;
+
+    Script() {
+        String own = read(name().toLowerCase(Locale.ROOT));
+        this.text = name().equals("BEGIN") ? own : read("fence") + own;
+    }
+
+    /** Its Lua source. */
+    String text() {
+        return text;
+    }
+
+    private static String read(String name) {
+        String file = name + ".lua";
+        try (InputStream in = Script.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException(file + " is missing in this build");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(file + " cannot be read", unreadable);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.maregistry.server.export;
+
+import io.maregistry.model.Content;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.InMemoryReplication;
+import io.maregistry.server.replication.Replica;
+import io.maregistry.server.state.Register;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A writer that a test moves step by step, over a registry without a log, on a clock of its own. */
+final class WriterUnderTest {
+
+    static final Duration EVERY = Duration.ofSeconds(30);
+    static final ServiceName SERVICE = ServiceName.of("user.UserService");
+
+    final InMemoryReplication replication;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final AtomicLong nanos = new AtomicLong(7);
+    final StoreOfTheTest store;
+    final StoreWriter writer;
+    volatile boolean isReady = true;
+    private int registered;
+
+    WriterUnderTest(InMemoryReplication replication, StoreOfTheTest store, @Nullable FirstImport firstImport) {
+        this.replication = replication;
+        this.store = store;
+        this.writer = new StoreWriter(
+                store,
+                replication,
+                () -> isReady,
+                firstImport,
+                new StoreWriter.Options(EVERY, Duration.ofSeconds(20), nanos::get, new SplittableRandom(1)),
+                meters);
+        Replica.Listener listener = writer;
+        replication.listen(listener);
+    }
+
+    /** One over a store that all nodes share, which this node begins to write. */
+    static WriterUnderTest leading() {
+        WriterUnderTest one = new WriterUnderTest(InMemoryReplication.born(), new StoreOfTheTest(true), null);
+        one.writer.started(1);
+        return one;
+    }
+
+    /** One more instance: a change of the revision. */
+    void register() {
+        replication.apply(
+                new Register(null, SERVICE, new InstanceId("http", "10.0.0.1", ++registered, ""), Content.PLAIN, true));
+    }
+
+    void register(int count) {
+        for (int at = 0; at < count; at++) {
+            register();
+        }
+    }
+
+    /** Does all that is due; how long nothing is from now on. */
+    Duration settle() throws InterruptedException {
+        long pause = writer.step();
+        while (pause == 0) {
+            pause = writer.step();
+        }
+        return Duration.ofNanos(pause);
+    }
+
+    void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    double meter(String name) {
+        Meter meter =
+                meters.get("maregistry.export." + name).tag("store", "test").meter();
+        return meter.measure().iterator().next().getValue();
+    }
+}

@@ -1,0 +1,87 @@
+package io.maregistry.server.hash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maregistry.server.replication.Claim;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Nodes are written {@code url}, {@code -url} where they are dead, {@code url!} where they claim to lead, {@code url!!} where
+ * they claim it since they were asked to.
+ */
+class ElectionTest {
+
+    // "http://a:1" is 31 * (31 * h("http://a") + ':') + '1', so that of hosts of one letter and ports of one digit the
+    // order
+    // is that of the letters, and then that of the digits.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # one node, and nobody
+            http://a:1                                       | http://a:1
+            -http://a:1                                      | nobody
+            # nobody claims: the least hash of the living
+            http://a:1 http://b:1 http://c:1                 | http://a:1
+            -http://a:1 http://b:1 http://c:1                | http://b:1
+            http://c:1 http://b:2 http://b:1                 | http://b:1
+            http://localhost:8081 http://localhost:8082      | http://localhost:8081
+            -http://localhost:8081 http://localhost:8082     | http://localhost:8082
+            # one claims: it keeps it, whatever its hash
+            http://a:1 http://b:1! http://c:1                | http://b:1
+            http://a:1 http://b:1 http://c:1!                | http://c:1
+            # a dead one claims nothing
+            http://a:1 -http://b:1! http://c:1               | http://a:1
+            # several claim: the least hash among them
+            http://a:1 http://b:1! http://c:1!               | http://b:1
+            # one of those was asked to
+            http://a:1 http://b:1! http://c:1!!              | http://c:1
+            http://a:1!! http://b:1!! http://c:1!            | http://a:1
+            -http://a:1!! http://b:1! http://c:1             | http://b:1
+            # negative hashes come first
+            http://192.168.1.100:8081 http://192.168.1.1:8081 | http://192.168.1.100:8081
+            """)
+    void leaderIsDecidedAlikeInWhateverOrderTheNodesAreLookedAt(String nodes, String leader) {
+        List<Server> servers = new ArrayList<>(Arrays.stream(nodes.strip().split(" +"))
+                .map(ElectionTest::server)
+                .toList());
+        for (int turn = 0; turn < servers.size(); turn++) {
+            Collections.rotate(servers, 1);
+            assertThat(Election.elect(servers).map(Server::url).orElse("nobody"))
+                    .isEqualTo(leader);
+        }
+    }
+
+    @Test
+    void hashesOfTheTableAreAsWorkedOutByHand() {
+        assertThat("http://a:1".hashCode()).isLessThan("http://b:1".hashCode());
+        assertThat("http://b:1".hashCode() - "http://a:1".hashCode()).isEqualTo(31 * 31);
+        assertThat("http://b:2".hashCode() - "http://b:1".hashCode()).isEqualTo(1);
+        assertThat("http://localhost:8082".hashCode() - "http://localhost:8081".hashCode())
+                .isEqualTo(1);
+        assertThat("http://192.168.1.100:8081".hashCode()).isNegative();
+        assertThat("http://192.168.1.1:8081".hashCode()).isPositive();
+    }
+
+    @Test
+    void equalHashesAreToldApartByTheUrl() {
+        // 'B' 'B' is 66 * 31 + 66 = 2112, and so is 'A' 'a': 65 * 31 + 97; in lower case "bq" = "aP" needs "hostaq",
+        // "hostc3"
+        assertThat("http://hostaq:1".hashCode()).isEqualTo("http://hostc3:1".hashCode());
+
+        assertThat(Election.elect(List.of(server("http://hostc3:1"), server("http://hostaq:1"))))
+                .map(Server::url)
+                .contains("http://hostaq:1");
+    }
+
+    private static Server server(String text) {
+        boolean isDead = text.startsWith("-");
+        String url = text.replace("!", "").substring(isDead ? 1 : 0);
+        Claim claim = text.endsWith("!!") ? Claim.SL : text.endsWith("!") ? Claim.ELECTED : null;
+        return new Server(url, !isDead, null, claim);
+    }
+}
