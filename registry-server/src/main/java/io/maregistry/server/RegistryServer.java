@@ -236,7 +236,11 @@ public final class RegistryServer implements ServerRun {
 
     private @Nullable LeaderRelay relay(Mode mode, WorkPool work) {
         return config.election() == Election.HASH
-                ? new LeaderRelay(mode::relaysTo, config.limits().time().write(), work)
+                ? new LeaderRelay(
+                        mode::relaysTo,
+                        config.limits().time().write(),
+                        config.limits().waiting().writes(),
+                        work)
                 : null;
     }
 

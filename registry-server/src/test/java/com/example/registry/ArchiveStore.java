@@ -34,7 +34,7 @@ final class ArchiveStore implements RegistryStore {
             try {
                 return SnapshotFile.read(file);
             } catch (Corrupted damaged) {
-                throw new StoreException(StoreException.Kind.DAMAGED, damaged.getMessage(), damaged);
+                throw new StoreException(StoreException.Kind.DAMAGED, file + " is damaged", damaged);
             }
         });
     }
@@ -45,7 +45,7 @@ final class ArchiveStore implements RegistryStore {
         String lineage = String.format(Locale.ROOT, "%016x", root.scalars().lineage());
         Optional<Path> newest = newest();
         if (newest.isPresent()) {
-            String[] parts = newest.get().getFileName().toString().split("[-.]");
+            String[] parts = newest.get().getFileName().toString().split("[-.]", -1);
             number = Long.parseLong(parts[0]) + 1;
             if (parts[1].equals(lineage)
                     && Long.parseLong(parts[2]) > root.scalars().revision()) {

@@ -83,6 +83,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyItsStoreKnowsADatabase() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.maregistry.server.store.jdbc")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.postgresql..", "org.h2.."));
+    }
+
+    @Test
     void nettyStaysAtTheNetworksEdge() {
         check(noClasses()
                 .that()

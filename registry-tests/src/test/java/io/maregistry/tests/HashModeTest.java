@@ -131,6 +131,7 @@ class HashModeTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closed in the middle, to be started again
     void clusterGoesOnWithWhatItsFilesHold() {
         try (LocalCluster cluster = start(2)) {
             Node leader = cluster.leader();
@@ -207,6 +208,35 @@ class HashModeTest {
             assertThat(pulls(follower, "whole")).isEqualTo(whole);
             assertThat(pulls(follower, "failed")).isZero();
         }
+    }
+
+    @Test
+    void watchersOfAllNodesAreToldAcrossAChangeOfLeadership() {
+        try (LocalCluster cluster = start(2);
+                WatchingClient atFirst = new WatchingClient("service=a.B");
+                WatchingClient atSecond = new WatchingClient("service=a.B")) {
+            Node first = cluster.leader();
+            Node second = cluster.follower();
+            for (int port = 9001; port <= 9020; port++) { // so that the first one counts further
+                register(first, port);
+            }
+            atFirst.connect(first);
+            atSecond.connect(second);
+
+            second.http().post("/sl", "");
+            register(second, 9090);
+
+            awaitTold(atFirst, 21);
+            awaitTold(atSecond, 21);
+        }
+    }
+
+    private static void awaitTold(WatchingClient watcher, int instances) {
+        Awaitility.await().atMost(LocalCluster.PATIENCE).until(() -> {
+            watcher.take(100);
+            List<JsonNode> known = watcher.instances("a.B");
+            return known != null && known.size() == instances;
+        });
     }
 
     @Test

@@ -66,6 +66,7 @@ class MigrateTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closed in the middle: its file is read then
     void fileOfAStoppedClusterIsCarriedOverToo() {
         try (LocalCluster hash =
                         LocalCluster.in(directory.resolve("hash")).hash().start();

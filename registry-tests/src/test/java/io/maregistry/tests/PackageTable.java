@@ -47,6 +47,7 @@ final class PackageTable {
                 "wire", // a plain document's limits
                 "error");
         row("server.store.redis", "server.store", "server.snapshot", "server.state", "server.config", "wire", "error");
+        row("server.store.jdbc", "server.store", "server.snapshot", "server.state", "server.config", "error");
         row("server.replication", "server.state", "error");
         row(
                 "server.raft",

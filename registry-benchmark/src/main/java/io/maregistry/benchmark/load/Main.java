@@ -41,6 +41,9 @@ public final class Main {
                        [--silenced 100] [--every 5]
               expiring --targets URLS                10,000 instances fall silent at once while one client writes: how long its
                        [--instances N] [--times 3]   writes stand still, and how soon all are gone
+              export   --targets URL [--rate 1000]   changes on a node that exports to Redis, each second its lag and the memory
+                       [--seconds 60] [--pids P]     of the server; with a pause, Redis answers nobody for so many seconds
+                       [--pause 0 --redis HOST:PORT]
               start    --launcher FILE [--starts 10] from the start of a lone node to its first 200 on /readyz. FILE is
                                                      bin/maregistry
               bare     --answer FILE [--port 0]      the bare server alone, until its standard input ends
@@ -87,6 +90,7 @@ public final class Main {
             case "gaps" -> System.out.println(Gaps.of(arguments).run());
             case "liveness" -> liveness(arguments);
             case "expiring" -> System.out.println(Expiring.run(arguments));
+            case "export" -> Exported.run(arguments);
             case "start" -> System.out.println(StartTime.of(arguments).run());
             case "bare" -> bare(arguments);
             default -> throw new IllegalArgumentException("no subcommand " + subcommand);

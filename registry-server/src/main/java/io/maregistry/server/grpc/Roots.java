@@ -52,6 +52,11 @@ final class Roots {
         return discovery.unchecked();
     }
 
+    /** The name of what gave the handles of that root. */
+    String stayScope(Root root) {
+        return discovery.stayScope(root);
+    }
+
     private static boolean isLinearizable(Consistency consistency) {
         return switch (consistency) {
             case CONSISTENCY_UNSPECIFIED, CONSISTENCY_LOCAL -> false;

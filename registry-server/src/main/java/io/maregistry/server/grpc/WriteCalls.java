@@ -121,8 +121,7 @@ final class WriteCalls {
     private RegisterReply reply(Registered done) {
         Batches.throwFailureOfAll(done.results());
         Root root = roots.newest();
-        RegisterReply.Builder reply =
-                RegisterReply.newBuilder().setClusterId(root.scalars().clusterId());
+        RegisterReply.Builder reply = RegisterReply.newBuilder().setClusterId(roots.stayScope(root));
         long renewEvery = Long.MAX_VALUE;
         for (int at = 0; at < done.results().size(); at++) {
             Batches.Result result = done.results().get(at);

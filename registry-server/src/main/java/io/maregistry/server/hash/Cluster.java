@@ -110,12 +110,13 @@ final class Cluster {
         return servers.stream().filter(server -> server.url().equals(url)).findFirst();
     }
 
-    /** The first living node that can take over from this one; empty where none can. */
-    Optional<Server> successor() {
+    /** The living nodes that can take over from this one, in the order of the election. */
+    List<Server> successors() {
         return servers.stream()
                 .filter(server -> server.status() && !server.url().equals(self))
                 .filter(server -> server.reported() != null && server.reported().canLead())
-                .min(Comparator.comparing(Server::url, LeastHash.ORDER));
+                .sorted(Comparator.comparing(Server::url, LeastHash.ORDER))
+                .toList();
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * Who leads among the nodes as one node sees them. A living node that claims to lead keeps it; of several that claim, one
  * that was asked to ({@code /sl}) comes first, and then the order of {@link LeastHash} decides; where nobody claims, that
- * order decides among all that live. Every node that sees the same nodes alive decides alike; nodes that do not see each
+ * order decides among all that live and have looked round. Every node that sees the same nodes alive decides alike; nodes that do not see each
  * other decide each for itself, which is what Raft is better at. Stateless.
  */
 final class Election {
@@ -24,7 +24,7 @@ final class Election {
     static Optional<Server> elect(List<Server> servers) {
         return first(servers, server -> server.isClaimant() && server.claim() == Claim.SL)
                 .or(() -> first(servers, Server::isClaimant))
-                .or(() -> first(servers, Server::status));
+                .or(() -> first(servers, Server::isElectable));
     }
 
     private static Optional<Server> first(List<Server> servers, Predicate<Server> which) {

@@ -1,6 +1,7 @@
 package io.maregistry.server.hash;
 
 import io.maregistry.error.Causes;
+import io.maregistry.error.RegistryException;
 import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Following {
 
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+
+    private static final String DOCUMENT = "its document";
 
     /** Its files, for whoever cleans up. */
     static final String FILES = "pulled-*.json";
@@ -41,6 +45,8 @@ final class Following {
     private final Counter renewals;
     private final Counter failed;
     private volatile @Nullable String lastFailure;
+    private volatile @Nullable CompletableFuture<Void> running;
+    private String plainUrl = ""; // whose plain document was taken over last; guarded by this
     private long plainVersion = NEVER; // of the plain document that was taken over last; guarded by this
 
     /** Makes states of documents. */
@@ -115,26 +121,27 @@ final class Following {
         Root mine = root.get();
         Reported.Own own = told.own();
         if (own == null) {
-            return followPlain(url, told.version(), mine);
+            return followPlain(url, told.version());
         }
         if (own.lineage() == 0) {
             return true; // it holds nothing yet
         }
         if (own.lineage() != mine.scalars().lineage()
                 || own.revision() != mine.scalars().revision()) {
-            return take(url, "/v1/snapshot?consistency=local", whole, true, file -> Optional.of(documents.full(file)));
+            return take(url, "/v1/snapshot?part=whole", whole, true, file -> Optional.of(documents.full(file)));
         }
         return told.version() == mine.scalars().version()
                 || take(url, "/v1/snapshot?part=renewals", renewals, false, file -> documents.renewed(mine, file));
     }
 
-    /** An empty document has a version that an empty state cannot have, so the one that was taken last counts as well. */
-    private boolean followPlain(String url, long version, Root mine) {
-        if (version == mine.scalars().version() || version == plainVersion) {
+    /** What this node counts itself says nothing of a plain node, only what was taken over from that one does. */
+    private boolean followPlain(String url, long version) {
+        if (url.equals(plainUrl) && version == plainVersion) {
             return true;
         }
         boolean done = take(url, "/snapshot", whole, true, file -> Optional.of(documents.plain(file, births.next())));
         plainVersion = done ? version : NEVER;
+        plainUrl = url;
         return done;
     }
 
@@ -146,7 +153,7 @@ final class Following {
     private boolean take(String url, String path, Counter counter, boolean isOther, Making making) {
         Path file = newFile();
         try {
-            peers.fetch(url, path, file).toCompletableFuture().join();
+            fetch(url, path, file);
             boolean done = making.of(file)
                     .map(made ->
                             applier.replace(made, isOther).toCompletableFuture().join())
@@ -155,8 +162,29 @@ final class Following {
                 counter.increment();
             }
             return done;
+        } catch (RegistryException damaged) { // without the file's name, which is nobody's business elsewhere
+            throw new PeerException(
+                    url, String.valueOf(damaged.getMessage()).replace(file.toString(), DOCUMENT), false, damaged);
         } finally {
             delete(file);
+        }
+    }
+
+    private void fetch(String url, String path, Path file) {
+        CompletableFuture<Void> fetching = peers.fetch(url, path, file).toCompletableFuture();
+        running = fetching;
+        try {
+            fetching.join();
+        } finally {
+            running = null;
+        }
+    }
+
+    /** Gives up what is being fetched, since it is not wanted any more; any thread. */
+    void cancel() {
+        CompletableFuture<Void> fetching = running;
+        if (fetching != null) {
+            fetching.cancel(true);
         }
     }
 

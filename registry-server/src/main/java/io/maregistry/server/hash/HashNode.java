@@ -29,14 +29,17 @@ import java.net.SocketException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -53,6 +56,7 @@ public final class HashNode implements Replication, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HashNode.class);
     private static final long SWEEP_MILLIS = 100;
+    private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
     private final Options options;
     private final Cluster cluster;
@@ -136,7 +140,12 @@ public final class HashNode implements Replication, AutoCloseable {
                 peers,
                 reigns,
                 following,
-                new ServerHealth.Times(options.hash.probeEvery(), options.hash.syncEvery(), options.nanoTime));
+                new ServerHealth.Times(
+                        options.hash.probeEvery(),
+                        options.hash.probeTimeout(),
+                        options.hash.syncEvery(),
+                        options.nanoTime),
+                failure);
     }
 
     private static Cluster cluster(Setup setup) {
@@ -167,9 +176,13 @@ public final class HashNode implements Replication, AutoCloseable {
     public void start(RegistryState state) {
         emptyDirectory();
         applier.replace(state, true).toCompletableFuture().join();
-        var unused = sweeps.scheduleWithFixedDelay(
-                () -> published.sweep(System.nanoTime()), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = sweeps.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         health.start();
+    }
+
+    private void sweep() {
+        health.beat();
+        published.sweep(System.nanoTime());
     }
 
     private void emptyDirectory() {
@@ -195,7 +208,7 @@ public final class HashNode implements Replication, AutoCloseable {
         if (isClosed) {
             return CompletableFuture.failedFuture(stopping());
         }
-        if (reigns.isLeading() && health.isRoundMissed()) {
+        if (reigns.isLeading() && health.hasStoodStill()) {
             return CompletableFuture.failedFuture(new RegistryException.Unavailable(
                     ErrorCode.NO_LEADER, "this node stood still, and asks first who leads now; retry"));
         }
@@ -265,7 +278,7 @@ public final class HashNode implements Replication, AutoCloseable {
 
     private MemberReport report(Server server) {
         if (server.url().equals(cluster.self())) {
-            return new MemberReport(self.name(), server.url(), true, self, null, true).claiming(reigns.claim());
+            return new MemberReport(self.name(), server.url(), true, self, null, true).claiming(health.shownClaim());
         }
         String name = cluster.nameOf(server.url());
         return Reports.of(name, server, health.ageMillis()).claiming(server.claim());
@@ -281,15 +294,23 @@ public final class HashNode implements Replication, AutoCloseable {
                     new RegistryException.NotFound(ErrorCode.NO_SUCH_INSTANCE, "no member " + peer));
         }
         return peers.lead(peer)
-                .thenCompose(led -> health.look())
+                .thenCompose(led -> health.lookNow())
                 .thenApply(done -> standing())
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unled(peer, Causes.of(failure))));
     }
 
     private static RegistryException unled(String peer, Throwable why) {
-        return why instanceof RegistryException known
-                ? known
+        if (why instanceof RegistryException known) {
+            return known;
+        }
+        return why instanceof PeerException refused && refused.isRefusal()
+                ? new RegistryException.Unavailable(ErrorCode.NOT_READY, String.valueOf(refused.getMessage()))
                 : new RegistryException.Indeterminate(peer + " was asked to lead: " + why.getMessage());
+    }
+
+    @Override
+    public boolean isElectable() {
+        return health.isElectable();
     }
 
     @Override
@@ -332,13 +353,21 @@ public final class HashNode implements Replication, AutoCloseable {
         }
     }
 
+    /** Asks one after the other; all of them have 5 s. */
     private void handOver() {
-        Optional<Server> next = reigns.isLeading() ? cluster.successor() : Optional.empty();
-        if (next.isPresent()) {
+        long end = System.nanoTime() + HAND_OVER.toNanos();
+        for (Server next : reigns.isLeading() ? cluster.successors() : List.<Server>of()) {
             try {
-                peers.lead(next.get().url()).toCompletableFuture().join();
-            } catch (RuntimeException alone) { // it is elected all the same, with what it copied last
-                LOG.info("leadership was not handed over: {}", Causes.of(alone).getMessage());
+                peers.lead(next.url()).toCompletableFuture().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return;
+            } catch (ExecutionException | TimeoutException unable) { // elected all the same, with what was copied last
+                LOG.info(
+                        "leadership was not handed over to {}: {}",
+                        next.url(),
+                        Causes.of(unable).getMessage());
+            } catch (InterruptedException hurried) {
+                Thread.currentThread().interrupt();
+                return;
             }
         }
     }

@@ -100,17 +100,18 @@ final class HttpPeers implements Peers {
         CompletableFuture<HttpResponse<T>> sent = client.sendAsync(
                 request, head -> head.statusCode() == OK ? body.get() : HttpResponse.BodySubscribers.replacing(null));
         CompletableFuture<HttpResponse<T>> limited = sent.copy().orTimeout(time.toMillis(), TimeUnit.MILLISECONDS);
-        return limited.handle((answer, failure) -> {
+        CompletableFuture<T> answered = limited.handle((answer, failure) -> {
             if (failure != null) {
-                sent.cancel(true);
                 throw failed(url, Causes.of(failure), time);
             }
             if (answer.statusCode() != OK) {
-                throw new PeerException(
-                        url, request.uri().getPath() + " was answered " + answer.statusCode(), false, null);
+                throw new PeerException(url, request.uri().getPath(), answer.statusCode());
             }
             return answer.body();
         });
+        // whoever gives it up ends the transfer, too; where it is done there is nothing to cancel
+        var unused = answered.whenComplete((done, failure) -> sent.cancel(true));
+        return answered;
     }
 
     private static PeerException failed(String url, Throwable why, Duration time) {

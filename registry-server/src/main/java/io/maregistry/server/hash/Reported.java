@@ -25,6 +25,7 @@ record Reported(
      * @param mode {@code hash} or {@code raft}
      * @param lineage the line of its revisions; 0 where it has none yet
      * @param isReady whether it serves
+     * @param isElectable whether it has looked round, and may be elected
      */
     record Own(
             String mode,
@@ -35,11 +36,17 @@ record Reported(
             long revision,
             long index,
             String stateHash,
-            boolean isReady) {}
+            boolean isReady,
+            boolean isElectable) {}
 
     /** Whether it is a node of ours in hash mode, or a plain v5 one. */
     boolean isOfHashMode() {
         return own == null || own.mode.equals("hash");
+    }
+
+    /** Whether it may be elected: of a plain v5 node nobody knows better. */
+    boolean isElectable() {
+        return own == null || own.isElectable;
     }
 
     /** Whether it can copy what this node holds, and lead then. */
@@ -66,6 +73,8 @@ record Reported(
         private long index;
         private String stateHash = "";
         private boolean isReady;
+        private boolean isElectable;
+        private boolean hasVersion;
 
         Reading(byte[] json) {
             this.in = JsonInput.ofBody(json, ErrorCode.INVALID_REQUEST);
@@ -75,14 +84,18 @@ record Reported(
             in.begin();
             in.fields(this::field);
             in.end();
+            if (mode.isEmpty() && !hasVersion) {
+                throw in.fault("version", "is missing");
+            }
+            // One that yields still says how it led, so that nobody else takes over meanwhile.
             Claim now = isLeader && claim == null ? Claim.ELECTED : claim;
-            return new Reported(isLeader ? now : null, version, mode.isEmpty() ? null : own());
+            return new Reported(now, version, mode.isEmpty() ? null : own());
         }
 
         private Own own() {
             try {
                 long line = lineage.isEmpty() ? 0 : ResumeToken.lineageOf(lineage);
-                return new Own(mode, name, grpc, build, line, revision, index, stateHash, isReady);
+                return new Own(mode, name, grpc, build, line, revision, index, stateHash, isReady, isElectable);
             } catch (IllegalArgumentException malformed) {
                 throw new InvalidRequest(ErrorCode.INVALID_REQUEST, "lineage: " + malformed.getMessage());
             }
@@ -91,7 +104,10 @@ record Reported(
         private void field(String field) {
             switch (field) {
                 case "leader" -> isLeader = in.flag();
-                case "version" -> version = in.integer(Long.MIN_VALUE, Long.MAX_VALUE);
+                case "version" -> {
+                    version = in.integer(Long.MIN_VALUE, Long.MAX_VALUE);
+                    hasVersion = true;
+                }
                 case "claim" -> claim = in.text().equals("sl") ? Claim.SL : Claim.ELECTED;
                 case "mode" -> mode = in.text();
                 case "name" -> name = in.text();
@@ -102,6 +118,7 @@ record Reported(
                 case "applied" -> index = in.integer(0, MOST);
                 case "stateHash" -> stateHash = in.text();
                 case "ready" -> isReady = in.flag();
+                case "electable" -> isElectable = in.flag();
                 default -> in.skip();
             }
         }

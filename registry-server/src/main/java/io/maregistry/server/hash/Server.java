@@ -41,6 +41,11 @@ record Server(
         return url.substring("http://".length());
     }
 
+    /** Whether it may be elected where nobody claims; whether this node may is for itself to say. */
+    boolean isElectable() {
+        return status && (reported == null || reported.isElectable());
+    }
+
     /** Whether it is up and leads by its own word. */
     boolean isClaimant() {
         return status && claim != null;

@@ -5,33 +5,37 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Claim;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The documents' round, again and again: ask every other node whether it is alive, elect, and lead or follow accordingly. A
- * node claims nothing before its first round, nor, where others live, before it holds what the one of them holds that has
- * gone furthest. Between rounds a follower compares itself with its leader.
+ * The documents' round, again and again: ask every other node whether it is alive, elect, and lead or follow accordingly.
+ * Between rounds a follower compares itself with its leader.
  *
- * <p>Rounds, claims and what ends them run on the thread {@code hash-health}; comparing and fetching on {@code hash-sync}, so
- * that a large document keeps no round waiting. What is asked from outside may be asked by any thread.
+ * <p>Nobody is led by a guess. A node claims nothing before its second round, when those that started with it have looked
+ * round, too; nor before it holds what the living node holds that has gone furthest. One that stood still, or saw nobody
+ * else alive in the round before, gives up its claim where it finds another one: those had each other.
+ *
+ * <p>Rounds run on the thread {@code hash-health}, comparing and fetching on {@code hash-sync}, so that a large document
+ * keeps no round waiting; wanted changes of leadership have {@code hash-claim} and {@code hash-yield}, since two nodes may
+ * ask each other at once. What begins or ends a reign holds the lock, and never while something is fetched.
  */
 final class ServerHealth implements HealthChecker {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerHealth.class);
-    private static final int ROUNDS_MISSED = 3; // then nobody knows whether somebody else leads
+    private static final Duration EARLY = Duration.ofSeconds(1); // from the first round to the second
+    private static final Duration MOST_PAUSE = Duration.ofSeconds(4); // between two fetches of a large document
     private static final int ROUNDS_YIELDED = 2; // left to the node that asked for it
+    private static final int ROUNDS_BEHIND = 3; // a node that has gone further is asked for what it holds
+    private static final int BEATS_MISSED = 2; // as often as it may take to answer a probe
 
     private final Cluster cluster;
     private final Peers peers;
@@ -39,80 +43,67 @@ final class ServerHealth implements HealthChecker {
     private final Reigns reigns;
     private final Following following;
     private final Times times;
-    private final ScheduledExecutorService health;
-    private final ScheduledExecutorService sync;
+    private final HealthThreads threads;
 
-    private volatile @Nullable String leader; // whom the last round chose
-    private volatile long leaderHeardNanos;
+    private volatile @Nullable String chosen; // by the last round; may not lead yet
+    private volatile @Nullable String leader; // the chosen one, where it says itself that it leads
+    private volatile long equalNanos; // when it was last known that this node holds what the leader holds
     private volatile long roundNanos; // when the last round ended
-    private volatile boolean hasRound;
+    private volatile long beatNanos;
+    private final AtomicInteger rounds = new AtomicInteger();
+    private volatile boolean isStill; // this process stood still, and has not looked round since
     private volatile boolean isEqual; // once equal to a leader, or leading, since the start
+    private volatile boolean isStopping;
+    private volatile @Nullable Claim yielded; // how this node led until it made way
+    private long notBeforeNanos; // of the thread hash-sync: a large document is not fetched again at once
 
-    // of the thread hash-health
+    // guarded by this
     private @Nullable String yieldedTo;
     private int yieldedRounds;
+    private int behindRounds;
+    private boolean wasAlone;
 
     /**
      * How often what is done.
      *
      * @param probeEvery the pause between two rounds
+     * @param probeTimeout how long a node may take to answer
      * @param syncEvery the pause between two comparisons
      * @param nanoTime a monotonic clock
      */
-    record Times(Duration probeEvery, Duration syncEvery, LongSupplier nanoTime) {}
+    record Times(Duration probeEvery, Duration probeTimeout, Duration syncEvery, LongSupplier nanoTime) {}
 
-    ServerHealth(Cluster cluster, Peers peers, Reigns reigns, Following following, Times times) {
+    /** @param failure told of an {@code Error}, after which the node cannot be trusted to look round */
+    ServerHealth(
+            Cluster cluster,
+            Peers peers,
+            Reigns reigns,
+            Following following,
+            Times times,
+            Consumer<Throwable> failure) {
         this.cluster = cluster;
         this.peers = peers;
         this.probes = new Probes(peers);
         this.reigns = reigns;
         this.following = following;
         this.times = times;
-        this.health = thread("hash-health");
-        this.sync = thread("hash-sync");
-    }
-
-    private static ScheduledExecutorService thread(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, name);
-            made.setDaemon(true);
-            return made;
-        });
+        this.threads = new HealthThreads(failure);
+        this.beatNanos = times.nanoTime.getAsLong();
     }
 
     @Override
     public void start() {
-        long round = times.probeEvery.toMillis();
-        long comparing = times.syncEvery.toMillis();
-        var unusedRounds = health.scheduleWithFixedDelay(edged(this::round), 0, round, TimeUnit.MILLISECONDS);
-        var unusedComparisons =
-                sync.scheduleWithFixedDelay(edged(this::compare), comparing, comparing, TimeUnit.MILLISECONDS);
+        beatNanos = times.nanoTime.getAsLong();
+        threads.health().execute(this::nextRound);
+        long pause = times.syncEvery.toMillis();
+        threads.repeat(this::compare, pause);
     }
 
     @Override
     public void stop() {
-        health.shutdownNow();
-        sync.shutdownNow();
-        try {
-            for (ScheduledExecutorService thread : List.of(health, sync)) {
-                if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
-                    LOG.warn("a round or a comparison goes on while this node stops");
-                }
-            }
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The outermost edge of both threads: a bug in one round must not be the last round. */
-    private static Runnable edged(Runnable step) {
-        return () -> {
-            try {
-                step.run();
-            } catch (RuntimeException unforeseen) {
-                LOG.error("a fault of the server in hash mode", unforeseen);
-            }
-        };
+        isStopping = true;
+        following.cancel();
+        threads.close();
     }
 
     /** The url of the node that leads as far as this one knows; null where none is known. */
@@ -121,12 +112,16 @@ final class ServerHealth implements HealthChecker {
         return reigns.isLeading() ? cluster.self() : leader;
     }
 
-    /** Since the leader was heard; on the leader since its last round; -1 = never. */
+    /** How this node leads, as others are told; null where it does not. */
+    @Nullable
+    Claim shownClaim() {
+        Claim now = reigns.claim();
+        return now == null ? yielded : now;
+    }
+
+    /** Since this node held what the leader holds; on the leader since its last round; -1 = never. */
     long ageMillis() {
-        if (!hasRound) {
-            return -1;
-        }
-        long since = reigns.isLeading() ? roundNanos : leaderHeardNanos;
+        long since = reigns.isLeading() ? roundNanos : equalNanos;
         return since == 0 ? -1 : Math.max(0, TimeUnit.NANOSECONDS.toMillis(times.nanoTime.getAsLong() - since));
     }
 
@@ -135,47 +130,111 @@ final class ServerHealth implements HealthChecker {
         return isEqual;
     }
 
-    /** Whether the last round is so long ago that somebody else may lead: this process stood still. */
-    boolean isRoundMissed() {
-        long most = times.probeEvery.toNanos() * ROUNDS_MISSED + TimeUnit.SECONDS.toNanos(1);
-        return hasRound && times.nanoTime.getAsLong() - roundNanos > most;
+    /** Whether this node has looked who else is alive, so that others may elect it. */
+    boolean isElectable() {
+        return rounds.get() > 0 && !isStopping;
+    }
+
+    /** This process runs; told ten times a second. */
+    void beat() {
+        if (hasStoodStill()) {
+            isStill = true;
+            threads.health().execute(this::look);
+        }
+        beatNanos = times.nanoTime.getAsLong();
+    }
+
+    /** Whether this process stood still so long that somebody else may lead, and has not looked round since. */
+    boolean hasStoodStill() {
+        long most = times.probeTimeout.toNanos() * BEATS_MISSED;
+        return isStill || times.nanoTime.getAsLong() - beatNanos > most;
     }
 
     /** What this node waits for before it serves. */
     String waitsFor() {
-        String chosen = leader;
-        if (!hasRound) {
+        String other = chosen;
+        if (rounds.get() == 0) {
             return "it asks the other nodes who leads";
         }
         return following
                 .lastFailure()
-                .orElse(chosen == null ? "no node is alive" : "it fetches what " + chosen + " holds");
+                .orElse(other == null ? "no node leads yet" : "it fetches what " + other + " holds");
     }
 
-    private void round() {
+    private void nextRound() {
+        try {
+            look();
+        } finally {
+            Duration pause = rounds.get() == 1 && EARLY.compareTo(times.probeEvery) < 0 ? EARLY : times.probeEvery;
+            threads.later(this::nextRound, pause.toMillis());
+        }
+    }
+
+    private void look() {
+        boolean stood = hasStoodStill();
         Map<String, Reported> told = probes.ask(cluster.others());
-        cluster.update(told, reigns.claim());
-        Optional<Server> chosen = Election.elect(cluster.servers());
-        roundNanos = times.nanoTime.getAsLong();
-        if (chosen.isPresent()) {
-            obey(chosen.get());
+        Optional<Server> best = decide(told, stood);
+        if (best.isPresent() && best.get().url().equals(cluster.self())) {
+            leadUnlessBehind();
         }
-        hasRound = true;
+        roundNanos = times.nanoTime.getAsLong();
+        rounds.incrementAndGet();
+        isStill = false;
     }
 
-    private void obey(Server chosen) {
-        if (!chosen.url().equals(cluster.self())) {
-            yieldedTo = null;
+    /** Elects, and follows or makes way where that is another one. */
+    private synchronized Optional<Server> decide(Map<String, Reported> told, boolean stood) {
+        boolean isClaimed = told.values().stream().anyMatch(other -> other.claim() != null);
+        if (isClaimed && (stood || wasAlone) && reigns.isLeading()) {
+            LOG.info("another node leads, and this one {}", stood ? "stood still" : "had seen nobody");
             reigns.stepDown();
-            cluster.claim(null);
-            follow(chosen);
-        } else if (!reigns.isLeading() && !isYielding()) {
-            lead(Claim.ELECTED);
+            yielded = null;
         }
+        wasAlone = told.isEmpty() && !cluster.others().isEmpty();
+        cluster.update(told, shownClaim());
+        Optional<Server> best = Election.elect(cluster.servers());
+        if (best.isPresent() && !best.get().url().equals(cluster.self())) {
+            follow(best.get());
+        } else if (best.isPresent()) {
+            chosen = null;
+        }
+        return best;
+    }
+
+    private void follow(Server best) {
+        String url = best.url();
+        yieldedTo = null;
+        yielded = null;
+        reigns.stepDown();
+        cluster.claim(null);
+        if (!url.equals(chosen)) {
+            LOG.info("following {}", url);
+            following.cancel(); // from whoever was followed before
+        }
+        chosen = url;
+        leader = best.claim() == null ? null : url;
+    }
+
+    /** Leads, unless it is too early, somebody is about to, or somebody has gone further and can be asked for it. */
+    private void leadUnlessBehind() {
+        boolean isEarly = rounds.get() == 0 && !cluster.others().isEmpty();
+        if (reigns.isLeading() || isEarly || isYielding()) {
+            return;
+        }
+        Optional<Server> further = furthest();
+        if (further.isPresent() && !following.equalise(further.get().url(), told(further.get()))) {
+            if (behindRounds++ < ROUNDS_BEHIND) {
+                return;
+            }
+            LOG.warn(
+                    "leading without what {} holds, which cannot be fetched",
+                    further.get().url());
+        }
+        lead(Claim.ELECTED);
     }
 
     /** Whether another node is about to take over, on this node's word; it may fail to. */
-    private boolean isYielding() {
+    private synchronized boolean isYielding() {
         String other = yieldedTo;
         boolean isAlive = other != null
                 && cluster.find(other).map(Server::status).orElse(false)
@@ -186,19 +245,17 @@ final class ServerHealth implements HealthChecker {
         return isAlive;
     }
 
-    private void follow(Server chosen) {
-        if (!chosen.url().equals(leader)) {
-            LOG.info("following {}", chosen.url());
+    private synchronized void lead(Claim how) {
+        if (isStopping) {
+            throw HashNode.stopping();
         }
-        leader = chosen.url();
-        leaderHeardNanos = times.nanoTime.getAsLong();
-    }
-
-    private void lead(Claim how) {
-        furthest().ifPresent(server -> following.equalise(server.url(), told(server)));
         reigns.takeOver(how);
+        yielded = null;
         cluster.claim(how);
+        chosen = null;
         leader = null;
+        behindRounds = 0;
+        roundNanos = times.nanoTime.getAsLong();
         isEqual = true;
     }
 
@@ -221,49 +278,59 @@ final class ServerHealth implements HealthChecker {
 
     /** Looks what the leader holds, and takes it over where it differs. On the thread hash-sync. */
     private void compare() {
-        String chosen = leader;
-        if (chosen == null || reigns.isLeading()) {
+        String followed = chosen;
+        long begun = times.nanoTime.getAsLong();
+        if (followed == null || reigns.isLeading() || begun - notBeforeNanos < 0 && notBeforeNanos != 0) {
             return;
         }
         Reported told;
         try {
-            told = peers.info(chosen).toCompletableFuture().join();
+            told = peers.info(followed).toCompletableFuture().join();
         } catch (RuntimeException away) { // the next round says what that means
-            LOG.debug("{} did not answer", chosen, away);
+            LOG.debug("{} did not answer", followed, away);
             return;
         }
-        cluster.heard(chosen, told);
-        leaderHeardNanos = times.nanoTime.getAsLong();
-        if (told.claim() != null && following.equalise(chosen, told)) {
-            isEqual = true;
+        cluster.heard(followed, told);
+        if (told.claim() != null && followed.equals(chosen)) {
+            leader = followed;
+            if (following.equalise(followed, told)) {
+                equalNanos = begun;
+                isEqual = true;
+            }
+            long took = times.nanoTime.getAsLong() - begun;
+            notBeforeNanos = begun + took + Math.min(2 * took, MOST_PAUSE.toNanos());
         }
     }
 
     /**
      * Makes this node the leader by somebody's wish, with all that the leader of now holds. Fails with {@code Unavailable}
-     * (NOT_READY) where this node cannot come to hold that.
+     * (NOT_READY) where this node cannot come to hold that, with {@code Indeterminate} where that takes longer than 5 s.
      */
     CompletionStage<Void> claim() {
-        return onHealth(() -> {
-            if (!hasRound) {
-                throw behind("it has not asked the other nodes yet");
-            }
-            String current = leader;
-            boolean isAlive =
-                    current != null && cluster.find(current).map(Server::status).orElse(false);
-            if (!reigns.isLeading() && current != null && isAlive) {
-                takeFrom(current);
-            }
-            lead(Claim.SL);
-        });
+        return threads.claim(this::copyAndLead);
     }
 
-    private void takeFrom(String current) {
-        try {
-            peers.askToYield(current, cluster.self()).toCompletableFuture().join();
-        } catch (RuntimeException refused) { // a plain v5 node knows no such word: it is outvoted by the claim
-            LOG.info("{} does not yield: {}", current, refused.getMessage());
+    private void copyAndLead() {
+        if (rounds.get() == 0) {
+            throw behind("it has not asked the other nodes yet");
         }
+        String current = leader;
+        boolean isAlive =
+                current != null && cluster.find(current).map(Server::status).orElse(false);
+        if (current != null && isAlive && !reigns.isLeading()) {
+            following.cancel();
+            copy(current); // most of it while it leads still
+            try {
+                peers.askToYield(current, cluster.self()).toCompletableFuture().join();
+            } catch (RuntimeException refused) { // a plain v5 node knows no such word: it is outvoted by the claim
+                LOG.info("{} does not yield: {}", current, refused.getMessage());
+            }
+            copy(current);
+        }
+        lead(Claim.SL);
+    }
+
+    private void copy(String current) {
         Reported told;
         try {
             told = peers.info(current).toCompletableFuture().join();
@@ -279,30 +346,22 @@ final class ServerHealth implements HealthChecker {
         return new RegistryException.Unavailable(ErrorCode.NOT_READY, "this node cannot lead now: " + why);
     }
 
-    /** Leads no longer, since that other node is about to. */
+    /** Leads no longer, since that other node is about to; until it does, others are told that this one does. */
     CompletionStage<Void> yieldTo(String other) {
-        return onHealth(() -> {
-            if (reigns.isLeading()) {
-                yieldedTo = other;
-                yieldedRounds = 0;
-                reigns.stepDown();
-                cluster.claim(null);
-                leader = other;
-                leaderHeardNanos = times.nanoTime.getAsLong();
-            }
-        });
+        return threads.yieldOnce(() -> makeWay(other));
+    }
+
+    private synchronized void makeWay(String other) {
+        if (reigns.isLeading()) {
+            yielded = Claim.ELECTED; // so that the other one, which was asked to lead, comes first
+            yieldedTo = other;
+            yieldedRounds = 0;
+            reigns.stepDown();
+        }
     }
 
     /** Asks all others at once, rather than when it is time; completes when what follows from it is done. */
-    CompletionStage<Void> look() {
-        return onHealth(this::round);
-    }
-
-    private CompletionStage<Void> onHealth(Runnable task) {
-        try {
-            return CompletableFuture.runAsync(task, health);
-        } catch (RejectedExecutionException stopping) {
-            return CompletableFuture.failedFuture(HashNode.stopping());
-        }
+    CompletionStage<Void> lookNow() {
+        return threads.onHealth(this::look);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -34,15 +35,18 @@ public final class LeaderRelay {
 
     private final Supplier<Optional<String>> leader;
     private final Duration limit;
+    private final Semaphore room;
     private final HttpClient client;
 
     /**
      * @param leader the url of the node that a write is handed on to now; empty where this node takes it itself
      * @param limit how long the leader may take over a write
+     * @param most how many may be on their way
      * @param threads run what is done with answers
      */
-    public LeaderRelay(Supplier<Optional<String>> leader, Duration limit, Executor threads) {
+    public LeaderRelay(Supplier<Optional<String>> leader, Duration limit, int most, Executor threads) {
         this.leader = leader;
+        this.room = new Semaphore(most);
         this.limit = limit;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -59,7 +63,7 @@ public final class LeaderRelay {
 
     /**
      * What the leader answers. Fails with {@code Unavailable} where it was surely not reached, else with {@code
-     * Indeterminate}.
+     * Indeterminate}; with {@code Overloaded} where too many are on their way.
      */
     CompletionStage<HttpResponse<byte[]>> handOn(String url, Request request, byte[] body) {
         HttpRequest.Builder sent = HttpRequest.newBuilder(
@@ -72,9 +76,18 @@ public final class LeaderRelay {
                 sent.header(field, value);
             }
         }
+        if (!room.tryAcquire()) {
+            return CompletableFuture.failedFuture(
+                    new RegistryException.Overloaded("too many writes are on their way to the leader", 1));
+        }
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(sent.build(), head -> LimitedBody.ofBytes(MAX_ANSWER_BYTES, IOException::new));
-        return answer.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        return answer.copy()
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((came, failure) -> {
+                    answer.cancel(true); // where it came there is nothing to cancel
+                    room.release();
+                })
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(outcome(url, Causes.of(failure))));
     }
 

@@ -75,6 +75,11 @@ final class Reads {
         discovery.requireReady();
     }
 
+    /** What this node has applied by now, whether it serves or not. */
+    Root unchecked() {
+        return discovery.unchecked();
+    }
+
     /** Labels of what this node has applied by now. */
     Labels labels() {
         return cluster.labels(discovery.unchecked());

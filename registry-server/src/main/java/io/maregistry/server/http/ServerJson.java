@@ -89,6 +89,9 @@ final class ServerJson {
         if (claim != null) {
             out.writeStringField("claim", claim);
         }
+        if (inHashMode.isElectable()) {
+            out.writeBooleanField("electable", true);
+        }
         String trouble = inHashMode.trouble();
         if (trouble != null) {
             out.writeStringField("trouble", trouble);

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** The whole registry as a document: {@code /snapshot}, {@code /v1/snapshot}. */
 final class SnapshotResource {
 
+    private static final String RENEWALS = "renewals";
+    private static final String WHOLE = "whole"; // whether the node serves or not: for one that is about to lead
+
     private final Reads reads;
     private final Restores restores;
     private final Spool spool;
@@ -53,22 +56,27 @@ final class SnapshotResource {
 
     private void full(Exchange exchange) {
         boolean isHash = reads.isInHashMode();
-        Writing writing = isRenewals(exchange.request().query().get("part"), isHash)
-                ? RenewalsDocument::write
-                : SnapshotDocument::writeFull;
+        String part = part(exchange.request().query().get("part"), isHash);
+        if (part.equals(WHOLE)) {
+            answer(exchange, reads.unchecked(), reads.labels(), SnapshotDocument::writeFull);
+            return;
+        }
+        Writing writing = part.isEmpty() ? SnapshotDocument::writeFull : RenewalsDocument::write;
         reads.find(exchange, !isHash, (root, labels) -> answer(exchange, root, labels, writing));
     }
 
-    private static boolean isRenewals(@Nullable String part, boolean isHash) {
+    private static String part(@Nullable String part, boolean isHash) {
         if (part == null) {
-            return false;
+            return "";
         }
-        if (!isHash || !part.equals("renewals")) {
+        if (!isHash || !part.equals(RENEWALS) && !part.equals(WHOLE)) {
             throw new RegistryException.InvalidRequest(
                     ErrorCode.INVALID_REQUEST,
-                    isHash ? "part must be renewals, was " + Shown.text(part) : "part is for nodes in hash mode");
+                    isHash
+                            ? "part must be renewals or whole, was " + Shown.text(part)
+                            : "part is for nodes in hash mode");
         }
-        return true;
+        return part;
     }
 
     private void answer(Exchange exchange, Root root, Labels labels, Writing writing) {

@@ -151,9 +151,7 @@ public final class ClusterView {
 
     private Server.InHashMode inHashMode(@Nullable Claim claim) {
         String trouble = leadership.trouble().orElse(null);
-        return claim == null && trouble == null
-                ? Server.InHashMode.NONE
-                : new Server.InHashMode(Labels.text(claim), trouble);
+        return new Server.InHashMode(Labels.text(claim), leadership.isElectable(), trouble);
     }
 
     private static Server other(MemberReport report, Standing standing) {
@@ -166,7 +164,7 @@ public final class ClusterView {
                 false,
                 report.member(),
                 heard == null ? null : figures(heard),
-                new Server.InHashMode(Labels.text(report.claim()), null));
+                new Server.InHashMode(Labels.text(report.claim()), false, null));
     }
 
     private static Server.Figures figures(MemberReport.Figures heard) {

@@ -93,6 +93,17 @@ public final class Discovery {
         }
     }
 
+    /**
+     * The name of what gives handles of stays: they mean nothing elsewhere. In Raft mode that is the cluster; in hash mode each
+     * reign gives its own, since two of them may give the same handle to different instances.
+     */
+    public String stayScope(Root root) {
+        String cluster = root.scalars().clusterId();
+        return leadership.standing().mode() == Standing.Mode.RAFT
+                ? cluster
+                : cluster + '-' + ResumeToken.lineageText(root.scalars().lineage());
+    }
+
     /** Fails unless this node serves. */
     public void requireReady() {
         ready();

@@ -78,7 +78,8 @@ public final class InstanceRenewals {
     /**
      * Renews stays by the handles that their registrations gave; fails as {@link Renewals#renew} does.
      *
-     * @param clusterId the cluster that gave the handles; where it is another one, all stays are over
+     * @param clusterId the {@linkplain Discovery#stayScope scope} that gave the handles; where it is another one, all stays are
+     *     over
      */
     public CompletionStage<RenewedStays> renewStays(String clusterId, List<Long> handles) {
         Root root = discovery.local();
@@ -86,7 +87,7 @@ public final class InstanceRenewals {
         if (handles.isEmpty()) {
             return CompletableFuture.completedStage(new RenewedStays(List.of(), revision));
         }
-        if (!clusterId.equals(root.scalars().clusterId())) {
+        if (!clusterId.equals(discovery.stayScope(root))) {
             List<Integer> all = IntStream.range(0, handles.size()).boxed().toList();
             return CompletableFuture.completedStage(new RenewedStays(all, revision));
         }

@@ -29,13 +29,16 @@ public record Server(
      * What there is to say of a node in hash mode only.
      *
      * @param claim how it leads, {@code sl} or {@code elected}; null where it does not
+     * @param isElectable whether the node that answers has looked round, so that it may be elected
      * @param trouble why this node does not hold what its leader holds; null where it does, and of other nodes
      */
     public record InHashMode(
-            @Nullable String claim, @Nullable String trouble) {
+            @Nullable String claim,
+            boolean isElectable,
+            @Nullable String trouble) {
 
         /** Nothing. */
-        public static final InHashMode NONE = new InHashMode(null, null);
+        public static final InHashMode NONE = new InHashMode(null, false, null);
     }
 
     /**

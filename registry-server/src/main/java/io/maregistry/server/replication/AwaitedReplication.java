@@ -136,6 +136,12 @@ public final class AwaitedReplication implements Replication {
         return joined == null ? Optional.empty() : joined.trouble();
     }
 
+    @Override
+    public boolean isElectable() {
+        Replication joined = real;
+        return joined != null && joined.isElectable();
+    }
+
     private <T> CompletionStage<T> notReady() {
         return CompletableFuture.failedFuture(
                 new RegistryException.Unavailable(ErrorCode.NOT_READY, "this node waits: " + reason.get()));

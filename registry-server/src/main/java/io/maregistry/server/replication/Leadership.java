@@ -43,6 +43,11 @@ public interface Leadership {
         return Optional.empty();
     }
 
+    /** In hash mode, whether this node has looked who else is alive, so that others may elect it. */
+    default boolean isElectable() {
+        return false;
+    }
+
     /** Tells {@code listener} whenever this node becomes leader or ceases to be. */
     void listen(Listener listener);
 

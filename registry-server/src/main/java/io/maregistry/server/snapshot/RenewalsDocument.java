@@ -1,6 +1,7 @@
 package io.maregistry.server.snapshot;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.maregistry.error.RegistryException;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.HistoryEntry;
@@ -19,13 +20,15 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What renewals move, and nothing else: for a node in hash mode that has all the rest already. {@code {"VERSIONS",
- * "TIMESTAMPS", "version", "lineage", "revision", "clock", "instances":{"a.B@url":{"lastSeen","heartbeatCount"}}}}. Streaming
+ * "TIMESTAMPS", "version", "lineage", "revision", "clock", "instances":{"a.B@url":{"lastSeen","heartbeatCount"}},
+ * "checksum"}}. Streaming
  * out; in, its numbers are held. Any thread.
  */
 public final class RenewalsDocument {
@@ -34,7 +37,8 @@ public final class RenewalsDocument {
 
     /** Writes it; the stream stays open. */
     public static void write(Root root, OutputStream out) throws IOException {
-        try (JsonGenerator json = JsonOutput.stream(out)) {
+        DigestOutputStream digested = new DigestOutputStream(out, Checksum.sha256());
+        try (JsonGenerator json = JsonOutput.stream(digested)) {
             json.writeStartObject();
             SnapshotDocument.counters(json, root);
             json.writeStringField(
@@ -52,26 +56,32 @@ public final class RenewalsDocument {
                 }
             }
             json.writeEndObject();
-            json.writeEndObject();
+            json.flush(); // into the digest; the object stays open, since the tail ends it
         }
+        out.write(Checksum.tail(digested.getMessageDigest().digest()));
     }
 
     /**
      * A state that holds what the root holds, with the renewals of the document in {@code file}; empty where the document is
      * of another revision than the root.
      *
-     * @throws io.maregistry.error.RegistryException.InvalidRequest the document is not sound
+     * @throws RegistryException.InvalidRequest the document is not sound
+     * @throws RegistryException.Corrupted it is not what was written
      */
     public static Optional<RegistryState> read(Root root, Path file) {
         Numbers numbers = new Numbers();
         try (InputStream raw = Files.newInputStream(file);
-                InputStream document = new BoundedInput(Compression.unpacked(raw), DocumentReader.MAX_BYTES);
+                ChecksumInput document =
+                        new ChecksumInput(new BoundedInput(Compression.unpacked(raw), DocumentReader.MAX_BYTES));
                 JsonInput in = JsonInput.ofOwnDocument(document)) {
             numbers.read(in);
+            if (!document.endsInItsChecksum()) {
+                throw new RegistryException.Corrupted("the renewals do not have the checksum that they say");
+            }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return numbers.areOf(root) ? Optional.of(numbers.in(root)) : Optional.empty();
+        return numbers.areNewsOf(root) ? Optional.of(numbers.in(root)) : Optional.empty();
     }
 
     /** What stands in a document. */
@@ -117,8 +127,13 @@ public final class RenewalsDocument {
             return in.integer(0, FullReader.MAX_INTEGER);
         }
 
-        boolean areOf(Root root) {
-            return root.scalars().lineage() == lineage && root.scalars().revision() == revision;
+        /** Whether they are of that revision, and go on from there. */
+        boolean areNewsOf(Root root) {
+            Scalars mine = root.scalars();
+            return mine.lineage() == lineage
+                    && mine.revision() == revision
+                    && mine.version() <= version
+                    && mine.clockMillis() <= clock;
         }
 
         RegistryState in(Root root) {

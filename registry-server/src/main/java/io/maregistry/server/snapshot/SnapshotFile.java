@@ -99,9 +99,14 @@ public final class SnapshotFile {
      *     what its hash says; the message tells which
      */
     public static RegistryState read(Path file) {
+        return read(file, Long.MAX_VALUE);
+    }
+
+    /** The same of a file from somewhere else, of which no more than {@code maxBytes} are unpacked. */
+    public static RegistryState read(Path file, long maxBytes) {
         StateBuilder builder = new StateBuilder();
         try (InputStream raw = Files.newInputStream(file);
-                ChecksumInput document = new ChecksumInput(Compression.unpacked(raw));
+                ChecksumInput document = new ChecksumInput(new BoundedInput(Compression.unpacked(raw), maxBytes));
                 JsonInput in = JsonInput.ofOwnDocument(document)) {
             FullReader.Header header = new FullReader(in, new BuiltRows(builder), InstanceLimits.NONE).read();
             if (!document.endsInItsChecksum()) {

@@ -27,10 +27,16 @@ public final class Watches {
     private final WatchLimits limits;
     private final Executor thread;
     private final AtomicInteger waiting = new AtomicInteger(); // changes in the inbox
-    private final AtomicReference<@Nullable Root> behind = new AtomicReference<>(); // begun anew from, soon
+    private final AtomicReference<@Nullable Batch> behind = new AtomicReference<>(); // begun anew from, soon
     private final AtomicInteger open = new AtomicInteger();
 
+    /**
+     * A root and its place in the order of applying. Its index does not tell that: in hash mode each leader counts its own.
+     */
+    private record Batch(Root root, long number) {}
+
     // of the applying thread
+    private long batches;
     private long sentLineage;
     private long sentRevision;
 
@@ -39,6 +45,7 @@ public final class Watches {
     private final Map<ServiceName, Set<Subscription>> byService = new HashMap<>();
     private final Map<String, Set<Subscription>> byNamespace = new HashMap<>();
     private volatile Root distributed;
+    private long distributedNumber;
 
     /**
      * No subscriptions yet.
@@ -68,26 +75,27 @@ public final class Watches {
         if (!restored && lineage == sentLineage && revision == sentRevision) {
             return; // a tick of the clock
         }
+        Batch batch = new Batch(root, ++batches);
         boolean isOtherLineage = lineage != sentLineage;
         sentLineage = lineage;
         sentRevision = revision;
         if (isOtherLineage) {
-            thread.execute(() -> beginAnew(root, WatchEvent.Cause.LINEAGE));
+            thread.execute(() -> beginAnew(batch, WatchEvent.Cause.LINEAGE));
         } else if (restored) {
-            thread.execute(() -> beginAnew(root, WatchEvent.Cause.RESTORED));
+            thread.execute(() -> beginAnew(batch, WatchEvent.Cause.RESTORED));
         } else if (waiting.get() > limits.ring()) {
-            fallBehind(root);
+            fallBehind(batch);
         } else {
             waiting.addAndGet(changes.size());
-            thread.execute(() -> distribute(root, changes));
+            thread.execute(() -> distribute(batch, changes));
         }
     }
 
     /** One task begins anew for however many batches come before it runs. */
-    private void fallBehind(Root root) {
-        if (behind.getAndSet(root) == null) {
+    private void fallBehind(Batch batch) {
+        if (behind.getAndSet(batch) == null) {
             thread.execute(() -> {
-                Root newest = behind.getAndSet(null);
+                Batch newest = behind.getAndSet(null);
                 if (newest != null) {
                     beginAnew(newest, WatchEvent.Cause.COMPACTED);
                 }
@@ -135,20 +143,23 @@ public final class Watches {
                 : null;
     }
 
-    private void beginAnew(Root root, WatchEvent.Cause cause) {
-        if (isOld(root)) {
+    private void beginAnew(Batch batch, WatchEvent.Cause cause) {
+        if (isOld(batch)) {
             return;
         }
+        Root root = batch.root;
         ring.restart(root.scalars().revision());
         distributed = root;
+        distributedNumber = batch.number;
         Set<Subscription> all = Collections.newSetFromMap(new IdentityHashMap<>());
         byService.values().forEach(all::addAll);
         byNamespace.values().forEach(all::addAll);
         all.forEach(one -> one.restart(root, cause));
     }
 
-    private void distribute(Root root, List<Change> changes) {
-        if (isOld(root)) {
+    private void distribute(Batch batch, List<Change> changes) {
+        Root root = batch.root;
+        if (isOld(batch)) {
             waiting.addAndGet(-changes.size());
             return;
         }
@@ -162,11 +173,12 @@ public final class Watches {
         waiting.addAndGet(-changes.size());
         concerned.forEach((subscription, news) -> subscription.add(root, news));
         distributed = root; // after all have what belongs to it: see progress
+        distributedNumber = batch.number;
     }
 
     /** Where a task began anew with a root that was newer than its own place in the queue, what lies before it is told. */
-    private boolean isOld(Root root) {
-        return root.position().index() < distributed.position().index();
+    private boolean isOld(Batch batch) {
+        return batch.number < distributedNumber;
     }
 
     private static void tellThose(

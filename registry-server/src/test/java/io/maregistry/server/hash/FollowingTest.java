@@ -60,7 +60,7 @@ class FollowingTest {
                         Settings.DEFAULT,
                         directory,
                         new HashNode.Options(
-                                new HashConfig(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofMillis(50)),
+                                new HashConfig(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(50)),
                                 InstanceLimits.DEFAULT,
                                 new LimitsConfig.Waiting(100, 100, 100),
                                 System::nanoTime,
@@ -183,7 +183,7 @@ class FollowingTest {
 
         leader.says("/v1/snapshot", document(next));
         await(() -> node.root().hash().equals(next.hash()));
-        assertThat(node.trouble()).isEmpty();
+        await(() -> node.trouble().isEmpty());
         assertThat(node.standing().role()).isEqualTo(Standing.Role.FOLLOWER);
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * What every {@link RegistryStore} must do. A store's test extends this and says how one is opened and how what is stored
  * is spoilt; each test begins with a place where nothing was ever saved.
  */
-@Timeout(120)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a store that waits for ever fails
 public abstract class RegistryStoreContract {
 
     private static final Content OTHER = Content.PLAIN.withParameters(Parameters.of(Map.of("zone", "b")));

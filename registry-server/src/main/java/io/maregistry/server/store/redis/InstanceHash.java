@@ -36,8 +36,9 @@ final class InstanceHash {
     /** What the instance is called in the set of its service. */
     static String member(String service, Instance instance) {
         String given = instance.content().instanceId();
-        boolean isUsable = given != null && !given.contains("://") && service.indexOf(':') < 0;
-        return isUsable ? given : instance.id().url();
+        return given == null || given.contains("://") || service.indexOf(':') >= 0
+                ? instance.id().url()
+                : given;
     }
 
     static List<String> values(String service, Listed listed) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -139,15 +140,13 @@ final class RedisLink implements AutoCloseable {
     }
 
     private void loadScripts(StatefulRedisConnection<String, String> made) {
-        List<RedisFuture<String>> loaded = new ArrayList<>();
+        Map<Script, RedisFuture<String>> loaded = new EnumMap<>(Script.class);
         for (Script script : Script.values()) {
-            loaded.add(made.async().scriptLoad(script.text()));
+            loaded.put(script, made.async().scriptLoad(script.text()));
         }
         made.flushCommands();
-        List<String> answers = answers(loaded);
-        for (Script script : Script.values()) {
-            digests.put(script, answers.get(script.ordinal()));
-        }
+        Iterator<String> answers = answers(List.copyOf(loaded.values())).iterator(); // in the order of the scripts
+        loaded.keySet().forEach(script -> digests.put(script, answers.next()));
     }
 
     private <T> List<T> answers(List<RedisFuture<T>> sent) {

@@ -90,6 +90,10 @@ public final class RedisRegistryConfig {
         return before + "registry:staged_live:" + service;
     }
 
+    String stagedChangesKey(String service) {
+        return before + "registry:staged_changes:" + service;
+    }
+
     String stagedInstanceKeys(String service) {
         return before + "registry:staged:" + service + ':';
     }

@@ -54,7 +54,7 @@ final class RedisStore implements RegistryStore {
         Map<String, String> held = new HashMap<>(link.scan(keys.servicesKey()));
         Fence fence = Fence.ofSave(root);
         Calls calls = new Calls(link);
-        StoredService stored = new StoredService(keys, root, fence, calls, wallMillis);
+        StoredService stored = new StoredService(keys, root, fence, calls, wallMillis, isSound);
         for (ServiceView service : root.services()) {
             String was = held.remove(service.name().key());
             write(stored, service, Stamp.of(root.scalars().lineage(), service), isSound ? was : null);
@@ -127,7 +127,7 @@ final class RedisStore implements RegistryStore {
         }
         Fence fence = Fence.ofAppend(root, changes.get(0));
         Calls calls = new Calls(link);
-        StoredService stored = new StoredService(keys, root, fence, calls, wallMillis);
+        StoredService stored = new StoredService(keys, root, fence, calls, wallMillis, true);
         for (Map.Entry<ServiceName, List<Change>> one : byService.entrySet()) {
             ServiceView service = root.service(one.getKey());
             if (service == null || !change(stored, service, one.getValue())) {

@@ -22,14 +22,18 @@ final class StoredService {
     private final Fence fence;
     private final Calls calls;
     private final LongSupplier wallMillis;
+    private final boolean isSound;
 
-    StoredService(RedisRegistryConfig keys, Root root, Fence fence, Calls calls, LongSupplier wallMillis) {
+    /** @param isSound whether what is there already can be trusted */
+    StoredService(
+            RedisRegistryConfig keys, Root root, Fence fence, Calls calls, LongSupplier wallMillis, boolean isSound) {
         this.keys = keys;
         this.root = root;
         this.rows = new Rows(root);
         this.fence = fence;
         this.calls = calls;
         this.wallMillis = wallMillis;
+        this.isSound = isSound;
     }
 
     /** The whole list takes the place of what is there. */
@@ -131,17 +135,24 @@ final class StoredService {
 
     private void stage(String key, boolean isFirst, List<Listed> piece) {
         List<String> arguments = fence.arguments();
-        arguments.add(isFirst ? "first" : "next");
-        arguments.add(keys.stagedInstanceKeys(key));
+        arguments.addAll(List.of(
+                isFirst ? "first" : "next",
+                key,
+                keys.instanceKeys(key),
+                keys.stagedInstanceKeys(key),
+                isSound ? "sound" : "doubtful"));
         Rows.addFields(arguments);
         rows.addInstances(arguments, key, piece);
         calls.add(
                 Script.STAGE,
                 List.of(
                         keys.countersKey(),
+                        keys.servicesKey(),
+                        keys.instancesKey(key),
                         keys.stagedInstancesKey(key),
                         keys.stagedHeartbeatKey(key),
-                        keys.stagedLiveKey(key)),
+                        keys.stagedLiveKey(key),
+                        keys.stagedChangesKey(key)),
                 arguments);
     }
 
@@ -165,7 +176,8 @@ final class StoredService {
                         keys.liveKey(key),
                         keys.stagedInstancesKey(key),
                         keys.stagedHeartbeatKey(key),
-                        keys.stagedLiveKey(key)),
+                        keys.stagedLiveKey(key),
+                        keys.stagedChangesKey(key)),
                 arguments);
     }
 }

@@ -60,6 +60,7 @@ else
   end
 end
 
+local members, scores, live = {}, {}, {}
 for place = firstInstance, firstInstance + (instances - 1) * width, width do
   local member = ARGV[place + 1]
   local hash = {}
@@ -69,9 +70,16 @@ for place = firstInstance, firstInstance + (instances - 1) * width, width do
   end
   redis.call('DEL', ARGV[7] .. member)
   redis.call('HSET', ARGV[7] .. member, unpack(hash))
-  redis.call('SADD', KEYS[3], member)
-  redis.call('ZADD', KEYS[4], ARGV[place + 2], member)
-  redis.call('HSET', KEYS[5], ARGV[place], ARGV[place + 3])
+  members[#members + 1] = member
+  scores[#scores + 1] = ARGV[place + 2]
+  scores[#scores + 1] = member
+  live[#live + 1] = ARGV[place]
+  live[#live + 1] = ARGV[place + 3]
+end
+if instances > 0 then
+  redis.call('SADD', KEYS[3], unpack(members))
+  redis.call('ZADD', KEYS[4], unpack(scores))
+  redis.call('HSET', KEYS[5], unpack(live))
 end
 
 if ARGV[6] == '' then

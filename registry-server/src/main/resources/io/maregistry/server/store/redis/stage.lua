@@ -1,27 +1,62 @@
--- Puts a part of a long service beside it, where nobody looks.
--- KEYS: counters, staged list, staged heartbeats, staged live.
--- ARGV from 5: 'first' or 'next', what staged hashes begin with, then names of fields behind their number, then
--- instances as in service.lua behind theirs.
-if ARGV[5] == 'first' then
-  for _, member in ipairs(redis.call('SMEMBERS', KEYS[2])) do
-    redis.call('UNLINK', ARGV[6] .. member)
-  end
-  redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])
+-- Puts a part of a long service where no reader looks: the list beside the old one, hashes of instances that are not
+-- listed yet in their place, those of listed ones beside it where they differ.
+-- KEYS: counters, services, list, staged list, staged heartbeats, staged live, staged changes.
+-- ARGV from 5: 'first' or 'next', service, what hashes begin with, what staged hashes begin with, 'sound' where what is
+-- there can be trusted, then names of fields behind their number, then instances as in service.lua behind theirs.
+local isList = redis.call('TYPE', KEYS[3]).ok == 'set'
+local function isListed(member)
+  return isList and redis.call('SISMEMBER', KEYS[3], member) == 1
 end
-local fields = tonumber(ARGV[7])
-local firstInstance = 9 + fields
+
+if ARGV[5] == 'first' then -- what a writer that died has left
+  for _, member in ipairs(redis.call('SMEMBERS', KEYS[4])) do
+    redis.call('UNLINK', ARGV[8] .. member)
+    if not isListed(member) then
+      redis.call('UNLINK', ARGV[7] .. member)
+    end
+  end
+  redis.call('UNLINK', KEYS[4], KEYS[5], KEYS[6], KEYS[7])
+end
+
+local stamp = redis.call('HGET', KEYS[2], ARGV[6])
+local isKnown = ARGV[9] == 'sound' and stamp and string.sub(stamp, 1, 16) == ARGV[2]
+local fields = tonumber(ARGV[10])
+local handle, revision
+for field = 0, fields - 1 do
+  if ARGV[11 + field] == 'handle' then
+    handle = field
+  elseif ARGV[11 + field] == 'revision' then
+    revision = field
+  end
+end
+
+local first = 12 + fields
 local width = 4 + fields
-for place = firstInstance, firstInstance + (tonumber(ARGV[8 + fields]) - 1) * width, width do
+local members, scores, live = {}, {}, {}
+for place = first, first + (tonumber(ARGV[first - 1]) - 1) * width, width do
   local member = ARGV[place + 1]
-  local hash = {}
-  for field = 0, fields - 1 do
-    hash[2 * field + 1] = ARGV[8 + field]
-    hash[2 * field + 2] = ARGV[place + 4 + field]
+  members[#members + 1] = member
+  scores[#scores + 1] = ARGV[place + 2]
+  scores[#scores + 1] = member
+  live[#live + 1] = ARGV[place]
+  live[#live + 1] = ARGV[place + 3]
+  local listed = isListed(member)
+  local was = listed and isKnown and redis.call('HMGET', ARGV[7] .. member, 'handle', 'revision')
+  if not was or was[1] ~= ARGV[place + 4 + handle] or was[2] ~= ARGV[place + 4 + revision] then
+    local hash = {}
+    for field = 0, fields - 1 do
+      hash[2 * field + 1] = ARGV[11 + field]
+      hash[2 * field + 2] = ARGV[place + 4 + field]
+    end
+    local key = ARGV[listed and 8 or 7] .. member
+    redis.call('DEL', key)
+    redis.call('HSET', key, unpack(hash))
+    if listed then
+      redis.call('SADD', KEYS[7], member)
+    end
   end
-  redis.call('DEL', ARGV[6] .. member)
-  redis.call('HSET', ARGV[6] .. member, unpack(hash))
-  redis.call('SADD', KEYS[2], member)
-  redis.call('ZADD', KEYS[3], ARGV[place + 2], member)
-  redis.call('HSET', KEYS[4], ARGV[place], ARGV[place + 3])
 end
+redis.call('SADD', KEYS[4], unpack(members))
+redis.call('ZADD', KEYS[5], unpack(scores))
+redis.call('HSET', KEYS[6], unpack(live))
 return 'OK'

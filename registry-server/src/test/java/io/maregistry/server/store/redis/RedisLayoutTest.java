@@ -1,5 +1,6 @@
 package io.maregistry.server.store.redis;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.state.Tick;
 import io.maregistry.server.store.Kept;
@@ -109,12 +111,8 @@ class RedisLayoutTest {
     void messagesHaveTheDocumentedForm() {
         program.subscribe(SERVICE);
         registry.register(SERVICE, 1, NAMED);
-        long at = registry.root()
-                .service(ServiceName.of(SERVICE))
-                .instances()
-                .first()
-                .instance()
-                .registeredAtMillis();
+        Listed listed = requireNonNull(service().instances().first());
+        long at = listed.instance().registeredAtMillis();
         append();
 
         await().until(() -> !program.told().isEmpty());
@@ -277,6 +275,36 @@ class RedisLayoutTest {
     }
 
     @Test
+    void longListIsBroughtUpToDateWhateverIsInItsPlace() throws IOException {
+        int length = StoredService.LONG + 300;
+        IntStream.range(0, length).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
+        store.save(registry.root());
+        for (int number = 0; number < length; number += 7) {
+            registry.unregister(SERVICE, number);
+            registry.register(SERVICE, number + 1, Content.PLAIN.withWeight(number % 100));
+            registry.register(SERVICE, length + number, Content.PLAIN);
+        }
+        registry.takeChanges();
+        redis.commands().sadd("registry:staged_instances:" + SERVICE, "left-behind");
+        redis.commands().hset("services:" + SERVICE + ":left-behind", "host", "of a writer that died");
+
+        store.save(registry.root());
+
+        assertThat(Kept.of(store.load())).contains(Kept.of(registry.root()));
+        assertThat(redis.commands().keys("services:*")).hasSize(service().size());
+        assertThat(redis.commands().keys("registry:staged*")).isEmpty();
+
+        redis.commands().hset("services:" + SERVICE + ":" + SampleRegistry.id(3).url(), "metadata", "spoilt");
+        SampleRegistry other = SampleRegistry.born(12);
+        IntStream.range(0, length).forEach(number -> other.register(SERVICE, number, Content.PLAIN.withWeight(9)));
+        try (RegistryStore next = redis.open(redis.port(), "")) {
+            next.save(other.root());
+            assertThat(Kept.of(next.load())).contains(Kept.of(other.root()));
+        }
+        assertThat(redis.commands().keys("services:*")).hasSize(length);
+    }
+
+    @Test
     void moreChangesOfOneServiceThanOneScriptShouldDoAreLeftToASave() {
         IntStream.range(0, StoredService.LONG + 1).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
 
@@ -302,11 +330,15 @@ class RedisLayoutTest {
         return redis.commands().zscore("heartbeat:" + SERVICE, instanceId).longValue();
     }
 
+    private ServiceView service() {
+        return requireNonNull(registry.root().service(ServiceName.of(SERVICE)));
+    }
+
     /** The leader saw that everybody is silent. */
     private void expire() {
         Root root = registry.root();
         List<Expire.Silent> silent = new ArrayList<>();
-        for (Listed listed : root.service(ServiceName.of(SERVICE)).instances()) {
+        for (Listed listed : service().instances()) {
             silent.add(new Expire.Silent(listed.handle(), root.live(listed).lastSeenMillis()));
         }
         registry.apply(new Expire(ServiceName.of(SERVICE), silent));

@@ -1,0 +1,114 @@
+package io.maregistry.server.store.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.maregistry.server.config.StoreConfig;
+import io.maregistry.server.store.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one database: at most one at a time, made when it is needed and looked at before it is used again, so
+ * that a server that was away is found again by the next call.
+ *
+ * <p>One thread.
+ */
+final class Database implements AutoCloseable {
+
+    private static final Duration IDLE = Duration.ofMinutes(2);
+
+    private final StoreConfig.Jdbc config;
+    private final Dialect dialect;
+    private final Waits waits;
+    private final Supplier<String> password;
+    private @Nullable HikariDataSource pool; // made by the first call
+
+    Database(StoreConfig.Jdbc config, Dialect dialect, Waits waits, Supplier<String> password) {
+        this.config = config;
+        this.dialect = dialect;
+        this.waits = waits;
+        this.password = password;
+    }
+
+    /** Something that is done in one transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T in(Session session) throws SQLException;
+    }
+
+    /**
+     * Does the work in a transaction and commits it.
+     *
+     * @param isolation one of {@link Connection}'s
+     * @throws StoreException nothing was done; or, where the connection broke at the commit, perhaps all of it
+     */
+    <T> T inTransaction(int isolation, Work<T> work) {
+        try (Connection connection = pool().getConnection()) {
+            connection.setTransactionIsolation(isolation);
+            return committed(new Session(connection, waits), work);
+        } catch (SQLException failure) {
+            throw Failures.of(failure);
+        }
+    }
+
+    private static <T> T committed(Session session, Work<T> work) throws SQLException {
+        try {
+            T result = work.in(session);
+            session.commit();
+            return result;
+        } catch (SQLException | RuntimeException failure) { // whatever it was, nothing may stay
+            rollback(session, failure);
+            throw failure;
+        }
+    }
+
+    /** Best effort: what is not committed is gone with the connection, too. */
+    private static void rollback(Session session, Exception failure) {
+        try {
+            session.rollback();
+        } catch (SQLException broken) {
+            failure.addSuppressed(broken);
+        }
+    }
+
+    private HikariDataSource pool() {
+        HikariDataSource open = pool;
+        if (open == null) {
+            open = new HikariDataSource(settings());
+            pool = open;
+        } else {
+            open.setPassword(password.get()); // may have been changed
+        }
+        return open;
+    }
+
+    private HikariConfig settings() {
+        HikariConfig settings = new HikariConfig();
+        settings.setPoolName("maregistry-store");
+        settings.setDriverClassName(dialect.driver());
+        settings.setJdbcUrl(config.url());
+        if (!config.user().isEmpty()) {
+            settings.setUsername(config.user());
+        }
+        settings.setPassword(password.get());
+        settings.setAutoCommit(false);
+        settings.setMaximumPoolSize(1);
+        settings.setMinimumIdle(0);
+        settings.setIdleTimeout(IDLE.toMillis());
+        settings.setInitializationFailTimeout(-1); // the first use tells whether it is there
+        settings.setConnectionTimeout(waits.connect().toMillis());
+        settings.setValidationTimeout(Math.min(waits.connect().toMillis(), 3_000));
+        dialect.configure(settings, waits);
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        if (pool != null) {
+            pool.close();
+        }
+    }
+}

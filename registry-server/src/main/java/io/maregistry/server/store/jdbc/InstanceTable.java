@@ -1,0 +1,159 @@
+package io.maregistry.server.store.jdbc;
+
+import io.maregistry.model.Instance;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.Lease;
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.snapshot.StoredInstance;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.LiveNumbers;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+
+/**
+ * The rows of {@code maregistry_instance}. What stands in columns of its own for those who read by SQL (status, weight and
+ * so on, as they count) is not read back: identity, {@code parameters}, {@code details} and the numbers say it all.
+ *
+ * <p>One thread, one transaction.
+ */
+final class InstanceTable implements AutoCloseable {
+
+    private final Batch inserts;
+    private final Batch updates;
+    private final Batch renewals;
+    private final Batch deletes;
+
+    InstanceTable(Session session) throws SQLException {
+        inserts = session.batch("INSERT INTO maregistry_instance (status, healthy, weight, enabled, ephemeral, ttl_ms,"
+                + " parameters, instance_id, registered_at_ms, revision, details, last_renewed_ms, renewals,"
+                + " last_seen_clock_ms, handle, service_key, namespace, service_group, service, url, scheme, host, port,"
+                + " context) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        updates = session.batch("UPDATE maregistry_instance SET status = ?, healthy = ?, weight = ?, enabled = ?,"
+                + " ephemeral = ?, ttl_ms = ?, parameters = ?, instance_id = ?, registered_at_ms = ?, revision = ?,"
+                + " details = ?, last_renewed_ms = ?, renewals = ?, last_seen_clock_ms = ? WHERE handle = ?");
+        renewals = session.batch("UPDATE maregistry_instance SET last_renewed_ms = ?, renewals = ?,"
+                + " last_seen_clock_ms = ? WHERE handle = ?");
+        deletes = session.batch("DELETE FROM maregistry_instance WHERE handle = ?");
+    }
+
+    void insert(ServiceName service, Listed listed, LiveNumbers numbers) throws SQLException {
+        inserts.add(row -> {
+            content(row, listed.instance());
+            numbers(row, 12, numbers);
+            row.setLong(15, listed.handle());
+            row.setString(16, service.key());
+            row.setString(17, service.namespace());
+            row.setString(18, service.group());
+            row.setString(19, service.name());
+            identity(row, listed.instance().id());
+        });
+    }
+
+    /** Writes all that can change of an instance under its handle. */
+    void update(Listed listed, LiveNumbers numbers) throws SQLException {
+        updates.add(row -> {
+            content(row, listed.instance());
+            numbers(row, 12, numbers);
+            row.setLong(15, listed.handle());
+        });
+    }
+
+    void renew(Listed listed, LiveNumbers numbers) throws SQLException {
+        renewals.add(row -> {
+            numbers(row, 1, numbers);
+            row.setLong(4, listed.handle());
+        });
+    }
+
+    void delete(Listed listed) throws SQLException {
+        deletes.add(row -> row.setLong(1, listed.handle()));
+    }
+
+    void end() throws SQLException {
+        deletes.end();
+        updates.end();
+        renewals.end();
+        inserts.end();
+    }
+
+    /** How many rows there are more than before. */
+    int more() {
+        return inserts.rows() - deletes.rows();
+    }
+
+    private static void content(PreparedStatement row, Instance instance) throws SQLException {
+        StoredInstance texts = StoredInstance.of(instance);
+        Lease lease = instance.content().lease();
+        row.setString(1, instance.status().text());
+        row.setBoolean(2, instance.isHealthy());
+        row.setInt(3, instance.weight());
+        row.setBoolean(4, instance.operator().enabled());
+        row.setBoolean(5, lease.ephemeral());
+        if (lease.ttlMillis() == Lease.UNSET) {
+            row.setNull(6, Types.BIGINT);
+        } else {
+            row.setLong(6, lease.ttlMillis());
+        }
+        row.setString(7, texts.parameters());
+        row.setString(8, instance.content().instanceId());
+        row.setLong(9, instance.registeredAtMillis());
+        row.setLong(10, instance.revision());
+        row.setString(11, texts.details());
+    }
+
+    private static void numbers(PreparedStatement row, int first, LiveNumbers numbers) throws SQLException {
+        if (numbers.renewedAtMillis() == 0) {
+            row.setNull(first, Types.BIGINT);
+        } else {
+            row.setLong(first, numbers.renewedAtMillis());
+        }
+        row.setLong(first + 1, numbers.renewals());
+        row.setLong(first + 2, numbers.lastSeenMillis());
+    }
+
+    private static void identity(PreparedStatement row, InstanceId id) throws SQLException {
+        row.setString(20, id.url());
+        row.setString(21, id.scheme());
+        row.setString(22, id.host());
+        row.setInt(23, id.port());
+        row.setString(24, id.context());
+    }
+
+    /** Takes the rows one by one. */
+    @FunctionalInterface
+    interface Reader {
+        void instance(String serviceKey, long handle, Instance instance, LiveNumbers numbers);
+    }
+
+    /**
+     * Hands out every row.
+     *
+     * @throws IllegalArgumentException a row has an identity that is none
+     * @throws io.maregistry.error.RegistryException.InvalidRequest a row has a text that this class did not write
+     */
+    static void read(Session session, Reader reader) throws SQLException {
+        try (PreparedStatement select = session.prepare("SELECT service_key, handle, scheme, host, port, context,"
+                        + " parameters, details, registered_at_ms, revision, last_seen_clock_ms, last_renewed_ms,"
+                        + " renewals FROM maregistry_instance");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                InstanceId id = new InstanceId(row.getString(3), row.getString(4), row.getInt(5), row.getString(6));
+                Instance instance = new StoredInstance(row.getString(7), row.getString(8))
+                        .instance(id, row.getLong(9), row.getLong(10));
+                // a time that is NULL reads as 0, which is what never means
+                LiveNumbers numbers = new LiveNumbers(row.getLong(11), row.getLong(12), row.getLong(13));
+                reader.instance(row.getString(1), row.getLong(2), instance, numbers);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        inserts.close();
+        updates.close();
+        renewals.close();
+        deletes.close();
+    }
+}

@@ -1,0 +1,114 @@
+package io.maregistry.server.store.jdbc;
+
+import io.maregistry.server.store.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * The tables and their version, which stands in {@code maregistry_schema}. A schema of an older build is brought up step by
+ * step, one of a newer build is refused. A step may be begun again, since on H2 each statement that changes a table is
+ * committed by itself.
+ *
+ * <p>Texts have no length here: the model's limits hold, and in PostgreSQL a length costs and saves nothing.
+ *
+ * <p>One thread.
+ */
+final class Schema {
+
+    /** Makes the row of the counters where it is not there: nothing was ever saved. */
+    static final String REGISTRY_ROW = """
+            INSERT INTO maregistry_registry
+              SELECT 1, NULL, NULL, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, '', 0, CURRENT_TIMESTAMP
+              WHERE NOT EXISTS (SELECT 1 FROM maregistry_registry)""";
+
+    /** Statements of step n bring version n to version n + 1. */
+    static final List<List<String>> STEPS = List.of(List.of(
+            "CREATE TABLE IF NOT EXISTS maregistry_schema (only_row SMALLINT PRIMARY KEY, version INTEGER NOT NULL)",
+            "INSERT INTO maregistry_schema SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM maregistry_schema)",
+            """
+            CREATE TABLE IF NOT EXISTS maregistry_registry (
+              only_row SMALLINT PRIMARY KEY,
+              cluster_id VARCHAR, lineage VARCHAR,
+              revision BIGINT NOT NULL, version BIGINT NOT NULL, clock_ms BIGINT NOT NULL,
+              next_handle BIGINT NOT NULL, revision_floor BIGINT NOT NULL, format_level INTEGER NOT NULL,
+              log_index BIGINT NOT NULL, log_term BIGINT NOT NULL,
+              services INTEGER NOT NULL, instances INTEGER NOT NULL,
+              writer VARCHAR NOT NULL, writes BIGINT NOT NULL, saved_at TIMESTAMP WITH TIME ZONE NOT NULL)""",
+            REGISTRY_ROW,
+            """
+            CREATE TABLE IF NOT EXISTS maregistry_service (
+              service_key VARCHAR PRIMARY KEY,
+              namespace VARCHAR NOT NULL, service_group VARCHAR NOT NULL, service VARCHAR NOT NULL,
+              revision BIGINT NOT NULL, version BIGINT NOT NULL, instances INTEGER NOT NULL)""",
+            """
+            CREATE TABLE IF NOT EXISTS maregistry_instance (
+              handle BIGINT PRIMARY KEY,
+              service_key VARCHAR NOT NULL,
+              namespace VARCHAR NOT NULL, service_group VARCHAR NOT NULL, service VARCHAR NOT NULL,
+              url VARCHAR NOT NULL,
+              scheme VARCHAR NOT NULL, host VARCHAR NOT NULL, port INTEGER NOT NULL, context VARCHAR NOT NULL,
+              status VARCHAR NOT NULL, healthy BOOLEAN NOT NULL, weight INTEGER NOT NULL, enabled BOOLEAN NOT NULL,
+              ephemeral BOOLEAN NOT NULL, ttl_ms BIGINT,
+              parameters VARCHAR NOT NULL, instance_id VARCHAR,
+              registered_at_ms BIGINT NOT NULL, revision BIGINT NOT NULL,
+              last_renewed_ms BIGINT, renewals BIGINT NOT NULL, last_seen_clock_ms BIGINT NOT NULL,
+              details VARCHAR NOT NULL)""",
+            "CREATE INDEX IF NOT EXISTS maregistry_instance_service ON maregistry_instance (service_key)"));
+
+    private final List<List<String>> steps;
+    private boolean isReady;
+
+    Schema() {
+        this(STEPS);
+    }
+
+    Schema(List<List<String>> steps) {
+        this.steps = steps;
+    }
+
+    /** Makes sure that the tables are there and are ours; once is enough, until {@link #forget()}. */
+    void make(Database database) {
+        if (!isReady) {
+            database.inTransaction(Connection.TRANSACTION_READ_COMMITTED, this::bringUp);
+            isReady = true;
+        }
+    }
+
+    /** The tables may be gone. */
+    void forget() {
+        isReady = false;
+    }
+
+    private boolean bringUp(Session session) throws SQLException {
+        int found = version(session);
+        if (found > steps.size()) {
+            throw new StoreException(
+                    StoreException.Kind.REFUSED,
+                    "store=jdbc: the tables have version " + found + ", made by a newer build; this one knows "
+                            + steps.size());
+        }
+        for (int step = found; step < steps.size(); step++) {
+            for (String statement : steps.get(step)) {
+                session.execute(statement);
+            }
+            session.execute("UPDATE maregistry_schema SET version = " + (step + 1));
+        }
+        return true;
+    }
+
+    private static int version(Session session) throws SQLException {
+        try (PreparedStatement select = session.prepare("SELECT version FROM maregistry_schema FOR UPDATE");
+                ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getInt(1) : 0;
+        } catch (SQLException failure) {
+            if (Failures.isTableMissing(failure)) {
+                session.rollback(); // PostgreSQL takes nothing more in a transaction that failed
+                return 0;
+            }
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.maregistry.server.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+
+/** One transaction on one connection, whose statements have an end. One thread. */
+final class Session {
+
+    private static final int FETCHED_ROWS = 1_000;
+
+    private final Connection connection;
+    private final Waits waits;
+    private final long startNanos = System.nanoTime();
+
+    Session(Connection connection, Waits waits) {
+        this.connection = connection;
+        this.waits = waits;
+    }
+
+    /** A statement with parameters; results come in parts of {@value #FETCHED_ROWS} rows. */
+    PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setQueryTimeout(seconds());
+        statement.setFetchSize(FETCHED_ROWS);
+        return statement;
+    }
+
+    /** A statement to be run for many rows. */
+    Batch batch(String sql) throws SQLException {
+        return new Batch(this, prepare(sql));
+    }
+
+    /** Runs a statement without parameters. */
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(seconds());
+            statement.execute(sql);
+        }
+    }
+
+    /** Looks whether the transaction may go on. */
+    void checkTime() throws SQLException {
+        if (System.nanoTime() - startNanos > waits.whole().toNanos()) {
+            throw new SQLTimeoutException("not done within " + waits.whole().toSeconds() + " s");
+        }
+    }
+
+    /** Gives up what was done so far and begins anew, behind a statement that failed. */
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    private int seconds() {
+        return (int) waits.answer().toSeconds();
+    }
+}

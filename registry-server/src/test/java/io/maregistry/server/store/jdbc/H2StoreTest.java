@@ -1,0 +1,100 @@
+package io.maregistry.server.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.maregistry.server.config.StoreConfig;
+import io.maregistry.server.store.RegistryStore;
+import io.maregistry.server.store.RegistryStoreContract;
+import io.maregistry.server.store.SampleRegistry;
+import io.maregistry.server.store.StoreException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2StoreTest extends RegistryStoreContract {
+
+    private static final String PASSWORD = "sesame";
+
+    @TempDir
+    Path dataDir;
+
+    private Tested tested;
+
+    @BeforeEach
+    void writePassword() throws Exception {
+        tested = new Tested("jdbc:h2:file:" + dataDir.resolve("registry"), "keeper", PASSWORD, dataDir);
+    }
+
+    @Override
+    protected RegistryStore open() throws Exception {
+        return tested.open();
+    }
+
+    @Override
+    protected void damage() throws SQLException {
+        tested.execute("DELETE FROM maregistry_instance WHERE handle = 3");
+    }
+
+    @Test
+    void wrongPasswordIsRefusedWithoutBeingRepeated() throws Exception {
+        store().save(SampleRegistry.small().root());
+        Files.writeString(dataDir.resolve("secret"), "entirely-wrong-secret");
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> store().load())
+                .satisfies(refused -> assertThat(refused.kind()).isEqualTo(StoreException.Kind.REFUSED))
+                .satisfies(refused -> assertThat(refused.toString()).doesNotContain("entirely-wrong-secret"));
+    }
+
+    @Test
+    void databaseOfAnotherKindIsRefused() {
+        StoreConfig.Jdbc jdbc = new StoreConfig.Jdbc("jdbc:other:x", "", "");
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> new JdbcStoreProvider().open(Tested.config(jdbc), dataDir))
+                .withMessage("store.jdbc.url must begin with jdbc:postgresql: or jdbc:h2:");
+    }
+
+    @Test
+    void rowThatWasChangedByHandIsDamage() throws Exception {
+        for (String change : List.of(
+                "UPDATE maregistry_instance SET details = '{' WHERE handle = 1",
+                "UPDATE maregistry_instance SET parameters = '{\"k\":1}' WHERE handle = 1",
+                "UPDATE maregistry_instance SET port = 0 WHERE handle = 1",
+                "UPDATE maregistry_instance SET service_key = 'other' WHERE handle = 1",
+                "UPDATE maregistry_instance SET handle = 1000 WHERE handle = 1",
+                "UPDATE maregistry_service SET instances = 1 WHERE service_key = 'service-0'",
+                "UPDATE maregistry_registry SET lineage = 'none'",
+                "DELETE FROM maregistry_service WHERE service_key = 'service-0'",
+                "DELETE FROM maregistry_registry")) {
+            store().save(SampleRegistry.small().root());
+            tested.execute(change);
+
+            assertThatExceptionOfType(StoreException.class)
+                    .as(change)
+                    .isThrownBy(() -> store().load())
+                    .satisfies(damaged -> assertThat(damaged.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+
+            store().save(SampleRegistry.small().root());
+            assertHolds(SampleRegistry.small().root());
+        }
+    }
+
+    @Test
+    void databaseThatWasEmptiedMeanwhileIsMadeAnew() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore store = store();
+        store.save(registry.root());
+        tested.execute("DROP ALL OBJECTS");
+
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.save(registry.root()));
+        store.save(registry.root());
+
+        assertHolds(registry.root());
+    }
+}
