@@ -44,6 +44,9 @@ public final class Main {
               export   --targets URL [--rate 1000]   changes on a node that exports to Redis, each second its lag and the memory
                        [--seconds 60] [--pids P]     of the server; with a pause, Redis answers nobody for so many seconds
                        [--pause 0 --redis HOST:PORT]
+              copying  --targets LEADER,FOLLOWER     in hash mode: how soon a follower holds what its empty leader is given,
+                       [--instances 100000]          a large document and single changes; and how it is read meanwhile
+                       [--times 10]
               start    --launcher FILE [--starts 10] from the start of a lone node to its first 200 on /readyz. FILE is
                                                      bin/maregistry
               bare     --answer FILE [--port 0]      the bare server alone, until its standard input ends
@@ -91,6 +94,7 @@ public final class Main {
             case "liveness" -> liveness(arguments);
             case "expiring" -> System.out.println(Expiring.run(arguments));
             case "export" -> Exported.run(arguments);
+            case "copying" -> Copying.run(arguments);
             case "start" -> System.out.println(StartTime.of(arguments).run());
             case "bare" -> bare(arguments);
             default -> throw new IllegalArgumentException("no subcommand " + subcommand);

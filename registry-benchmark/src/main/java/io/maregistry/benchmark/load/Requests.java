@@ -69,7 +69,16 @@ interface Requests {
 
     /** One POST of JSON. */
     static byte[] post(InetSocketAddress target, String path, String body) {
-        return ("POST " + path + " HTTP/1.1\r\nHost: " + host(target)
+        return send("POST", target, path, body);
+    }
+
+    /** One PUT of JSON. */
+    static byte[] put(InetSocketAddress target, String path, String body) {
+        return send("PUT", target, path, body);
+    }
+
+    private static byte[] send(String verb, InetSocketAddress target, String path, String body) {
+        return (verb + ' ' + path + " HTTP/1.1\r\nHost: " + host(target)
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII);
     }

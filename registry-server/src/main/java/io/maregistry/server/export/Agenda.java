@@ -39,6 +39,7 @@ final class Agenda {
     private long dueRevision; // where a save is due: one under way that brings so much will do
     private long notBeforeNanos; // where a save is due: when it may begin
     private long timeOfSaveNanos; // the next one for the time's sake
+    private boolean hasAppended; // since the last save
     private long lastSaveEndNanos;
     private long lastSaveNanos; // how long it took
 
@@ -177,21 +178,34 @@ final class Agenda {
         lastSaveNanos = now - startNanos;
         timeOfSaveNanos = now + everyNanos;
         written(root);
+        hasAppended = false;
         if (isSaveDue && dueRevision <= writtenRevision) {
             isSaveDue = false;
             waitingSince = null;
         }
     }
 
-    /** What was taken is in the store, which is at that root now. */
-    synchronized void written(Root root) {
+    /** The changes that were taken are in the store, which is at that root now. */
+    synchronized void appended(Root root) {
+        hasAppended = true;
+        written(root);
+    }
+
+    private void written(Root root) {
         inWorkSince = null;
         writtenLineage = root.scalars().lineage();
         writtenRevision = root.scalars().revision();
     }
 
-    /** The store does not append: what was taken has to be saved, as soon as that does not keep it busy all the time. */
+    /**
+     * The store did not append what was taken, so it has to be saved: at once where the store has appended since the last
+     * save, else as soon as that does not keep it busy all the time.
+     */
     synchronized void refused() {
+        if (hasAppended) {
+            back(0);
+            return;
+        }
         long rest = Math.max(LEAST_REST_NANOS, REST * lastSaveNanos);
         back(Math.min(rest - (nanoTime.getAsLong() - lastSaveEndNanos), everyNanos));
     }

@@ -203,7 +203,7 @@ public final class StoreWriter implements Replica.Listener, Leadership.Listener,
     private void append(Agenda.Task task) {
         Root root = task.root();
         if (root != null && store.append(root, task.changes())) {
-            agenda.written(root);
+            agenda.appended(root);
             meters.changes.increment(task.changes().size());
         } else {
             agenda.refused();

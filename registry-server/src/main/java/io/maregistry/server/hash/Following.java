@@ -7,12 +7,14 @@ import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ final class Following {
     private final Counter whole;
     private final Counter renewals;
     private final Counter failed;
+    private final Timer time;
     private volatile @Nullable String lastFailure;
     private volatile @Nullable CompletableFuture<Void> running;
     private String plainUrl = ""; // whose plain document was taken over last; guarded by this
@@ -81,6 +84,9 @@ final class Following {
         this.whole = pulls(meters, "whole");
         this.renewals = pulls(meters, "renewals");
         this.failed = pulls(meters, "failed");
+        this.time = Timer.builder("maregistry.hash.pull.time")
+                .description("from the request of a document until its state is in place")
+                .register(meters);
     }
 
     private static Counter pulls(MeterRegistry meters, String result) {
@@ -153,6 +159,7 @@ final class Following {
     private boolean take(String url, String path, Counter counter, boolean isOther, Making making) {
         Path file = newFile();
         try {
+            long begun = System.nanoTime();
             fetch(url, path, file);
             boolean done = making.of(file)
                     .map(made ->
@@ -160,6 +167,7 @@ final class Following {
                     .orElse(false);
             if (done) {
                 counter.increment();
+                time.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
             }
             return done;
         } catch (RegistryException damaged) { // without the file's name, which is nobody's business elsewhere

@@ -54,6 +54,7 @@ final class ServerHealth implements HealthChecker {
     private volatile boolean isStill; // this process stood still, and has not looked round since
     private volatile boolean isEqual; // once equal to a leader, or leading, since the start
     private volatile boolean isStopping;
+    private volatile boolean wasAlone; // in the last round, where there are others
     private volatile @Nullable Claim yielded; // how this node led until it made way
     private long notBeforeNanos; // of the thread hash-sync: a large document is not fetched again at once
 
@@ -61,7 +62,6 @@ final class ServerHealth implements HealthChecker {
     private @Nullable String yieldedTo;
     private int yieldedRounds;
     private int behindRounds;
-    private boolean wasAlone;
 
     /**
      * How often what is done.
@@ -116,7 +116,10 @@ final class ServerHealth implements HealthChecker {
     @Nullable
     Claim shownClaim() {
         Claim now = reigns.claim();
-        return now == null ? yielded : now;
+        if (now == null) {
+            return yielded;
+        }
+        return wasAlone || hasStoodStill() ? Claim.ALONE : now;
     }
 
     /** Since this node held what the leader holds; on the leader since its last round; -1 = never. */
@@ -184,14 +187,9 @@ final class ServerHealth implements HealthChecker {
 
     /** Elects, and follows or makes way where that is another one. */
     private synchronized Optional<Server> decide(Map<String, Reported> told, boolean stood) {
-        boolean isClaimed = told.values().stream().anyMatch(other -> other.claim() != null);
-        if (isClaimed && (stood || wasAlone) && reigns.isLeading()) {
-            LOG.info("another node leads, and this one {}", stood ? "stood still" : "had seen nobody");
-            reigns.stepDown();
-            yielded = null;
-        }
+        boolean isDoubtful = stood || wasAlone;
+        cluster.update(told, isDoubtful && reigns.isLeading() ? Claim.ALONE : shownClaim());
         wasAlone = told.isEmpty() && !cluster.others().isEmpty();
-        cluster.update(told, shownClaim());
         Optional<Server> best = Election.elect(cluster.servers());
         if (best.isPresent() && !best.get().url().equals(cluster.self())) {
             follow(best.get());

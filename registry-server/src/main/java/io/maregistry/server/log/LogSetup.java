@@ -54,6 +54,7 @@ public final class LogSetup {
         context.getLogger("com.alipay").setLevel(Level.WARN);
         context.getLogger("io.netty").setLevel(Level.WARN);
         context.getLogger("io.grpc").setLevel(Level.ERROR); // warns, with a trace, of whatever a client does wrong
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR); // warns, with a trace, when a database goes away
         // bolt's: connections made and lost, which the engine says as well
         context.getLogger("com.alipay.sofa.common.log").setLevel(Level.OFF);
         // both warn at every start of what has to be so

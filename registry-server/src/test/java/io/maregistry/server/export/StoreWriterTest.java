@@ -104,6 +104,20 @@ class StoreWriterTest {
     }
 
     @Test
+    void aStoreThatRefusesOneAppendAmongOthersIsSavedAtOnce() throws InterruptedException {
+        test.settle();
+        test.register();
+        test.settle();
+        store.takeCalls();
+
+        store.refuseAppends();
+        test.register();
+        test.settle();
+
+        assertThat(store.takeCalls()).containsExactly("append 2..2 at 2", "save 2");
+    }
+
+    @Test
     void aFailureIsTriedAgainAfterGrowingPausesAndThenWithEverything() throws InterruptedException {
         test.settle();
         store.takeCalls();

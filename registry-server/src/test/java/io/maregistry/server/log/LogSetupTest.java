@@ -24,6 +24,8 @@ class LogSetupTest {
                 .isEqualTo(Level.WARN);
         assertThat(context.getLogger("com.alipay.sofa.common.log").getEffectiveLevel())
                 .isEqualTo(Level.OFF);
+        assertThat(context.getLogger("com.zaxxer.hikari.pool.HikariPool").getEffectiveLevel())
+                .isEqualTo(Level.ERROR);
         assertThat(context.getTurboFilterList()).hasSize(1);
     }
 

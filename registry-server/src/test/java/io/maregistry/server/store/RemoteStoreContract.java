@@ -105,7 +105,7 @@ public abstract class RemoteStoreContract extends RegistryStoreContract {
         Random random = new Random(5);
         SampleRegistry registry = SampleRegistry.ofEverything(200);
         store().save(registry.root());
-        for (long bytes = 1; bytes < 1 << 20; bytes = bytes * 3 / 2 + 40) {
+        for (long bytes = 1; bytes < 1 << 20; bytes = bytes * 2 + 40) {
             Kept before = Kept.of(registry.root());
             for (int change = 0; change < 60; change++) {
                 registry.register(

@@ -133,7 +133,8 @@ public final class SampleRegistry {
 
     /** A plain identity. */
     public static InstanceId id(int number) {
-        return new InstanceId("http", "10.0." + number / 250 + "." + (1 + number % 250), 8_080, "");
+        return new InstanceId(
+                "http", "10." + number / 62_500 + "." + number / 250 % 250 + "." + (1 + number % 250), 8_080, "");
     }
 
     private static ServiceName service(int number) {

@@ -48,7 +48,7 @@ final class Database implements AutoCloseable {
     <T> T inTransaction(int isolation, Work<T> work) {
         try (Connection connection = pool().getConnection()) {
             connection.setTransactionIsolation(isolation);
-            return committed(new Session(connection, waits), work);
+            return committed(new Session(connection, dialect, waits), work);
         } catch (SQLException failure) {
             throw Failures.of(failure);
         }

@@ -17,16 +17,40 @@ enum Dialect {
             pool.addDataSourceProperty("tcpKeepAlive", "true");
             pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         }
+
+        @Override
+        String renewals() {
+            return """
+                    UPDATE maregistry_instance AS i
+                       SET last_renewed_ms = r.renewed, renewals = r.renewals, last_seen_clock_ms = r.seen
+                      FROM UNNEST(?, ?, ?, ?) AS r (handle, renewed, renewals, seen)
+                     WHERE i.handle = r.handle""";
+        }
     },
     H2("jdbc:h2:", "org.h2.Driver") {
         @Override
         void configure(HikariConfig pool, Waits waits) {
             // a file or memory of this process by most; its driver knows no limits but the statement's
         }
+
+        @Override
+        String renewals() {
+            return """
+                    MERGE INTO maregistry_instance AS i
+                    USING UNNEST(?, ?, ?, ?) AS r (handle, renewed, renewals, seen)
+                       ON i.handle = r.handle
+                     WHEN MATCHED THEN UPDATE
+                      SET last_renewed_ms = r.renewed, renewals = r.renewals, last_seen_clock_ms = r.seen""";
+        }
     },
     UNKNOWN("", "") {
         @Override
         void configure(HikariConfig pool, Waits waits) {
+            throw new IllegalStateException("a database of an unknown kind is never opened");
+        }
+
+        @Override
+        String renewals() {
             throw new IllegalStateException("a database of an unknown kind is never opened");
         }
     };
@@ -58,4 +82,7 @@ enum Dialect {
 
     /** Sets the driver's limits of time and what makes it fast. */
     abstract void configure(HikariConfig pool, Waits waits);
+
+    /** Writes columns of numbers into the rows with the handles of the first column. */
+    abstract String renewals();
 }

@@ -25,6 +25,12 @@ final class Failures {
         return state.equals("42P01") || state.equals("42S02") || state.equals("42S03") || state.equals("42S04");
     }
 
+    /** Whether it says that something is there already which was to be made only where it is not: it came meanwhile. */
+    static boolean isMadeByAnother(SQLException failure) {
+        String state = stateOf(failure);
+        return state.equals("23505") || state.equals("42P07") || state.equals("42710");
+    }
+
     /** The pool says only that there was no connection, a batch shows a row's values; why it failed is behind them. */
     private static SQLException telling(SQLException failure) {
         if (failure instanceof BatchUpdateException && failure.getNextException() != null) {

@@ -22,7 +22,7 @@ final class InstanceTable implements AutoCloseable {
 
     private final Batch inserts;
     private final Batch updates;
-    private final Batch renewals;
+    private final RenewalRows renewals;
     private final Batch deletes;
 
     InstanceTable(Session session) throws SQLException {
@@ -33,15 +33,14 @@ final class InstanceTable implements AutoCloseable {
         updates = session.batch("UPDATE maregistry_instance SET status = ?, healthy = ?, weight = ?, enabled = ?,"
                 + " ephemeral = ?, ttl_ms = ?, parameters = ?, instance_id = ?, registered_at_ms = ?, revision = ?,"
                 + " details = ?, last_renewed_ms = ?, renewals = ?, last_seen_clock_ms = ? WHERE handle = ?");
-        renewals = session.batch("UPDATE maregistry_instance SET last_renewed_ms = ?, renewals = ?,"
-                + " last_seen_clock_ms = ? WHERE handle = ?");
+        renewals = new RenewalRows(session);
         deletes = session.batch("DELETE FROM maregistry_instance WHERE handle = ?");
     }
 
     void insert(ServiceName service, Listed listed, LiveNumbers numbers) throws SQLException {
         inserts.add(row -> {
             content(row, listed.instance());
-            numbers(row, 12, numbers);
+            numbers(row, numbers);
             row.setLong(15, listed.handle());
             row.setString(16, service.key());
             row.setString(17, service.namespace());
@@ -55,16 +54,13 @@ final class InstanceTable implements AutoCloseable {
     void update(Listed listed, LiveNumbers numbers) throws SQLException {
         updates.add(row -> {
             content(row, listed.instance());
-            numbers(row, 12, numbers);
+            numbers(row, numbers);
             row.setLong(15, listed.handle());
         });
     }
 
     void renew(Listed listed, LiveNumbers numbers) throws SQLException {
-        renewals.add(row -> {
-            numbers(row, 1, numbers);
-            row.setLong(4, listed.handle());
-        });
+        renewals.add(listed, numbers);
     }
 
     void delete(Listed listed) throws SQLException {
@@ -103,14 +99,14 @@ final class InstanceTable implements AutoCloseable {
         row.setString(11, texts.details());
     }
 
-    private static void numbers(PreparedStatement row, int first, LiveNumbers numbers) throws SQLException {
+    private static void numbers(PreparedStatement row, LiveNumbers numbers) throws SQLException {
         if (numbers.renewedAtMillis() == 0) {
-            row.setNull(first, Types.BIGINT);
+            row.setNull(12, Types.BIGINT);
         } else {
-            row.setLong(first, numbers.renewedAtMillis());
+            row.setLong(12, numbers.renewedAtMillis());
         }
-        row.setLong(first + 1, numbers.renewals());
-        row.setLong(first + 2, numbers.lastSeenMillis());
+        row.setLong(13, numbers.renewals());
+        row.setLong(14, numbers.lastSeenMillis());
     }
 
     private static void identity(PreparedStatement row, InstanceId id) throws SQLException {

@@ -83,6 +83,18 @@ final class Schema {
     }
 
     private boolean bringUp(Session session) throws SQLException {
+        try {
+            return doSteps(session);
+        } catch (SQLException failure) {
+            if (!Failures.isMadeByAnother(failure)) {
+                throw failure;
+            }
+            session.rollback(); // two writers began on an empty database; the other one's tables are there now
+            return doSteps(session);
+        }
+    }
+
+    private boolean doSteps(Session session) throws SQLException {
         int found = version(session);
         if (found > steps.size()) {
             throw new StoreException(

@@ -1,10 +1,13 @@
 package io.maregistry.server.store.jdbc;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One transaction on one connection, whose statements have an end. One thread. */
 final class Session {
@@ -12,11 +15,13 @@ final class Session {
     private static final int FETCHED_ROWS = 1_000;
 
     private final Connection connection;
+    private final Dialect dialect;
     private final Waits waits;
     private final long startNanos = System.nanoTime();
 
-    Session(Connection connection, Waits waits) {
+    Session(Connection connection, Dialect dialect, Waits waits) {
         this.connection = connection;
+        this.dialect = dialect;
         this.waits = waits;
     }
 
@@ -31,6 +36,15 @@ final class Session {
     /** A statement to be run for many rows. */
     Batch batch(String sql) throws SQLException {
         return new Batch(this, prepare(sql));
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** A column of numbers as a parameter. */
+    Array array(List<? extends @Nullable Long> values) throws SQLException {
+        return connection.createArrayOf("BIGINT", values.toArray(new Long[0]));
     }
 
     /** Runs a statement without parameters. */

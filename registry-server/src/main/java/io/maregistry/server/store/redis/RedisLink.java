@@ -121,18 +121,34 @@ final class RedisLink implements AutoCloseable {
         return connect();
     }
 
+    /**
+     * Lettuce hands out about one connection in 500 a moment before it counts as connected, and rejects what is sent in that
+     * moment; so a new connection that fails at once is given up for another, once.
+     */
     private StatefulRedisConnection<String, String> connect() {
         RedisURI target =
                 RedisURI.builder(uri.get()).withTimeout(patience.connect()).build();
+        StatefulRedisConnection<String, String> first = open(target);
+        try {
+            loadScripts(first);
+            return first;
+        } catch (StoreException tooEarly) {
+            if (tooEarly.kind() != StoreException.Kind.UNREACHABLE) {
+                throw tooEarly;
+            }
+            StatefulRedisConnection<String, String> second = open(target);
+            loadScripts(second);
+            return second;
+        }
+    }
+
+    private StatefulRedisConnection<String, String> open(RedisURI target) {
         try {
             StatefulRedisConnection<String, String> made = client().connect(StringCodec.UTF8, target);
             connection = made;
             made.setTimeout(patience.answer());
             made.setAutoFlushCommands(false);
-            loadScripts(made);
             return made;
-        } catch (StoreException known) {
-            throw known;
         } catch (RuntimeException failure) { // of many types: lettuce's own, Netty's, those of name resolution and TLS
             disconnect();
             throw RedisFailures.told("redis at " + target.getHost() + ':' + target.getPort(), failure);

@@ -3,6 +3,9 @@ package io.maregistry.server.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.maregistry.model.Content;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.store.Kept;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.RemoteStoreContract;
 import io.maregistry.server.store.SampleRegistry;
@@ -10,6 +13,8 @@ import io.maregistry.server.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +52,7 @@ class PostgresStoreTest extends RemoteStoreContract {
 
     @Override
     protected RegistryStore openAt(int port) throws Exception {
-        return tested(port, PostgresServer.PASSWORD).open(Tested.SHORT);
+        return tested(port, PostgresServer.PASSWORD).open(port == server.port() ? Waits.DEFAULT : Tested.SHORT);
     }
 
     @Override
@@ -71,6 +76,27 @@ class PostgresStoreTest extends RemoteStoreContract {
         assertThat(Guide.blocks("postgresql"))
                 .singleElement()
                 .satisfies(query -> assertThat(postgres.query(query)).isNotEmpty());
+    }
+
+    @Test
+    void writersAtTheSameTimeLeaveTheStateOfOne() throws Exception {
+        Root one = SampleRegistry.ofEverything(2_000).root();
+        Root other =
+                SampleRegistry.born(7).register("service-0", 1, Content.PLAIN).root();
+
+        CompletableFuture<Void> first = saving(store(), one);
+        CompletableFuture<Void> second = saving(store(), other);
+        CompletableFuture.allOf(first, second).get(30, TimeUnit.SECONDS);
+
+        assertThat(Kept.of(store().load()).orElseThrow()).isIn(Kept.of(one), Kept.of(other));
+    }
+
+    private static CompletableFuture<Void> saving(RegistryStore store, Root root) {
+        return CompletableFuture.runAsync(() -> {
+            for (int time = 0; time < 5; time++) {
+                store.save(root);
+            }
+        });
     }
 
     @Test
