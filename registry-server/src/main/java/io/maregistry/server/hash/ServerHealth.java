@@ -5,6 +5,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Claim;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,7 @@ final class ServerHealth implements HealthChecker {
     private final Cluster cluster;
     private final Peers peers;
     private final Probes probes;
+    private final Probes claimProbes; // of the thread hash-claim
     private final Reigns reigns;
     private final Following following;
     private final Times times;
@@ -84,6 +86,7 @@ final class ServerHealth implements HealthChecker {
         this.cluster = cluster;
         this.peers = peers;
         this.probes = new Probes(peers);
+        this.claimProbes = new Probes(peers);
         this.reigns = reigns;
         this.following = following;
         this.times = times;
@@ -312,20 +315,34 @@ final class ServerHealth implements HealthChecker {
         if (rounds.get() == 0) {
             throw behind("it has not asked the other nodes yet");
         }
-        String current = leader;
-        boolean isAlive =
-                current != null && cluster.find(current).map(Server::status).orElse(false);
-        if (current != null && isAlive && !reigns.isLeading()) {
+        if (!reigns.isLeading()) {
             following.cancel();
-            copy(current); // most of it while it leads still
-            try {
-                peers.askToYield(current, cluster.self()).toCompletableFuture().join();
-            } catch (RuntimeException refused) { // a plain v5 node knows no such word: it is outvoted by the claim
-                LOG.info("{} does not yield: {}", current, refused.getMessage());
-            }
-            copy(current);
+            copyLeader();
         }
         lead(Claim.SL);
+    }
+
+    /** Asks all who leads, since what the last round saw may be old, and comes to hold what that one holds. */
+    private void copyLeader() {
+        cluster.update(claimProbes.ask(cluster.others()), shownClaim());
+        List<Server> others = cluster.servers().stream().filter(this::isOther).toList();
+        Optional<Server> current = Election.elect(others).filter(Server::isClaimant);
+        if (current.isEmpty()) {
+            furthest().ifPresent(server -> copy(server.url()));
+            return;
+        }
+        String url = current.get().url();
+        copy(url); // most of it while it leads still
+        try {
+            peers.askToYield(url, cluster.self()).toCompletableFuture().join();
+        } catch (RuntimeException refused) { // a plain v5 node knows no such word: it is outvoted by the claim
+            LOG.info("{} does not yield: {}", url, refused.getMessage());
+        }
+        copy(url);
+    }
+
+    private boolean isOther(Server server) {
+        return !server.url().equals(cluster.self());
     }
 
     private void copy(String current) {
