@@ -247,7 +247,13 @@ class HashModeTest {
                 JsonNode all = node.http().get("/cluster").json();
                 assertThat(all.findValuesAsText("name")).containsExactly("n1", "n2", "n3");
                 assertThat(all.findValuesAsText("mode")).containsOnly("hash");
-                assertThat(all.findValuesAsText("claim")).containsExactly("elected");
+                await(
+                        node,
+                        one -> one.http()
+                                .get("/cluster")
+                                .json()
+                                .findValuesAsText("claim")
+                                .equals(List.of("elected")));
                 assertThat(node.http()
                                 .get("/leader?election=hash")
                                 .json()

@@ -56,8 +56,8 @@ final class Copying {
                 ask(toLeader, Requests.post(leader, "/reg?service=bench.Copied", instance(20_000 + at)));
                 changes.recordValue(Math.round(equalAfterMillis(toLeader, toFollower)));
             }
-            row("one registration more: equal after, median", 0, "%,.0f ms", changes.getValueAtPercentile(50));
-            row("the same, worst of %d", times, "%,.0f ms", changes.getMaxValue());
+            row("one registration more: equal after, median", 0, "%,.0f ms", (double) changes.getValueAtPercentile(50));
+            row("the same, worst of %d", times, "%,.0f ms", (double) changes.getMaxValue());
             double before = pulls(toFollower);
             Thread.sleep(IDLE_SECONDS * 1_000L);
             row("documents fetched in %d s without a change", IDLE_SECONDS, "%.0f", pulls(toFollower) - before);

@@ -31,6 +31,7 @@ public final class FirstImport {
     private final Restores restores;
     private final BooleanSupplier isLeading;
     private final Path directory;
+    private boolean isTold; // that it can do nothing
 
     /** {@code directory} takes the document for as long as it is being restored. */
     public FirstImport(Restores restores, BooleanSupplier isLeading, Path directory) {
@@ -43,20 +44,38 @@ public final class FirstImport {
      * Imports where that is called for. Blocks until the restore is committed or has failed.
      *
      * @param root the registry as it is
-     * @return true where nothing is left to do, so that the store may be written; false where another node may import yet
+     * @return true where nothing is left to do, so that the store may be written; false where another node may import yet,
+     *     or where writing would put this registry in the place of one that was to be imported and was not
      */
     boolean settle(RegistryStore store, Root root) throws InterruptedException {
-        if (root.scalars().revision() > 0) {
+        boolean isEmpty = root.scalars().revision() == 0;
+        if (!isLeading.getAsBoolean()) {
+            return !isEmpty; // a store of this node's own; whether to import was the leader's to decide
+        }
+        Optional<Root> held = store.load().map(RegistryState::root);
+        if (isEmpty) {
+            if (held.isPresent()) {
+                take(store.name(), held.get());
+            }
             return true;
         }
-        if (!isLeading.getAsBoolean()) {
-            return false;
+        boolean isForeign = held.isPresent() && isOfAnother(held.get(), root);
+        if (isForeign && !isTold) {
+            LOG.error(
+                    "store={} is neither imported nor written: it holds instances={} of cluster {}, and this registry, cluster {},"
+                            + " holds something already; begin with an empty one, or set store.import=false to write over it",
+                    store.name(),
+                    held.get().sizes().instances(),
+                    held.get().scalars().clusterId(),
+                    root.scalars().clusterId());
         }
-        Optional<RegistryState> held = store.load();
-        if (held.isPresent()) {
-            take(store.name(), held.get().root());
-        }
-        return true;
+        isTold = isForeign;
+        return !isForeign;
+    }
+
+    private static boolean isOfAnother(Root held, Root root) {
+        return held.sizes().instances() > 0
+                && !held.scalars().clusterId().equals(root.scalars().clusterId());
     }
 
     private void take(String store, Root held) throws InterruptedException {

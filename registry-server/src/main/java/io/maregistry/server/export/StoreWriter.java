@@ -163,7 +163,8 @@ public final class StoreWriter implements Replica.Listener, Leadership.Listener,
     private void attempt(Work work) throws InterruptedException {
         try {
             work.run();
-        } catch (RuntimeException failure) { // whatever a store throws, third parties' too, must not end the writing
+        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError failure) {
+            // whatever a store throws, third parties' and their drivers' too, must not end the writing
             failed(failure);
             return;
         }
@@ -173,7 +174,7 @@ public final class StoreWriter implements Replica.Listener, Leadership.Listener,
         }
     }
 
-    private void failed(RuntimeException failure) {
+    private void failed(Throwable failure) {
         meters.failures.increment();
         if (backoff.failures() == 0) {
             if (failure instanceof StoreException) {
@@ -195,6 +196,10 @@ public final class StoreWriter implements Replica.Listener, Leadership.Listener,
         }
         long start = options.nanoTime().getAsLong();
         Root root = replica.root();
+        if (root.isRestoring()) { // its staging is no part of it
+            agenda.failed(UNREADY_PAUSE_NANOS);
+            return;
+        }
         store.save(root);
         agenda.saved(root, start);
         meters.saves.increment();

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * Who leads among the nodes as one node sees them. A living node that claims to lead keeps it; of several that claim, one
- * that was asked to ({@code /sl}) comes first, and then the order of {@link LeastHash} decides; where nobody claims, that
+ * that was asked to ({@code /sl}) comes first, one that saw no other node alive comes last, and then the order of {@link
+ * LeastHash} decides; where nobody claims, that
  * order decides among all that live and have looked round. Every node that sees the same nodes alive decides alike; nodes that do not see each
  * other decide each for itself, which is what Raft is better at. Stateless.
  */
@@ -23,6 +24,7 @@ final class Election {
     /** The node that shall lead; empty where none is alive. */
     static Optional<Server> elect(List<Server> servers) {
         return first(servers, server -> server.isClaimant() && server.claim() == Claim.SL)
+                .or(() -> first(servers, server -> server.isClaimant() && server.claim() == Claim.ELECTED))
                 .or(() -> first(servers, Server::isClaimant))
                 .or(() -> first(servers, Server::isElectable));
     }

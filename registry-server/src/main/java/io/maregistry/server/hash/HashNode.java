@@ -353,23 +353,30 @@ public final class HashNode implements Replication, AutoCloseable {
         }
     }
 
-    /** Asks one after the other; all of them have 5 s. */
+    /** Asks who can take over now, and one after the other to do it; all of that may take 5 s. */
     private void handOver() {
+        if (!reigns.isLeading() || cluster.others().isEmpty()) {
+            return;
+        }
         long end = System.nanoTime() + HAND_OVER.toNanos();
-        for (Server next : reigns.isLeading() ? cluster.successors() : List.<Server>of()) {
-            try {
-                peers.lead(next.url()).toCompletableFuture().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                return;
-            } catch (ExecutionException | TimeoutException unable) { // elected all the same, with what was copied last
-                LOG.info(
-                        "leadership was not handed over to {}: {}",
-                        next.url(),
-                        Causes.of(unable).getMessage());
-            } catch (InterruptedException hurried) {
-                Thread.currentThread().interrupt();
+        isDone("others were asked", health.lookNow(), end);
+        for (Server next : cluster.successors()) {
+            if (isDone("leadership is handed over to " + next.url(), peers.lead(next.url()), end)) {
                 return;
             }
         }
+    }
+
+    private static boolean isDone(String what, CompletionStage<?> asked, long endNanos) {
+        try {
+            asked.toCompletableFuture().get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException unable) { // another one is elected, with what was copied last
+            LOG.info("not done while leaving: {}: {}", what, Causes.of(unable).getMessage());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     static RegistryException stopping() {

@@ -101,6 +101,14 @@ record Reported(
             }
         }
 
+        private static Claim claim(String text) {
+            return switch (text) {
+                case "sl" -> Claim.SL;
+                case "alone" -> Claim.ALONE;
+                default -> Claim.ELECTED;
+            };
+        }
+
         private void field(String field) {
             switch (field) {
                 case "leader" -> isLeader = in.flag();
@@ -108,7 +116,7 @@ record Reported(
                     version = in.integer(Long.MIN_VALUE, Long.MAX_VALUE);
                     hasVersion = true;
                 }
-                case "claim" -> claim = in.text().equals("sl") ? Claim.SL : Claim.ELECTED;
+                case "claim" -> claim = claim(in.text());
                 case "mode" -> mode = in.text();
                 case "name" -> name = in.text();
                 case "grpc" -> grpc = in.text();

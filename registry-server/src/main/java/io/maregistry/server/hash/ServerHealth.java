@@ -5,6 +5,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Claim;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,7 @@ final class ServerHealth implements HealthChecker {
     private final Cluster cluster;
     private final Peers peers;
     private final Probes probes;
+    private final Probes claimProbes; // of the thread hash-claim
     private final Reigns reigns;
     private final Following following;
     private final Times times;
@@ -54,6 +56,7 @@ final class ServerHealth implements HealthChecker {
     private volatile boolean isStill; // this process stood still, and has not looked round since
     private volatile boolean isEqual; // once equal to a leader, or leading, since the start
     private volatile boolean isStopping;
+    private volatile boolean wasAlone; // in the last round, where there are others
     private volatile @Nullable Claim yielded; // how this node led until it made way
     private long notBeforeNanos; // of the thread hash-sync: a large document is not fetched again at once
 
@@ -61,7 +64,6 @@ final class ServerHealth implements HealthChecker {
     private @Nullable String yieldedTo;
     private int yieldedRounds;
     private int behindRounds;
-    private boolean wasAlone;
 
     /**
      * How often what is done.
@@ -84,6 +86,7 @@ final class ServerHealth implements HealthChecker {
         this.cluster = cluster;
         this.peers = peers;
         this.probes = new Probes(peers);
+        this.claimProbes = new Probes(peers);
         this.reigns = reigns;
         this.following = following;
         this.times = times;
@@ -116,7 +119,10 @@ final class ServerHealth implements HealthChecker {
     @Nullable
     Claim shownClaim() {
         Claim now = reigns.claim();
-        return now == null ? yielded : now;
+        if (now == null) {
+            return yielded;
+        }
+        return wasAlone || hasStoodStill() ? Claim.ALONE : now;
     }
 
     /** Since this node held what the leader holds; on the leader since its last round; -1 = never. */
@@ -184,14 +190,9 @@ final class ServerHealth implements HealthChecker {
 
     /** Elects, and follows or makes way where that is another one. */
     private synchronized Optional<Server> decide(Map<String, Reported> told, boolean stood) {
-        boolean isClaimed = told.values().stream().anyMatch(other -> other.claim() != null);
-        if (isClaimed && (stood || wasAlone) && reigns.isLeading()) {
-            LOG.info("another node leads, and this one {}", stood ? "stood still" : "had seen nobody");
-            reigns.stepDown();
-            yielded = null;
-        }
+        boolean isDoubtful = stood || wasAlone;
+        cluster.update(told, isDoubtful && reigns.isLeading() ? Claim.ALONE : shownClaim());
         wasAlone = told.isEmpty() && !cluster.others().isEmpty();
-        cluster.update(told, shownClaim());
         Optional<Server> best = Election.elect(cluster.servers());
         if (best.isPresent() && !best.get().url().equals(cluster.self())) {
             follow(best.get());
@@ -314,20 +315,34 @@ final class ServerHealth implements HealthChecker {
         if (rounds.get() == 0) {
             throw behind("it has not asked the other nodes yet");
         }
-        String current = leader;
-        boolean isAlive =
-                current != null && cluster.find(current).map(Server::status).orElse(false);
-        if (current != null && isAlive && !reigns.isLeading()) {
+        if (!reigns.isLeading()) {
             following.cancel();
-            copy(current); // most of it while it leads still
-            try {
-                peers.askToYield(current, cluster.self()).toCompletableFuture().join();
-            } catch (RuntimeException refused) { // a plain v5 node knows no such word: it is outvoted by the claim
-                LOG.info("{} does not yield: {}", current, refused.getMessage());
-            }
-            copy(current);
+            copyLeader();
         }
         lead(Claim.SL);
+    }
+
+    /** Asks all who leads, since what the last round saw may be old, and comes to hold what that one holds. */
+    private void copyLeader() {
+        cluster.update(claimProbes.ask(cluster.others()), shownClaim());
+        List<Server> others = cluster.servers().stream().filter(this::isOther).toList();
+        Optional<Server> current = Election.elect(others).filter(Server::isClaimant);
+        if (current.isEmpty()) {
+            furthest().ifPresent(server -> copy(server.url()));
+            return;
+        }
+        String url = current.get().url();
+        copy(url); // most of it while it leads still
+        try {
+            peers.askToYield(url, cluster.self()).toCompletableFuture().join();
+        } catch (RuntimeException refused) { // a plain v5 node knows no such word: it is outvoted by the claim
+            LOG.info("{} does not yield: {}", url, refused.getMessage());
+        }
+        copy(url);
+    }
+
+    private boolean isOther(Server server) {
+        return !server.url().equals(cluster.self());
     }
 
     private void copy(String current) {

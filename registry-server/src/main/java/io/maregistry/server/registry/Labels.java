@@ -57,6 +57,7 @@ public record Labels(
         return switch (claim) {
             case SL -> "sl";
             case ELECTED -> "elected";
+            case ALONE -> "alone";
         };
     }
 

@@ -28,7 +28,7 @@ public record Server(
     /**
      * What there is to say of a node in hash mode only.
      *
-     * @param claim how it leads, {@code sl} or {@code elected}; null where it does not
+     * @param claim how it leads, {@code sl}, {@code elected} or {@code alone}; null where it does not
      * @param isElectable whether the node that answers has looked round, so that it may be elected
      * @param trouble why this node does not hold what its leader holds; null where it does, and of other nodes
      */

@@ -5,5 +5,7 @@ public enum Claim {
     /** Somebody asked for it: {@code /sl}. */
     SL,
     /** It was the first of those alive. */
-    ELECTED
+    ELECTED,
+    /** Likewise, but it saw no other node alive, or stood still since: one that saw others comes before it. */
+    ALONE
 }

@@ -54,10 +54,14 @@ class FirstImportTest {
     }
 
     private static RegistryState held() {
+        return held("ab");
+    }
+
+    private static RegistryState held(String clusterId) {
         Instance instance =
                 new Instance(ID, Content.PLAIN.withWeight(7), Operator.DISABLED, Status.ERROR, 1_763_000_000_000L, 12);
         return new StateBuilder()
-                .scalars(new Scalars("ab", 77, 12, 30, 5_000, 4, 0, 1))
+                .scalars(new Scalars(clusterId, 77, 12, 30, 5_000, 4, 0, 1))
                 .instance(KEPT, 3, instance, new LiveNumbers(4_000, 1_763_000_001_000L, 9))
                 .service(KEPT, 12, 6)
                 .build(Position.START);
@@ -89,7 +93,20 @@ class FirstImportTest {
 
         test.settle();
 
-        assertThat(store.takeCalls()).containsExactly("save 1");
+        assertThat(store.takeCalls())
+                .as("what is held there is not written over")
+                .containsExactly("load");
+    }
+
+    @Test
+    void aRegistryThatHasImportedGoesOnToWriteItsStore() throws InterruptedException {
+        test.register();
+        store.hold(held(registry.root().scalars().clusterId()));
+        test.writer.started(1);
+
+        test.settle();
+
+        assertThat(store.takeCalls()).containsExactly("load", "save 1");
     }
 
     @Test

@@ -42,6 +42,11 @@ class ElectionTest {
             http://a:1 http://b:1! http://c:1!!              | http://c:1
             http://a:1!! http://b:1!! http://c:1!            | http://a:1
             -http://a:1!! http://b:1! http://c:1             | http://b:1
+            # one that saw nobody else comes behind those that did, and before those that do not claim
+            http://a:1? http://b:1! http://c:1               | http://b:1
+            http://a:1? http://b:1!! http://c:1!             | http://b:1
+            http://a:1 http://b:1? http://c:1                | http://b:1
+            http://a:1? http://b:1?                          | http://a:1
             # negative hashes come first
             http://192.168.1.100:8081 http://192.168.1.1:8081 | http://192.168.1.100:8081
             """)
@@ -80,8 +85,10 @@ class ElectionTest {
 
     private static Server server(String text) {
         boolean isDead = text.startsWith("-");
-        String url = text.replace("!", "").substring(isDead ? 1 : 0);
-        Claim claim = text.endsWith("!!") ? Claim.SL : text.endsWith("!") ? Claim.ELECTED : null;
+        String url = text.replaceAll("[!?]", "").substring(isDead ? 1 : 0);
+        Claim claim = text.endsWith("!!")
+                ? Claim.SL
+                : text.endsWith("!") ? Claim.ELECTED : text.endsWith("?") ? Claim.ALONE : null;
         return new Server(url, !isDead, null, claim);
     }
 }

@@ -33,6 +33,11 @@ final class Database implements AutoCloseable {
         this.password = password;
     }
 
+    /** Whether all nodes reach the same one: not where H2 keeps it in a file or in the memory of one process. */
+    boolean isShared() {
+        return dialect != Dialect.H2 || config.url().matches("jdbc:h2:(tcp|ssl):.*");
+    }
+
     /** Something that is done in one transaction. */
     @FunctionalInterface
     interface Work<T> {

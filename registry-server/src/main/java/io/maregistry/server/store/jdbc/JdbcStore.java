@@ -50,6 +50,11 @@ final class JdbcStore implements RegistryStore {
     }
 
     @Override
+    public boolean isShared() {
+        return database.isShared();
+    }
+
+    @Override
     public Optional<RegistryState> load() {
         return transact(Connection.TRANSACTION_REPEATABLE_READ, session -> {
             RegistryRow row = RegistryRow.read(session);
