@@ -36,7 +36,7 @@ final class PackageTable {
         row("server.net", "error");
         row("server.disk");
         row("server.state");
-        row("server.snapshot", "server.state", "server.config", "wire", "error");
+        row("server.snapshot", "server.state", "server.config", "server.disk", "wire", "error");
         row("server.store", "server.snapshot", "server.state", "server.config", "error");
         row(
                 "server.store.file",

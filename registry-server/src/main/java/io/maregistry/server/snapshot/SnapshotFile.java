@@ -6,6 +6,7 @@ import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.config.SnapshotConfig;
+import io.maregistry.server.disk.DurableFile;
 import io.maregistry.server.state.HistoryEntry;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.LiveNumbers;
@@ -79,7 +80,7 @@ public final class SnapshotFile {
         } finally {
             Files.deleteIfExists(unfinished);
         }
-        syncDirectory(directoryOf(file));
+        DurableFile.syncDirectory(directoryOf(file));
     }
 
     /**
@@ -137,12 +138,6 @@ public final class SnapshotFile {
             throw new IllegalArgumentException(file + " is no file in a directory");
         }
         return directory;
-    }
-
-    private static void syncDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private static Path find(Path directory) {
