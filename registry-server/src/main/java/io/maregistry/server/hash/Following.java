@@ -2,6 +2,7 @@ package io.maregistry.server.hash;
 
 import io.maregistry.error.Causes;
 import io.maregistry.error.RegistryException;
+import io.maregistry.server.replication.Births;
 import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;

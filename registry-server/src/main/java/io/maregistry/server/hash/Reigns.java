@@ -1,6 +1,7 @@
 package io.maregistry.server.hash;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.maregistry.server.replication.Births;
 import io.maregistry.server.replication.Claim;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.state.BeginLineage;

@@ -1,21 +1,18 @@
 package io.maregistry.server.raft;
 
 import com.alipay.sofa.jraft.Status;
+import io.maregistry.server.replication.Births;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.Published;
-import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Configure;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Settings;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +28,6 @@ final class Reign {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reign.class);
     private static final long RETRY_MILLIS = 200;
-    private static final int CLUSTER_ID_BYTES = 16;
 
     private final EntryLog log;
     private final Roles roles;
@@ -39,7 +35,7 @@ final class Reign {
     private final Settings settings;
     private final BooleanSupplier isUndecided;
     private final ScheduledExecutorService control;
-    private final RandomGenerator random = new SecureRandom();
+    private final Births births = new Births();
     private final List<Leadership.Listener> listeners = new CopyOnWriteArrayList<>();
     private boolean started; // the control thread's: listeners were told of the start and not yet of the end
 
@@ -79,7 +75,7 @@ final class Reign {
         Root root = published.root();
         boolean isSet = root.settings().equals(settings);
         if (root.scalars().clusterId().isEmpty()) {
-            propose(birth(), term);
+            propose(births.next(), term);
         } else if (isSet || isUndecided.getAsBoolean()) {
             open(term, root);
             if (!isSet) {
@@ -109,13 +105,6 @@ final class Reign {
             LOG.info("leading no longer");
             listeners.forEach(Leadership.Listener::stopped);
         }
-    }
-
-    private Birth birth() {
-        byte[] id = new byte[CLUSTER_ID_BYTES];
-        random.nextBytes(id);
-        long lineage = random.nextLong();
-        return new Birth(HexFormat.of().formatHex(id), lineage == 0 ? 1 : lineage);
     }
 
     private void propose(Command command, long term) {

@@ -1,25 +1,25 @@
-package io.maregistry.server.hash;
+package io.maregistry.server.replication;
 
 import io.maregistry.server.state.Birth;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** Random names of clusters and of lines of revisions. Any thread. */
-final class Births {
+public final class Births {
 
     private static final int CLUSTER_ID_BYTES = 16;
 
     private final SecureRandom random = new SecureRandom();
 
     /** A cluster's. */
-    Birth next() {
+    public Birth next() {
         byte[] id = new byte[CLUSTER_ID_BYTES];
         random.nextBytes(id);
         return new Birth(HexFormat.of().formatHex(id), lineage());
     }
 
     /** A line's, which is not 0. */
-    long lineage() {
+    public long lineage() {
         long lineage = random.nextLong();
         return lineage == 0 ? 1 : lineage;
     }
