@@ -143,7 +143,7 @@ final class ServerHealth implements HealthChecker {
 
     /** This process runs; told ten times a second. */
     void beat() {
-        if (hasStoodStill()) {
+        if (!isStill && hasStoodStill()) { // one look is due for it, however many beats come before that is done
             isStill = true;
             threads.health().execute(this::look);
         }
