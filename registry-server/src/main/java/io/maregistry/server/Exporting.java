@@ -53,9 +53,14 @@ final class Exporting implements AutoCloseable {
                         : null,
                 new StoreWriter.Options(config.store().every(), CLOSE_TIME, time.nanoTime(), new SplittableRandom()),
                 meters);
-        replication.listen((Replica.Listener) made);
-        replication.listen((Leadership.Listener) made);
+        attach(made, replication);
         writer = made;
+    }
+
+    /** Has the writer hear what is applied, and who leads. */
+    static void attach(StoreWriter writer, Replication replication) {
+        replication.listen((Replica.Listener) writer);
+        replication.listen((Leadership.Listener) writer);
     }
 
     /** The store that the configuration asks for, which connects to nothing yet; 78 where it cannot be. */

@@ -9,8 +9,6 @@ import io.maregistry.server.hash.HashNode;
 import io.maregistry.server.lease.LeaseKeeper;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.replication.AwaitedReplication;
-import io.maregistry.server.replication.Leadership;
-import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Replication;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.state.RegistryState;
@@ -90,8 +88,7 @@ final class HashMode implements Mode {
                         config.store().every(), LAST_SAVE, time.nanoTime(), RandomGenerator.getDefault()),
                 meters);
         closings.add(writer::close);
-        replication.listen((Replica.Listener) writer);
-        replication.listen((Leadership.Listener) writer);
+        Exporting.attach(writer, replication);
         stored.afterwards(writer::start);
     }
 
