@@ -22,6 +22,8 @@ class HashModeTest {
     private static final String INSTANCE =
             "{\"scheme\":\"http\",\"host\":\"192.168.1.100\",\"port\":%d,\"context\":\"sync\",\"ephemeral\":false}";
 
+    private static final int SERVICES = 300;
+
     @TempDir
     Path directory;
 
@@ -228,6 +230,55 @@ class HashModeTest {
 
             awaitTold(atFirst, 21);
             awaitTold(atSecond, 21);
+        }
+    }
+
+    @Test
+    void watcherOfAFollowerIsToldOfItsServiceAloneAndGoesOnWhereItLeftOff() {
+        try (LocalCluster cluster = start(2);
+                WatchingClient watcher = new WatchingClient("service=a.B");
+                WatchingClient idle = new WatchingClient("service=many.S7")) {
+            Node leader = cluster.leader();
+            Node follower = cluster.follower();
+            registerMany(leader);
+            awaitEqual(cluster);
+            watcher.connect(follower);
+            idle.connect(follower);
+            awaitTold(watcher, 0);
+
+            for (int port = 9001; port <= 9003; port++) {
+                register(leader, port);
+                awaitTold(watcher, port - 9000);
+            }
+            idle.take(100);
+            assertThat(idle.resets()).isZero();
+            assertThat(idle.lists()).isEqualTo(1);
+            assertThat(watcher.resets()).isZero();
+            assertThat(watcher.changes()).isZero();
+            assertThat(watcher.lists()).isEqualTo(4);
+
+            watcher.connect(leader); // with the point that the follower gave it
+            register(leader, 9004);
+            awaitTold(watcher, 4);
+            assertThat(watcher.changes()).isEqualTo(1);
+            watcher.close();
+            register(leader, 9005);
+            awaitInstances(follower, 5);
+            leader.http().post("/reg?service=many.S1", INSTANCE.formatted(9100));
+            awaitEqual(cluster);
+            watcher.connect(follower);
+            awaitTold(watcher, 5);
+            assertThat(watcher.resets()).isZero();
+            assertThat(watcher.lists()).isEqualTo(5);
+        }
+    }
+
+    private static void registerMany(Node leader) {
+        for (int number = 0; number < SERVICES; number++) {
+            assertThat(leader.http()
+                            .post("/reg?service=many.S" + number, INSTANCE.formatted(9000 + number))
+                            .status())
+                    .isEqualTo(200);
         }
     }
 

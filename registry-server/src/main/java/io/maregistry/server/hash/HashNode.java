@@ -175,7 +175,7 @@ public final class HashNode implements Replication, AutoCloseable {
     /** Begins with that state, asks the others who leads, and goes on from there. */
     public void start(RegistryState state) {
         emptyDirectory();
-        applier.replace(state, true).toCompletableFuture().join();
+        applier.replace(state).toCompletableFuture().join();
         var unused = sweeps.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         health.start();
     }
