@@ -315,6 +315,29 @@ class HashModeTest {
         }
     }
 
+    @Test
+    void nodeThatIsGoneGrowsOlderWhateverTheOthersSay() {
+        try (LocalCluster cluster = start(3)) {
+            Node gone = cluster.followers().get(0);
+            Node asked = cluster.followers().get(1);
+            String url = url(gone);
+            await(asked, one -> up(one) == 3);
+            gone.stop();
+
+            await(asked, one -> age(one, url) > 2_000);
+            assertThat(age(asked, url(cluster.leader()))).isLessThan(2_000);
+        }
+    }
+
+    private static long age(Node asked, String url) {
+        for (JsonNode one : asked.http().get("/cluster").json()) {
+            if (one.path("url").asText().equals(url)) {
+                return one.path("ageMs").asLong();
+            }
+        }
+        throw new AssertionError(url + " is not shown");
+    }
+
     private LocalCluster start(int nodes) {
         return LocalCluster.in(directory).nodes(nodes).hash().start();
     }
