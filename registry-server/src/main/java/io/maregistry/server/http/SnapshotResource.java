@@ -6,6 +6,7 @@ import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.snapshot.RenewalsDocument;
 import io.maregistry.server.snapshot.SnapshotDocument;
+import io.maregistry.server.state.RestoreBegin;
 import io.maregistry.server.state.Root;
 import io.maregistry.wire.JsonOutput;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -39,7 +40,12 @@ final class SnapshotResource {
                 new Route(Verb.GET, "/snapshot", Route.Intake.DROPPED, List.of(), this::plain),
                 new Route(Verb.POST, "/snapshot", Route.Intake.DROPPED, List.of(), this::plain),
                 new Route(Verb.GET, "/v1/snapshot", Route.Intake.DROPPED, exported, this::full),
-                new Route(Verb.PUT, "/v1/snapshot", Route.Intake.SPOOLED, List.of("mode", "dryRun"), this::restore));
+                new Route(
+                        Verb.PUT,
+                        "/v1/snapshot",
+                        Route.Intake.SPOOLED,
+                        List.of("mode", "dryRun", "ifRevision"),
+                        this::restore));
     }
 
     private void plain(Exchange exchange) {
@@ -98,7 +104,8 @@ final class SnapshotResource {
 
     private void restore(Exchange exchange) {
         Query query = exchange.request().query();
-        Restores.Mode mode = new Restores.Mode(isMerge(query.get("mode")), query.flag("dryRun"));
+        Restores.Mode mode = new Restores.Mode(
+                isMerge(query.get("mode")), query.flag("dryRun"), query.count("ifRevision", RestoreBegin.ANY_REVISION));
         exchange.answerWhen(restores.restore(exchange.received().file(), mode), this::restored);
     }
 
