@@ -22,7 +22,7 @@
  * the counters when it begins and takes the mark away at its end, and whoever finds another's mark stops. So of two writers
  * the one behind is refused inside Redis, and one that died in the middle is seen by the next, who saves.
  *
- * <p>A list of more than {@code StoredService.LONG} instances would hold up Redis for too long: it is built beside the old
+ * <p>A list of more than {@code LongService.LONG} instances would hold up Redis for too long: it is built beside the old
  * one in pieces, and the last script renames it, with the hashes of instances that are listed already and differ.
  *
  * <p>Start reading with {@code RedisStore}. One thread; {@code RedisLink} alone talks to lettuce, with bounded waits, and
