@@ -105,7 +105,8 @@ public abstract class RemoteStoreContract extends RegistryStoreContract {
         Random random = new Random(5);
         SampleRegistry registry = SampleRegistry.ofEverything(200);
         store().save(registry.root());
-        for (long bytes = 1; bytes < 1 << 20; bytes = bytes * 2 + 40) {
+        int broken = 0;
+        for (long bytes = 1; bytes < 1 << 24; bytes = bytes * 2 + 40) {
             Kept before = Kept.of(registry.root());
             for (int change = 0; change < 60; change++) {
                 registry.register(
@@ -117,9 +118,12 @@ public abstract class RemoteStoreContract extends RegistryStoreContract {
             store().save(registry.root());
             assertHolds(registry.root());
             if (!isBroken) {
+                assertThat(broken).as("saves that broke off").isGreaterThan(3);
                 return; // the whole save fits
             }
+            broken++;
         }
+        throw new AssertionError("no save ever fitted");
     }
 
     private boolean saveBreakingOffAfter(long bytes, SampleRegistry registry) throws Exception {

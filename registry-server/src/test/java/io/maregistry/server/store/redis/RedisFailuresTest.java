@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.maregistry.model.Content;
+import io.maregistry.server.store.Kept;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.SampleRegistry;
 import io.maregistry.server.store.StoreException;
@@ -92,6 +98,49 @@ class RedisFailuresTest {
             store.save(registry.root());
 
             assertThat(store.load()).isPresent();
+        }
+    }
+
+    @Test
+    void redisWithoutMemoryIsWaitedFor() throws IOException {
+        SampleRegistry registry = SampleRegistry.small();
+        try (RegistryStore store = redis.open(redis.port(), "full")) {
+            store.save(registry.root());
+            registry.register("service-1", 50, Content.PLAIN);
+            redis.commands().configSet("maxmemory", "1");
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> store.save(registry.root()))
+                    .satisfies(full -> assertThat(full.kind()).isEqualTo(StoreException.Kind.UNREACHABLE))
+                    .withMessageContaining("OOM");
+            redis.commands().configSet("maxmemory", "0");
+
+            store.save(registry.root());
+
+            assertThat(Kept.of(store.load())).contains(Kept.of(registry.root()));
+        }
+    }
+
+    @Test
+    void rightsOfTheGuideAreEnoughForAllThatIsDone() throws IOException {
+        CommandArgs<String, String> words = new CommandArgs<>(StringCodec.UTF8).add("SETUSER");
+        for (String word : ("maregistry on >a-secret ~* &* +@read +@write +@connection +publish +evalsha +script|load")
+                .split(" ", -1)) {
+            words.add(word);
+        }
+        redis.commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), words);
+        SampleRegistry registry = SampleRegistry.small();
+        for (int number = 0; number < LongService.LONG + 5; number++) {
+            registry.register("long", number, Content.PLAIN);
+        }
+        try (RegistryStore store = redis.openAs("maregistry", "a-secret", redis.port(), "limited")) {
+            store.save(registry.root());
+            registry.takeChanges();
+            registry.register("long", 3, Content.PLAIN.withWeight(3)).unregister("service-1", 1);
+            assertThat(store.append(registry.root(), registry.takeChanges())).isTrue();
+            store.save(registry.root());
+
+            assertThat(Kept.of(store.load())).contains(Kept.of(registry.root()));
+            store.save(SampleRegistry.born(9).root());
         }
     }
 

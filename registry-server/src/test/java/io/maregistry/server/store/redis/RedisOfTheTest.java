@@ -83,11 +83,15 @@ final class RedisOfTheTest implements AutoCloseable {
     }
 
     RegistryStore open(int atPort, String prefix, String withPassword) throws IOException {
+        return openAs("", withPassword, atPort, prefix);
+    }
+
+    RegistryStore openAs(String user, String withPassword, int atPort, String prefix) throws IOException {
         Path file = Files.writeString(Files.createTempFile(directory, "password", ""), withPassword + "\n");
         return RedisStoreProvider.open(
                 new StoreConfig.Redis(
                         "redis://127.0.0.1:" + atPort,
-                        "",
+                        user,
                         withPassword.isEmpty() ? "" : file.getFileName().toString(),
                         prefix),
                 directory,
