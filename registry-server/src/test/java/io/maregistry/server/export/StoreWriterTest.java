@@ -199,7 +199,7 @@ class StoreWriterTest {
         test.settle();
         store.takeCalls();
 
-        test.replication.apply(new RestoreBegin("1", "0".repeat(64), false, false));
+        test.replication.apply(new RestoreBegin("1", "0".repeat(64), false, false, RestoreBegin.ANY_REVISION));
         test.replication.apply(new RestoreCommit("1", 0, 40, 40));
         test.settle();
 
