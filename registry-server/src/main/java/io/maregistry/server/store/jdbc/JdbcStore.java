@@ -57,7 +57,7 @@ final class JdbcStore implements RegistryStore {
     @Override
     public Optional<RegistryState> load() {
         return transact(Connection.TRANSACTION_REPEATABLE_READ, session -> {
-            RegistryRow row = RegistryRow.read(session);
+            RegistryRow row = RegistryRow.read(session, schema);
             Scalars scalars = row.scalars();
             if (scalars == null) {
                 return Optional.empty();
@@ -71,7 +71,7 @@ final class JdbcStore implements RegistryStore {
     @Override
     public void save(Root root) {
         mirror = transact(Connection.TRANSACTION_READ_COMMITTED, session -> {
-            RegistryRow row = RegistryRow.lock(session);
+            RegistryRow row = RegistryRow.lock(session, schema);
             row.checkNotAheadOf(root);
             try (Changeover changeover = new Changeover(session, base(session, row, root), root)) {
                 changeover.everything();
@@ -90,7 +90,7 @@ final class JdbcStore implements RegistryStore {
         }
         Map<ServiceName, Set<InstanceId>> touched = touched(changes);
         Optional<RegistryRow> after = transact(Connection.TRANSACTION_READ_COMMITTED, session -> {
-            RegistryRow row = RegistryRow.lock(session);
+            RegistryRow row = RegistryRow.lock(session, schema);
             row.checkNotAheadOf(root);
             return known.isOf(row) ? Optional.of(append(session, known, root, touched)) : Optional.empty();
         });
