@@ -10,6 +10,7 @@ import io.maregistry.server.snapshot.SnapshotFile;
 import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.StoreException;
 import io.maregistry.wire.InstanceLimits;
@@ -108,6 +109,15 @@ final class FileStore implements RegistryStore {
     }
 
     @Override
+    public Optional<Scalars> held() {
+        try {
+            return Optional.ofNullable(there()).map(FileStamp::scalars);
+        } catch (IOException failed) {
+            throw unreadable(file, failed);
+        }
+    }
+
+    @Override
     public void save(Root root) {
         try {
             DurableFile.makeDirectory(Turnover.directory(file));
@@ -152,9 +162,11 @@ final class FileStore implements RegistryStore {
     private @Nullable FileStamp there() throws IOException {
         try {
             FileStamp stamp = known;
-            return stamp != null && stamp.isOf(file)
-                    ? stamp
-                    : FileStamp.of(file, read(file).root());
+            if (stamp == null || !stamp.isOf(file)) {
+                stamp = FileStamp.of(file, read(file).root());
+                known = stamp;
+            }
+            return stamp;
         } catch (NoSuchFileException missing) {
             return null;
         } catch (Corrupted damaged) {

@@ -69,6 +69,21 @@ final class JdbcStore implements RegistryStore {
     }
 
     @Override
+    public Optional<Scalars> held() {
+        try {
+            return transact(
+                    Connection.TRANSACTION_READ_COMMITTED,
+                    session -> Optional.ofNullable(
+                            RegistryRow.read(session, schema).scalars()));
+        } catch (StoreException failure) {
+            if (failure.kind() == StoreException.Kind.DAMAGED) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    @Override
     public void save(Root root) {
         mirror = transact(Connection.TRANSACTION_READ_COMMITTED, session -> {
             RegistryRow row = RegistryRow.lock(session, schema);
