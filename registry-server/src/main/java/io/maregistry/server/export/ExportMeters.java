@@ -25,7 +25,8 @@ final class ExportMeters {
                 .tag("store", store)
                 .register(meters);
         Gauge.builder("maregistry.export.running", writer, one -> one.isAlive() ? 1 : 0)
-                .description("1 while the store's writer is there; 0 before the node has begun, and where the writer ended")
+                .description(
+                        "1 while the store's writer is there; 0 before the node has begun, and where the writer ended")
                 .tag("store", store)
                 .register(meters);
         Gauge.builder("maregistry.export.lag.seconds", agenda, ExportMeters::lagSeconds)

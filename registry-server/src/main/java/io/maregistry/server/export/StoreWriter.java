@@ -314,8 +314,8 @@ public final class StoreWriter implements Replica.Listener, Leadership.Listener,
         }
         isClosing = true;
         wakeUp();
-        Duration patience = options.purpose()
-                .lastSave(source.replica().root().sizes().instances());
+        Duration patience =
+                options.purpose().lastSave(source.replica().root().sizes().instances());
         try {
             thread.join(patience.toMillis());
         } catch (InterruptedException impatient) {

@@ -19,7 +19,8 @@ public record Birth(String clusterId, long lineage) implements Command {
 
     /** Of another name and another line each time, both from numbers of which each bit is random. */
     public static Birth of(LongSupplier random) {
-        String id = HexFormat.of().toHexDigits(random.getAsLong()) + HexFormat.of().toHexDigits(random.getAsLong());
+        String id =
+                HexFormat.of().toHexDigits(random.getAsLong()) + HexFormat.of().toHexDigits(random.getAsLong());
         return new Birth(id, lineageOf(random));
     }
 

@@ -237,9 +237,11 @@ class StoreWriterTest {
         test.settle();
 
         assertThat(store.takeCalls()).isEmpty();
-        assertThat(test.failures).singleElement().satisfies(broken -> assertThat(broken)
-                .isInstanceOf(RegistryException.Corrupted.class)
-                .hasMessageContaining("is not what its hash says"));
+        assertThat(test.failures)
+                .singleElement()
+                .satisfies(broken -> assertThat(broken)
+                        .isInstanceOf(RegistryException.Corrupted.class)
+                        .hasMessageContaining("is not what its hash says"));
         assertThat(test.meter("failures")).isZero();
     }
 
@@ -327,8 +329,11 @@ class StoreWriterTest {
 
         logger.detachAppender(log);
         assertThat(hash.store.takeCalls()).containsExactly("save 0", "save 0");
-        assertThat(log.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
-                .contains("cluster ab", test.replication.root().scalars().clusterId()));
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage())
+                        .contains(
+                                "cluster ab", test.replication.root().scalars().clusterId()));
     }
 
     private static RegistryState of(String clusterId, long lineage, long revision) {

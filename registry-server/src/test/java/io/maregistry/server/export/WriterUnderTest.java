@@ -40,10 +40,7 @@ final class WriterUnderTest {
     }
 
     WriterUnderTest(
-            InMemoryReplication replication,
-            StoreOfTheTest store,
-            @Nullable FirstImport firstImport,
-            Purpose purpose) {
+            InMemoryReplication replication, StoreOfTheTest store, @Nullable FirstImport firstImport, Purpose purpose) {
         this.replication = replication;
         this.store = store;
         this.writer = new StoreWriter(

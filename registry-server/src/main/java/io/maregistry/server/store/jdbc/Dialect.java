@@ -28,8 +28,7 @@ enum Dialect {
         private String limits(Waits waits) {
             return String.join(
                     "; ",
-                    "SET idle_in_transaction_session_timeout = "
-                            + waits.idle().toMillis(),
+                    "SET idle_in_transaction_session_timeout = " + waits.idle().toMillis(),
                     "SET statement_timeout = " + waits.answer().toMillis(),
                     "SET lock_timeout = " + waits.answer().toMillis() * 9 / 10, // it says more than the statement's own
                     "SET tcp_keepalives_idle = 15",

@@ -14,6 +14,6 @@ import java.time.Duration;
 record Waits(Duration connect, Duration answer, Duration whole, Duration idle) {
 
     /** 5 s, 30 s, 10 min, 20 s. */
-    static final Waits DEFAULT = new Waits(
-            Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(20));
+    static final Waits DEFAULT =
+            new Waits(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(20));
 }

@@ -229,8 +229,7 @@ class FileStoreTest extends RegistryStoreContract {
 
         assertHolds(root);
         assertThat(names())
-                .containsOnly(
-                        "registry-snapshot.json", "registry-snapshot.json.previous", "other.json.unfinished");
+                .containsOnly("registry-snapshot.json", "registry-snapshot.json.previous", "other.json.unfinished");
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.maregistry.model.Content;
 import io.maregistry.model.Parameters;
 import io.maregistry.server.config.StoreConfig;
 import io.maregistry.server.state.Root;
-import io.maregistry.server.store.Kept;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.RemoteStoreContract;
 import io.maregistry.server.store.SampleRegistry;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,26 +95,14 @@ class PostgresStoreTest extends RemoteStoreContract {
     }
 
     @Test
-    void writersAtTheSameTimeLeaveTheStateOfOne() throws Exception {
-        Root one = SampleRegistry.ofEverything(2_000).root();
-        Root other =
-                SampleRegistry.born(7).register("service-0", 1, Content.PLAIN).root();
-
-        CompletableFuture<Void> first = saving(store(), one);
-        CompletableFuture<Void> second = saving(store(), other);
-        CompletableFuture.allOf(first, second).get(30, TimeUnit.SECONDS);
-
-        assertThat(Kept.of(store().load()).orElseThrow()).isIn(Kept.of(one), Kept.of(other));
-    }
-
-    @Test
     void writerThatStoppedInTheMiddleOfABatchHoldsUpNoOther() throws Exception {
         SampleRegistry registry = SampleRegistry.ofEverything(500);
         store().save(SampleRegistry.small().root());
         try (TestProxy proxy = TestProxy.of(server.port());
                 RegistryStore stopped =
                         tested(proxy.port(), PostgresServer.PASSWORD).open(PATIENT);
-                RegistryStore next = tested(server.port(), PostgresServer.PASSWORD).open(WAITING)) {
+                RegistryStore next =
+                        tested(server.port(), PostgresServer.PASSWORD).open(WAITING)) {
             stopped.load();
             proxy.silentAfter(100_000);
             CompletableFuture<Void> unfinished = CompletableFuture.runAsync(() -> stopped.save(registry.root()));
@@ -125,7 +111,7 @@ class PostgresStoreTest extends RemoteStoreContract {
             next.save(registry.root());
 
             assertHolds(registry.root());
-            proxy.close();
+            proxy.be(TestProxy.Mode.AWAY);
             assertThat(unfinished).failsWithin(Duration.ofSeconds(20));
         }
     }
@@ -137,8 +123,8 @@ class PostgresStoreTest extends RemoteStoreContract {
         CountDownLatch isLocked = new CountDownLatch(1);
         CountDownLatch goesOn = new CountDownLatch(1);
         try (Database stopped = database(PATIENT)) {
-            CompletableFuture<Void> unfinished = CompletableFuture.runAsync(() -> stopped.inTransaction(
-                    Connection.TRANSACTION_READ_COMMITTED, session -> {
+            CompletableFuture<Void> unfinished = CompletableFuture.runAsync(() ->
+                    stopped.inTransaction(Connection.TRANSACTION_READ_COMMITTED, session -> {
                         RegistryRow row = RegistryRow.lock(session, new Schema());
                         isLocked.countDown();
                         awaitQuietly(goesOn);
@@ -195,12 +181,27 @@ class PostgresStoreTest extends RemoteStoreContract {
                 .satisfies(told -> assertThat(told.getMessage()).doesNotContain("confidential"));
     }
 
-    private static CompletableFuture<Void> saving(RegistryStore store, Root root) {
-        return CompletableFuture.runAsync(() -> {
-            for (int time = 0; time < 5; time++) {
-                store.save(root);
-            }
-        });
+    @Test
+    void ofTwoWritersOfOneLineageAtTheSameTimeTheNewerOneStays() throws Exception {
+        SampleRegistry registry = SampleRegistry.ofEverything(500);
+        Root older = registry.root();
+        Root newer = registry.register("service-0", 0, Content.PLAIN).root();
+        RegistryStore behind = store();
+        RegistryStore ahead = store();
+        for (int round = 0; round < 10; round++) {
+            CompletableFuture<Void> saving = CompletableFuture.runAsync(() -> behind.save(older));
+            ahead.save(newer);
+            assertThat(saving)
+                    .satisfiesAnyOf(
+                            done -> assertThat(done).succeedsWithin(Duration.ofSeconds(20)),
+                            refused -> assertThat(refused)
+                                    .failsWithin(Duration.ofSeconds(20))
+                                    .withThrowableThat()
+                                    .withMessageContaining("another node writes them"));
+
+            assertHolds(newer);
+            tested(server.port(), PostgresServer.PASSWORD).execute("UPDATE maregistry_registry SET revision = 0");
+        }
     }
 
     @Test
