@@ -3,17 +3,25 @@ package io.maregistry.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import io.maregistry.server.migrate.MigrateCommand;
 import io.maregistry.server.migrate.MigrateException;
 import io.maregistry.testkit.HttpCalls;
 import io.maregistry.testkit.LocalCluster;
 import io.maregistry.testkit.LocalCluster.Node;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A registry is carried from hash mode to Raft and back. */
 class MigrateTest {
@@ -123,6 +131,52 @@ class MigrateTest {
                         "hash-to-raft", "--from=http://127.0.0.1:1,http://127.0.0.1:2", "--to=http://127.0.0.1:3"))
                 .withMessageContaining("http://127.0.0.1:1 does not answer")
                 .withMessageContaining("http://127.0.0.1:2 does not answer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"409, nothing was written", "503, nothing was written", "504, is not known"})
+    void failureOfTheRestoreSaysWhetherAnythingWasWritten(int status, String outcome) throws IOException {
+        Path document = Files.writeString(
+                directory.resolve("document.json"),
+                "{\"REGISTRY\":{},\"VERSIONS\":{},\"TIMESTAMPS\":{},\"version\":1}");
+        HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        List<String> asked = new ArrayList<>();
+        node.createContext("/", exchange -> {
+            String query = exchange.getRequestURI().toString();
+            asked.add(query);
+            byte[] answer = "{\"mode\":\"raft\",\"ready\":true,\"leader\":true,\"message\":\"no\"}"
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(query.endsWith("dryRun=false") ? status : 200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        node.start();
+        try {
+            String url = "http://127.0.0.1:" + node.getAddress().getPort();
+            assertThatExceptionOfType(MigrateException.class)
+                    .isThrownBy(() -> migrate("hash-to-raft", "--from-file=" + document, "--to=" + url))
+                    .withMessageContaining("was answered " + status)
+                    .withMessageContaining(outcome);
+            assertThat(asked).last().isEqualTo("/v1/snapshot?mode=replace&ifRevision=0&dryRun=false");
+        } finally {
+            node.stop(0);
+        }
+    }
+
+    @Test
+    void twoLeadersAreNamedAndNeitherIsTaken() {
+        try (LocalCluster one = LocalCluster.in(directory.resolve("one")).hash().start();
+                LocalCluster other =
+                        LocalCluster.in(directory.resolve("other")).hash().start();
+                LocalCluster raft = LocalCluster.in(directory.resolve("raft")).start()) {
+            assertThatExceptionOfType(MigrateException.class)
+                    .isThrownBy(() ->
+                            migrate("hash-to-raft", "--from=" + urls(one) + ',' + urls(other), "--to=" + urls(raft)))
+                    .withMessageContaining("more than one node says that it leads")
+                    .withMessageContaining(urls(one))
+                    .withMessageContaining("Nothing was written");
+        }
     }
 
     private void migrate(String... arguments) {

@@ -6,13 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
  * How a follower in hash mode comes to hold what its leader holds: a large document first, then lone registrations, then
- * nothing at all. One client reads the follower meanwhile.
+ * nothing at all. One client reads the follower meanwhile, {@value #READS_PER_SECOND} times a second.
  */
 final class Copying {
 
@@ -21,6 +22,8 @@ final class Copying {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int SERVICES = 1_000;
     private static final int IDLE_SECONDS = 10;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int READS_PER_SECOND = 1_000; // flat out it would take the machine from those it looks at
 
     private final InetSocketAddress leader;
     private final InetSocketAddress follower;
@@ -76,8 +79,9 @@ final class Copying {
 
     private void read(AtomicBoolean isOver) {
         try (PlainConnection connection = PlainConnection.open(follower, LIMIT)) {
-            while (!isOver.get()) {
-                long begin = System.nanoTime();
+            for (long due = System.nanoTime(); !isOver.get(); due += NANOS_PER_SECOND / READS_PER_SECOND) {
+                LockSupport.parkNanos(due - System.nanoTime());
+                long begin = Math.min(due, System.nanoTime()); // from when it was due: a stall counts as long as it is
                 ask(connection, Requests.get("/findAll?service=bench.Copied0").next(follower));
                 reads.recordValue(System.nanoTime() - begin);
             }

@@ -88,7 +88,7 @@ public final class SnapshotReport {
     private static void restore(RegistryState state, Shape shape, int round, Times chunk, Times commit)
             throws IOException {
         String id = "r" + round;
-        apply(state, new RestoreBegin(id, "0".repeat(64), false, false));
+        apply(state, new RestoreBegin(id, "0".repeat(64), false, false, RestoreBegin.ANY_REVISION));
         List<StagedInstance> instances = new ArrayList<>();
         List<StagedService> services = new ArrayList<>();
         int chunks = 0;

@@ -86,8 +86,8 @@ public final class FirstImport {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(document))) {
                 SnapshotDocument.writeFull(held, out);
             }
-            Restores.Result result = await(
-                    restores.restore(document, new Restores.Mode(false, false)).toCompletableFuture());
+            Restores.Result result = await(restores.restore(document, new Restores.Mode(false, false, 0))
+                    .toCompletableFuture());
             LOG.info(
                     "store={} is imported: services={} instances={} revision={}",
                     store,

@@ -56,7 +56,7 @@ final class Following {
     /** Makes states of documents. */
     interface Documents {
 
-        /** Of the full document in that file, which may be packed; it throws where the document is not what was written. */
+        /** Of the copy in that file, which may be packed; it throws where the document is not what was written. */
         RegistryState full(Path file);
 
         /** Of the v5 document in that file, as that cluster; it throws where the document is not sound. */
@@ -135,7 +135,7 @@ final class Following {
         }
         if (own.lineage() != mine.scalars().lineage()
                 || own.revision() != mine.scalars().revision()) {
-            return take(url, "/v1/snapshot?part=whole", whole, true, file -> Optional.of(documents.full(file)));
+            return take(url, "/v1/snapshot?part=copy", whole, true, file -> Optional.of(documents.full(file)));
         }
         return told.version() == mine.scalars().version()
                 || take(url, "/v1/snapshot?part=renewals", renewals, false, file -> documents.renewed(mine, file));

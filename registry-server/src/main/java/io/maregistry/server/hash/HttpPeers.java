@@ -2,6 +2,7 @@ package io.maregistry.server.hash;
 
 import io.maregistry.error.Causes;
 import io.maregistry.wire.LimitedBody;
+import io.maregistry.wire.LimitedCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -94,13 +94,14 @@ final class HttpPeers implements Peers {
         return LimitedBody.ofBytes(MAX_INFO_BYTES, IOException::new);
     }
 
-    /** The JDK's own limit ends with the answer's head, so the whole call has one of ours. */
     private <T> CompletionStage<T> call(
             String url, HttpRequest request, Duration time, Supplier<BodySubscriber<T>> body) {
-        CompletableFuture<HttpResponse<T>> sent = client.sendAsync(
-                request, head -> head.statusCode() == OK ? body.get() : HttpResponse.BodySubscribers.replacing(null));
-        CompletableFuture<HttpResponse<T>> limited = sent.copy().orTimeout(time.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture<T> answered = limited.handle((answer, failure) -> {
+        CompletableFuture<HttpResponse<T>> sent = LimitedCall.send(
+                client,
+                request,
+                head -> head.statusCode() == OK ? body.get() : HttpResponse.BodySubscribers.replacing(null),
+                time);
+        CompletableFuture<T> answered = sent.handle((answer, failure) -> {
             if (failure != null) {
                 throw failed(url, Causes.of(failure), time);
             }

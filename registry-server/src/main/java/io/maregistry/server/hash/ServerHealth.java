@@ -299,7 +299,7 @@ final class ServerHealth implements HealthChecker {
                 isEqual = true;
             }
             long took = times.nanoTime.getAsLong() - begun;
-            notBeforeNanos = begun + took + Math.min(2 * took, MOST_PAUSE.toNanos());
+            notBeforeNanos = begun + took + Math.min(took, MOST_PAUSE.toNanos());
         }
     }
 

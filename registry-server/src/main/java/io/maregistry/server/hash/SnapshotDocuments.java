@@ -20,7 +20,7 @@ record SnapshotDocuments(DocumentReader reader, LongSupplier wallMillis) impleme
 
     @Override
     public RegistryState full(Path file) {
-        return SnapshotFile.read(file, DocumentReader.MAX_BYTES);
+        return SnapshotFile.readCopy(file, DocumentReader.MAX_BYTES);
     }
 
     @Override

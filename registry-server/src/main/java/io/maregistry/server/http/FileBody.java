@@ -3,20 +3,35 @@ package io.maregistry.server.http;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Bytes in a file, which the kernel sends by itself. Sent once or released, which closes the file. */
+/** Bytes in a file, which the kernel sends by itself. Sent once or released; the last of those that share a file closes it. */
 final class FileBody implements Body {
 
     private final FileRegion region;
 
-    FileBody(FileChannel file, long length, Spool spool) {
+    private FileBody(FileChannel file, long length, Spool spool, AtomicInteger sharing) {
         this.region = new DefaultFileRegion(file, 0, length) {
             @Override
             protected void deallocate() {
-                super.deallocate();
-                spool.closed();
+                if (sharing.decrementAndGet() == 0) {
+                    super.deallocate();
+                    spool.closed();
+                }
             }
         };
+    }
+
+    /** That many bodies of the same file, at least one. */
+    static List<Body> of(FileChannel file, long length, Spool spool, int number) {
+        AtomicInteger sharing = new AtomicInteger(number);
+        List<Body> bodies = new ArrayList<>(number);
+        for (int at = 0; at < number; at++) {
+            bodies.add(new FileBody(file, length, spool, sharing));
+        }
+        return bodies;
     }
 
     @Override

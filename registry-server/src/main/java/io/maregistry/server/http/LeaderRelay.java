@@ -4,6 +4,7 @@ import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.wire.LimitedBody;
+import io.maregistry.wire.LimitedCall;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -80,14 +80,9 @@ public final class LeaderRelay {
             return CompletableFuture.failedFuture(
                     new RegistryException.Overloaded("too many writes are on their way to the leader", 1));
         }
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(sent.build(), head -> LimitedBody.ofBytes(MAX_ANSWER_BYTES, IOException::new));
-        return answer.copy()
-                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((came, failure) -> {
-                    answer.cancel(true); // where it came there is nothing to cancel
-                    room.release();
-                })
+        return LimitedCall.send(
+                        client, sent.build(), head -> LimitedBody.ofBytes(MAX_ANSWER_BYTES, IOException::new), limit)
+                .whenComplete((came, failure) -> room.release())
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(outcome(url, Causes.of(failure))));
     }
 

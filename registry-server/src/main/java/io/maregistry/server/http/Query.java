@@ -128,6 +128,19 @@ final class Query {
         return (int) number;
     }
 
+    /** The value of a parameter that is a whole number of at most 18 digits; {@code otherwise} where it is not given. */
+    long count(String name, long otherwise) {
+        String value = get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        long number = Digits.parse(value);
+        if (number < 0) {
+            throw invalid(name + " must be a whole number of up to 18 digits, was " + Shown.text(value));
+        }
+        return number;
+    }
+
     /** The value of a parameter that is a duration of at most that long; {@code otherwise} where it is not given. */
     Duration duration(String name, Duration otherwise, Duration most) {
         String value = get(name);

@@ -86,7 +86,7 @@ final class Resources {
     }
 
     void addSnapshots(Restores restores, Spool spool) {
-        routes.addAll(new SnapshotResource(reads, restores, spool, work).routes());
+        routes.addAll(new SnapshotResource(reads, restores, new Documents(spool, work)).routes());
     }
 
     void addOperations(Discovery discovery, Supplier<String> scrape) {

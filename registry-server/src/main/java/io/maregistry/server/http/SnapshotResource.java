@@ -2,16 +2,14 @@ package io.maregistry.server.http;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
-import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.snapshot.RenewalsDocument;
 import io.maregistry.server.snapshot.SnapshotDocument;
+import io.maregistry.server.state.RestoreBegin;
 import io.maregistry.server.state.Root;
 import io.maregistry.wire.JsonOutput;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotResource {
 
     private static final String RENEWALS = "renewals";
-    private static final String WHOLE = "whole"; // whether the node serves or not: for one that is about to lead
+    private static final String COPY = "copy"; // whether the node serves or not: for one that is about to lead
 
     private final Reads reads;
     private final Restores restores;
-    private final Spool spool;
-    private final WorkPool work;
+    private final Documents documents;
+    private final Documents.Shared copies;
 
-    SnapshotResource(Reads reads, Restores restores, Spool spool, WorkPool work) {
+    SnapshotResource(Reads reads, Restores restores, Documents documents) {
         this.reads = reads;
         this.restores = restores;
-        this.spool = spool;
-        this.work = work;
+        this.documents = documents;
+        this.copies = documents.new Shared(reads::unchecked, SnapshotDocument::writeCopy);
     }
 
     List<Route> routes() {
@@ -42,12 +40,12 @@ final class SnapshotResource {
                 new Route(Verb.GET, "/snapshot", Route.Intake.DROPPED, List.of(), this::plain),
                 new Route(Verb.POST, "/snapshot", Route.Intake.DROPPED, List.of(), this::plain),
                 new Route(Verb.GET, "/v1/snapshot", Route.Intake.DROPPED, exported, this::full),
-                new Route(Verb.PUT, "/v1/snapshot", Route.Intake.SPOOLED, List.of("mode", "dryRun"), this::restore));
-    }
-
-    /** Writes a root as a document. */
-    private interface Writing {
-        void write(Root root, OutputStream out) throws IOException;
+                new Route(
+                        Verb.PUT,
+                        "/v1/snapshot",
+                        Route.Intake.SPOOLED,
+                        List.of("mode", "dryRun", "ifRevision"),
+                        this::restore));
     }
 
     private void plain(Exchange exchange) {
@@ -57,11 +55,12 @@ final class SnapshotResource {
     private void full(Exchange exchange) {
         boolean isHash = reads.isInHashMode();
         String part = part(exchange.request().query().get("part"), isHash);
-        if (part.equals(WHOLE)) {
-            answer(exchange, reads.unchecked(), reads.labels(), SnapshotDocument::writeFull);
+        if (part.equals(COPY)) {
+            Encoding encoding = encoding(exchange);
+            exchange.answerWhen(copies.next(encoding), body -> document(reads.labels(), encoding, body));
             return;
         }
-        Writing writing = part.isEmpty() ? SnapshotDocument::writeFull : RenewalsDocument::write;
+        Documents.Writing writing = part.isEmpty() ? SnapshotDocument::writeFull : RenewalsDocument::write;
         reads.find(exchange, !isHash, (root, labels) -> answer(exchange, root, labels, writing));
     }
 
@@ -69,17 +68,17 @@ final class SnapshotResource {
         if (part == null) {
             return "";
         }
-        if (!isHash || !part.equals(RENEWALS) && !part.equals(WHOLE)) {
+        if (!isHash || !part.equals(RENEWALS) && !part.equals(COPY)) {
             throw new RegistryException.InvalidRequest(
                     ErrorCode.INVALID_REQUEST,
                     isHash
-                            ? "part must be renewals or whole, was " + Shown.text(part)
+                            ? "part must be renewals or copy, was " + Shown.text(part)
                             : "part is for nodes in hash mode");
         }
         return part;
     }
 
-    private void answer(Exchange exchange, Root root, Labels labels, Writing writing) {
+    private void answer(Exchange exchange, Root root, Labels labels, Documents.Writing writing) {
         Tag tag = new Tag(
                 root.scalars().lineage(),
                 root.scalars().revision(),
@@ -88,30 +87,25 @@ final class SnapshotResource {
             exchange.answer(Reads.notModified(labels, tag));
             return;
         }
-        Encoding encoding = Encoding.preferredBy(exchange.request().field(HttpHeaderNames.ACCEPT_ENCODING));
+        Encoding encoding = encoding(exchange);
         exchange.answerWhen(
-                work.export(() -> written(root, writing, encoding)),
-                body -> Answer.ok(labels, new Payload(Payload.JSON, encoding.token(), body))
-                        .withTag(tag)
-                        .with(HttpHeaderNames.VARY, "Accept-Encoding"));
+                documents.pack(root, writing, encoding),
+                body -> document(labels, encoding, body).withTag(tag));
     }
 
-    private Body written(Root root, Writing writing, Encoding encoding) throws IOException {
-        SpooledOutput spooled = new SpooledOutput(spool);
-        try {
-            try (OutputStream out = encoding.packed(spooled)) {
-                writing.write(root, out);
-            }
-            return spooled.toBody();
-        } catch (IOException | RuntimeException failure) {
-            spooled.abandon();
-            throw failure;
-        }
+    private static Encoding encoding(Exchange exchange) {
+        return Encoding.preferredBy(exchange.request().field(HttpHeaderNames.ACCEPT_ENCODING));
+    }
+
+    private static Answer document(Labels labels, Encoding encoding, Body body) {
+        return Answer.ok(labels, new Payload(Payload.JSON, encoding.token(), body))
+                .with(HttpHeaderNames.VARY, "Accept-Encoding");
     }
 
     private void restore(Exchange exchange) {
         Query query = exchange.request().query();
-        Restores.Mode mode = new Restores.Mode(isMerge(query.get("mode")), query.flag("dryRun"));
+        Restores.Mode mode = new Restores.Mode(
+                isMerge(query.get("mode")), query.flag("dryRun"), query.count("ifRevision", RestoreBegin.ANY_REVISION));
         exchange.answerWhen(restores.restore(exchange.received().file(), mode), this::restored);
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers a long answer: in memory as long as it is short, then in a file that goes when it is sent. One thread. */
@@ -43,14 +45,14 @@ final class SpooledOutput extends OutputStream {
         memory.reset();
     }
 
-    /** What was written, as the body of an answer. */
-    Body toBody() throws IOException {
+    /** What was written, as the bodies of that many answers, at least one. */
+    List<Body> toBodies(int number) throws IOException {
         FileChannel spilled = file;
         if (spilled == null) {
-            return Body.of(memory.toByteArray());
+            return Collections.nCopies(number, Body.of(memory.toByteArray()));
         }
         spill();
-        return new FileBody(spilled, spilled.position(), spool);
+        return FileBody.of(spilled, spilled.position(), spool, number);
     }
 
     /** Drops what was written. */
@@ -61,7 +63,7 @@ final class SpooledOutput extends OutputStream {
         }
     }
 
-    /** What was written is still to be taken by {@link #toBody} or dropped. */
+    /** What was written is still to be taken by {@link #toBodies} or dropped. */
     @Override
     public void close() {
         // a packing stream closes this one at its end

@@ -4,16 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.snapshot.CheckedDocument;
 import io.maregistry.server.snapshot.DocumentReader;
-import io.maregistry.server.snapshot.SnapshotDocument;
 import io.maregistry.server.snapshot.SnapshotFile;
 import io.maregistry.server.state.Birth;
-import io.maregistry.server.state.RegistryState;
+import io.maregistry.server.state.Root;
 import io.maregistry.wire.InstanceLimits;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One migration, step by step. One thread. */
@@ -52,12 +50,12 @@ final class Migration {
         tell.accept("holds  " + checked.services() + " services  " + checked.instances() + " instances  version "
                 + checked.version());
         NodeSaid to = target();
-        nodes.restore(to.url(), query(true), document);
+        nodes.restore(to.url(), query(to), document, true);
         if (order.isDryRun) {
             tell.accept("dry run: the document is sound and would be taken; nothing was written");
             return;
         }
-        JsonNode restored = nodes.restore(to.url(), query(false), document);
+        JsonNode restored = nodes.restore(to.url(), query(to), document, false);
         tell.accept("done   " + restored.path("outcome").asText() + ": "
                 + restored.path("services").asInt() + " services  "
                 + restored.path("instances").asInt() + " instances  revision "
@@ -71,8 +69,13 @@ final class Migration {
         NodeSaid from = nodes.best(order.from);
         tell.accept("from   " + from);
         Path document = directory.resolve("fetched");
-        nodes.fetch(from.url(), from.isPlain() ? "/snapshot" : "/v1/snapshot?consistency=local", document);
+        nodes.fetch(from.url(), from.isPlain() ? "/snapshot" : whole(from), document);
         return document;
+    }
+
+    /** The full document: in Raft mode as of now, in hash mode as that node has it. */
+    private static String whole(NodeSaid node) {
+        return "/v1/snapshot?consistency=" + (node.mode().equals("raft") ? "linearizable" : "local");
     }
 
     private static CheckedDocument checked(Path document) {
@@ -97,30 +100,22 @@ final class Migration {
         return to;
     }
 
-    private String query(boolean isDryRun) {
-        return "?mode=" + (order.isMerge ? "merge" : "replace") + "&dryRun=" + isDryRun;
+    /** What is registered there meanwhile is not replaced: the fresh cluster must be as it was looked at. */
+    private String query(NodeSaid to) {
+        return "?mode=" + (order.isMerge ? "merge" : "replace&ifRevision=" + to.revision());
     }
 
-    /** The v5 document of what was brought is compared byte by byte with the one that the cluster gives now. */
-    private void compare(NodeSaid to, Path document, CheckedDocument checked) throws IOException {
-        Path brought = directory.resolve("brought");
-        try (OutputStream out = Files.newOutputStream(brought)) {
-            SnapshotDocument.writePlain(state(document, checked).root(), out);
-        }
+    /** What was brought is compared with what the cluster gives now, service by service. */
+    private void compare(NodeSaid to, Path document, CheckedDocument checked) {
         Path found = directory.resolve("found");
-        nodes.fetch(to.url(), to.mode().equals("raft") ? "/snapshot?consistency=linearizable" : "/snapshot", found);
-        try (OutputStream out = Files.newOutputStream(directory.resolve("unpacked"))) {
-            SnapshotDocument.writePlain(state(found, checked(found)).root(), out);
+        nodes.fetch(to.url(), whole(to), found);
+        Root brought = (checked.isPlain() ? checked.toState(new Birth("0", 1), 0) : SnapshotFile.read(document)).root();
+        Optional<String> difference = new Comparison(checked.isPlain())
+                .difference(brought, SnapshotFile.read(found).root());
+        if (difference.isPresent()) {
+            throw new MigrateException("the document was restored, and what " + to.url() + " holds now is another one: "
+                    + difference.get() + "; does somebody write to it already?");
         }
-        if (Files.mismatch(brought, directory.resolve("unpacked")) >= 0) {
-            throw new MigrateException(
-                    "what " + to.url() + " holds now is not what was brought; does somebody write to it"
-                            + " already? The document was restored");
-        }
-        tell.accept("equal  REGISTRY, VERSIONS, TIMESTAMPS and version, byte by byte");
-    }
-
-    private static RegistryState state(Path document, CheckedDocument checked) {
-        return checked.isPlain() ? checked.toState(new Birth("0", 1), 0) : SnapshotFile.read(document);
+        tell.accept("equal  services, instances with all that is said of them, counters and times");
     }
 }

@@ -2,8 +2,11 @@ package io.maregistry.server.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maregistry.error.Causes;
 import io.maregistry.wire.LimitedBody;
+import io.maregistry.wire.LimitedCall;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +19,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -30,13 +32,17 @@ final class Nodes {
     private static final long MAX_ANSWER = 1 << 20;
     private static final long MAX_DOCUMENT = 1L << 30;
     private static final int OK = 200;
+    private static final int OUTCOME_UNKNOWN = 504;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECTING)
             .build();
 
-    /** The node to go to: of those that answer and serve the leader, else the one that has gone furthest. */
+    /**
+     * The node to go to: of those that answer and serve the leader, else the one that has gone furthest. Of two leaders
+     * each may hold what the other does not, so that somebody has to say which.
+     */
     NodeSaid best(List<String> urls) {
         List<NodeSaid> serving = new ArrayList<>();
         List<String> troubles = new ArrayList<>();
@@ -51,6 +57,12 @@ final class Nodes {
             } catch (MigrateException away) {
                 troubles.add(String.valueOf(away.getMessage()));
             }
+        }
+        List<String> leaders =
+                serving.stream().filter(NodeSaid::isLeader).map(NodeSaid::url).toList();
+        if (leaders.size() > 1) {
+            throw new MigrateException("more than one node says that it leads, each may hold what the others do not: "
+                    + String.join(", ", leaders) + "; name one of them alone. Nothing was written");
         }
         return serving.stream()
                 .max(Comparator.comparing(NodeSaid::isLeader).thenComparingLong(NodeSaid::version))
@@ -69,13 +81,26 @@ final class Nodes {
                 () -> new LimitedBody<>(HttpResponse.BodySubscribers.ofFile(file), MAX_DOCUMENT, IOException::new));
     }
 
-    /** Restores the document in {@code file}; gives what the node answered. */
-    JsonNode restore(String url, String query, Path file) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/snapshot" + query))
+    /**
+     * Restores the document in {@code file}, or only has the node look at it; gives what the node answered. Where it fails
+     * the message says whether anything was written.
+     */
+    JsonNode restore(String url, String query, Path file, boolean isDryRun) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/snapshot" + query + "&dryRun=" + isDryRun))
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofFile(file))
                 .build();
-        return parsed(url, call(url, request, LONG, () -> LimitedBody.ofBytes(MAX_ANSWER, IOException::new)));
+        try {
+            return parsed(url, call(url, request, LONG, () -> LimitedBody.ofBytes(MAX_ANSWER, IOException::new)));
+        } catch (MigrateException failed) {
+            boolean isRefused = isDryRun
+                    || failed.getCause() instanceof ConnectException
+                    || failed.status() != MigrateException.NO_STATUS && failed.status() != OUTCOME_UNKNOWN;
+            String outcome = isRefused
+                    ? "nothing was written"
+                    : "whether it took the document is not known: look at " + url + "/info before you repeat it";
+            throw new MigrateException(failed.getMessage() + "; " + outcome, failed);
+        }
     }
 
     private JsonNode json(String url, String path) {
@@ -92,25 +117,32 @@ final class Nodes {
     }
 
     private <T> T call(String url, HttpRequest request, Duration time, Supplier<BodySubscriber<T>> body) {
-        CompletableFuture<HttpResponse<Object>> sent = client.sendAsync(request, head -> {
-            BodySubscriber<?> taken =
-                    head.statusCode() == OK ? body.get() : LimitedBody.ofBytes(MAX_ANSWER, IOException::new);
-            return HttpResponse.BodySubscribers.mapping(taken, whole -> (Object) whole);
-        });
+        CompletableFuture<HttpResponse<Object>> sent = LimitedCall.send(
+                client,
+                request,
+                head -> {
+                    BodySubscriber<?> taken =
+                            head.statusCode() == OK ? body.get() : LimitedBody.ofBytes(MAX_ANSWER, IOException::new);
+                    return HttpResponse.BodySubscribers.mapping(taken, whole -> (Object) whole);
+                },
+                time);
         try {
-            HttpResponse<Object> answer = sent.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<Object> answer = sent.get();
             if (answer.statusCode() != OK) {
-                throw new MigrateException(url + request.uri().getPath() + " was answered " + answer.statusCode() + ": "
-                        + message((byte[]) answer.body()));
+                throw new MigrateException(
+                        url + request.uri().getPath() + " was answered " + answer.statusCode() + ": "
+                                + message((byte[]) answer.body()),
+                        answer.statusCode());
             }
             @SuppressWarnings("unchecked") // what its own subscriber made
             T whole = (T) answer.body();
             return whole;
-        } catch (ExecutionException | TimeoutException unanswered) {
-            sent.cancel(true);
-            Throwable why = unanswered.getCause() == null ? unanswered : unanswered.getCause();
-            throw new MigrateException(url + " does not answer: " + why, why);
+        } catch (ExecutionException unanswered) {
+            Throwable why = Causes.of(unanswered);
+            String reason = why instanceof TimeoutException ? "not within " + time.toSeconds() + " s" : why.toString();
+            throw new MigrateException(url + " does not answer: " + reason, why);
         } catch (InterruptedException hurried) {
+            sent.cancel(true);
             Thread.currentThread().interrupt();
             throw new MigrateException(url + " was not waited for", hurried);
         }

@@ -175,6 +175,7 @@ final class OutcomeCodec {
             case RESTORE_RUNNING -> RejectionReasonRecord.REJECTION_REASON_RECORD_RESTORE_RUNNING;
             case NO_SUCH_RESTORE -> RejectionReasonRecord.REJECTION_REASON_RECORD_NO_SUCH_RESTORE;
             case INVALID_RESTORE -> RejectionReasonRecord.REJECTION_REASON_RECORD_INVALID_RESTORE;
+            case REVISION_MISMATCH -> RejectionReasonRecord.REJECTION_REASON_RECORD_REVISION_MISMATCH;
             case FORGOTTEN -> RejectionReasonRecord.REJECTION_REASON_RECORD_FORGOTTEN;
         };
     }
@@ -186,6 +187,7 @@ final class OutcomeCodec {
             case REJECTION_REASON_RECORD_RESTORE_RUNNING -> Outcome.Rejected.Reason.RESTORE_RUNNING;
             case REJECTION_REASON_RECORD_NO_SUCH_RESTORE -> Outcome.Rejected.Reason.NO_SUCH_RESTORE;
             case REJECTION_REASON_RECORD_INVALID_RESTORE -> Outcome.Rejected.Reason.INVALID_RESTORE;
+            case REJECTION_REASON_RECORD_REVISION_MISMATCH -> Outcome.Rejected.Reason.REVISION_MISMATCH;
             case REJECTION_REASON_RECORD_FORGOTTEN -> Outcome.Rejected.Reason.FORGOTTEN;
             case REJECTION_REASON_RECORD_UNSPECIFIED, UNRECOGNIZED ->
                 throw new IllegalArgumentException("reason has the unknown number " + record.getReasonValue());

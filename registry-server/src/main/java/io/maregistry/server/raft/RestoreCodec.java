@@ -27,17 +27,25 @@ final class RestoreCodec {
     private RestoreCodec() {}
 
     static RestoreBeginRecord toProto(RestoreBegin begin) {
-        return RestoreBeginRecord.newBuilder()
+        RestoreBeginRecord.Builder record = RestoreBeginRecord.newBuilder()
                 .setRestoreId(begin.restoreId())
                 .setSha256(begin.sha256())
                 .setPlain(begin.plain())
-                .setMerge(begin.merge())
-                .build();
+                .setMerge(begin.merge());
+        if (begin.onlyAtRevision() != RestoreBegin.ANY_REVISION) {
+            record.setOnlyAtRevision(begin.onlyAtRevision());
+        }
+        return record.build();
     }
 
     static RestoreBegin fromProto(RestoreBeginRecord record) {
         Records.known(record);
-        return new RestoreBegin(record.getRestoreId(), record.getSha256(), record.getPlain(), record.getMerge());
+        return new RestoreBegin(
+                record.getRestoreId(),
+                record.getSha256(),
+                record.getPlain(),
+                record.getMerge(),
+                record.hasOnlyAtRevision() ? record.getOnlyAtRevision() : RestoreBegin.ANY_REVISION);
     }
 
     static RestoreChunkRecord toProto(RestoreChunk chunk) {

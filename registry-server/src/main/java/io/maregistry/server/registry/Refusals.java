@@ -14,6 +14,7 @@ final class Refusals {
             case STALE_GENERATION -> conflict(ErrorCode.STALE_GENERATION, rejected);
             case QUOTA_EXCEEDED -> conflict(ErrorCode.QUOTA_EXCEEDED, rejected);
             case RESTORE_RUNNING -> conflict(ErrorCode.RESTORE_RUNNING, rejected);
+            case REVISION_MISMATCH -> conflict(ErrorCode.REVISION_MISMATCH, rejected);
             case INVALID_RESTORE ->
                 new RegistryException.InvalidRequest(ErrorCode.INVALID_SNAPSHOT, rejected.message());
             case NO_SUCH_RESTORE, FORGOTTEN -> new RegistryException.Indeterminate(rejected.message());

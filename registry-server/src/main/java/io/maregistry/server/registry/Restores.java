@@ -76,8 +76,10 @@ public final class Restores {
      *
      * @param isMerge whether services of both sides stay, rather than the document's alone
      * @param isDryRun whether the document is only looked at
+     * @param onlyAtRevision the registry must be at that revision still when the document takes its place; {@link
+     *     RestoreBegin#ANY_REVISION} = whatever it is
      */
-    public record Mode(boolean isMerge, boolean isDryRun) {}
+    public record Mode(boolean isMerge, boolean isDryRun, long onlyAtRevision) {}
 
     /**
      * What stands now, or would stand in the document.
@@ -101,7 +103,7 @@ public final class Restores {
      * Restores the document in {@code file}, which must stay there until the stage is done.
      *
      * <p>Fails with {@code InvalidRequest} (INVALID_SNAPSHOT, with the place of the fault), with {@code Conflict} where
-     * another restore runs or a limit is reached, and as {@link Proposer#propose} does.
+     * another restore runs, a limit is reached or the registry has left the revision, and as {@link Proposer#propose} does.
      */
     public CompletionStage<Result> restore(Path file, Mode mode) {
         discovery.requireReady();
@@ -135,7 +137,9 @@ public final class Restores {
         String id = UUID.randomUUID().toString().replace("-", "");
         long endNanos = limit.endNanos();
         try {
-            propose(new RestoreBegin(id, document.sha256(), document.isPlain(), mode.isMerge()), endNanos);
+            propose(
+                    new RestoreBegin(id, document.sha256(), document.isPlain(), mode.isMerge(), mode.onlyAtRevision()),
+                    endNanos);
             return stageAndCommit(id, document, endNanos);
         } catch (
                 RuntimeException

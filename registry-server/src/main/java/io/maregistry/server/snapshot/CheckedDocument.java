@@ -120,7 +120,7 @@ public final class CheckedDocument {
     public RegistryState toState(Birth birth, long wallMillis) {
         FreshState fresh = new FreshState(wallMillis);
         fresh.apply(birth);
-        fresh.apply(new RestoreBegin(RESTORE, sha256(), isPlain(), false));
+        fresh.apply(new RestoreBegin(RESTORE, sha256(), isPlain(), false, RestoreBegin.ANY_REVISION));
         int[] chunks = {0};
         forEachChunk(services -> fresh.apply(new RestoreChunk(RESTORE, chunks[0]++, services)));
         fresh.apply(new RestoreCommit(RESTORE, chunks[0], revision(), version()));

@@ -31,8 +31,9 @@ final class FullReader {
     /** The largest integer that every JSON reader keeps. */
     static final long MAX_INTEGER = (1L << 53) - 1;
 
+    private static final Set<String> OF_V5 = Set.of("REGISTRY", "VERSIONS", "TIMESTAMPS");
     private static final Set<String> REQUIRED = Set.of(
-            "REGISTRY VERSIONS TIMESTAMPS version format lineage revision clock index term stateHash clusterId nextHandle floor formatLevel settings instances services members requests generations protections losses history checksum"
+            "version format lineage revision clock index term stateHash clusterId nextHandle floor formatLevel settings instances services members requests generations protections losses history checksum"
                     .split(" "));
 
     private final JsonInput in;
@@ -64,17 +65,33 @@ final class FullReader {
     record Header(Scalars scalars, Position position, StateHash hash) {}
 
     Header read() {
+        return read(true);
+    }
+
+    /** Reads a copy for another node, which need not have what is for readers of the plain document only. */
+    Header readCopy() {
+        return read(false);
+    }
+
+    private Header read(boolean isForAll) {
         in.begin();
         in.fields(this::field);
-        for (String key : REQUIRED) {
-            if (!read.contains(key)) {
-                throw in.fault(key, "is missing");
-            }
+        require(REQUIRED);
+        if (isForAll) {
+            require(OF_V5);
         }
         in.end();
         Scalars scalars =
                 new Scalars(clusterId, lineage, revision, version, clockMillis, nextHandle, floor, formatLevel);
         return new Header(scalars, new Position(index, term), hash);
+    }
+
+    private void require(Set<String> wanted) {
+        for (String key : wanted) {
+            if (!read.contains(key)) {
+                throw in.fault(key, "is missing");
+            }
+        }
     }
 
     private void field(String key) {

@@ -31,10 +31,22 @@ public final class SnapshotDocument {
 
     /** Writes the plain document's four keys, then everything else that replicas share, then the checksum. */
     public static void writeFull(Root root, OutputStream out) throws IOException {
+        write(root, out, json -> plainFields(json, root));
+    }
+
+    /**
+     * Writes the same for another node of this program, {@link SnapshotFile#readCopy}: without the services, instances and
+     * counters that the plain document's keys say once more, which is half of its length.
+     */
+    public static void writeCopy(Root root, OutputStream out) throws IOException {
+        write(root, out, json -> json.writeNumberField("version", root.scalars().version()));
+    }
+
+    private static void write(Root root, OutputStream out, JsonOutput.Body head) throws IOException {
         DigestOutputStream digested = new DigestOutputStream(out, Checksum.sha256());
         try (JsonGenerator json = JsonOutput.stream(digested)) {
             json.writeStartObject();
-            plainFields(json, root);
+            head.writeTo(json);
             new FullFields(json, root).write();
             json.flush(); // into the digest; the object stays open, since the tail ends it
         }

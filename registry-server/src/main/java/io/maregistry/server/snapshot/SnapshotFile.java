@@ -33,6 +33,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The full document as a file: under any name by {@link #write} and {@link #read}, or as the one file {@code
@@ -113,16 +114,23 @@ public final class SnapshotFile {
      *     what its hash says; the message tells which
      */
     public static RegistryState read(Path file) {
-        return read(file, Long.MAX_VALUE);
+        return read(file, Long.MAX_VALUE, FullReader::read);
     }
 
-    /** The same of a file from somewhere else, of which no more than {@code maxBytes} are unpacked. */
-    public static RegistryState read(Path file, long maxBytes) {
+    /**
+     * The same of what another node wrote by {@link SnapshotDocument#writeCopy}, of which no more than {@code maxBytes} are
+     * unpacked.
+     */
+    public static RegistryState readCopy(Path file, long maxBytes) {
+        return read(file, maxBytes, FullReader::readCopy);
+    }
+
+    private static RegistryState read(Path file, long maxBytes, Function<FullReader, FullReader.Header> reading) {
         StateBuilder builder = new StateBuilder();
         try (InputStream raw = Files.newInputStream(file);
                 ChecksumInput document = new ChecksumInput(new BoundedInput(Compression.unpacked(raw), maxBytes));
                 JsonInput in = JsonInput.ofOwnDocument(document)) {
-            FullReader.Header header = new FullReader(in, new BuiltRows(builder), InstanceLimits.NONE).read();
+            FullReader.Header header = reading.apply(new FullReader(in, new BuiltRows(builder), InstanceLimits.NONE));
             if (!document.endsInItsChecksum()) {
                 throw new Corrupted(file + " does not have the checksum it says");
             }

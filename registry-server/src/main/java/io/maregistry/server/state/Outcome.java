@@ -83,6 +83,8 @@ public sealed interface Outcome {
             NO_SUCH_RESTORE,
             /** The staged items are not what the restore announced. */
             INVALID_RESTORE,
+            /** The state has moved on from the revision at which alone the command was to be run. */
+            REVISION_MISMATCH,
             /** The request is so old that its outcome is forgotten; it was not run. */
             FORGOTTEN
         }

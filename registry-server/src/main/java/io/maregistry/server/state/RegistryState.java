@@ -107,7 +107,7 @@ public final class RegistryState {
             return switch (rejected.reason()) {
                 case STALE_GENERATION -> RememberedRequest.Result.STALE_GENERATION;
                 case QUOTA_EXCEEDED -> RememberedRequest.Result.QUOTA_EXCEEDED;
-                case RESTORE_RUNNING, NO_SUCH_RESTORE, INVALID_RESTORE, FORGOTTEN -> null;
+                case RESTORE_RUNNING, NO_SUCH_RESTORE, INVALID_RESTORE, REVISION_MISMATCH, FORGOTTEN -> null;
             };
         }
         return null;

@@ -69,6 +69,9 @@ final class Staging {
 
     /** Makes the document the state; see {@link RestoreCommit}. */
     Outcome commit(Working state, RestoreCommit commit) {
+        if (begin.isOvertaken(state)) {
+            return begin.overtaken(state);
+        }
         Map<ServiceName, StagedService> document = begin.plain() ? completedBy(state) : services;
         Map<ServiceName, StagedService> wanted = begin.merge() ? mergedWith(state, document) : document;
         if (equalsStateOf(state, wanted)) {

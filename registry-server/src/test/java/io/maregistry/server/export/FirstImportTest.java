@@ -110,6 +110,24 @@ class FirstImportTest {
     }
 
     @Test
+    void whatIsRegisteredWhileTheStoreIsReadIsNotReplaced() throws InterruptedException {
+        store.hold(held());
+        store.onLoad(() -> {
+            if (registry.root().scalars().revision() == 0) {
+                test.register();
+            }
+        });
+        test.writer.started(1);
+
+        test.pass(test.settle());
+        test.settle();
+
+        assertThat(store.takeCalls()).containsExactly("load", "load");
+        assertThat(registry.root().sizes().instances()).isEqualTo(1);
+        assertThat(registry.root().service(KEPT)).isNull();
+    }
+
+    @Test
     void anEmptyStoreChangesNothing() throws InterruptedException {
         test.writer.started(1);
 

@@ -20,6 +20,7 @@ final class StoreOfTheTest implements RegistryStore {
     private volatile Optional<RegistryState> held = Optional.empty();
     private volatile @Nullable Throwable failure;
     private volatile boolean appends = true;
+    private volatile Runnable onLoad = () -> {};
     private volatile Runnable onSave = () -> {};
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -46,6 +47,11 @@ final class StoreOfTheTest implements RegistryStore {
     CountDownLatch hang() {
         gate = new CountDownLatch(1);
         return gate;
+    }
+
+    /** Done in every load, before it gives what is held. */
+    void onLoad(Runnable during) {
+        onLoad = during;
     }
 
     /** Done in every save, once it has the root. */
@@ -77,6 +83,7 @@ final class StoreOfTheTest implements RegistryStore {
     @Override
     public Optional<RegistryState> load() {
         called("load");
+        onLoad.run();
         return held;
     }
 

@@ -259,7 +259,7 @@ class StoreWriterTest {
     @Test
     void aSaveWaitsForARestoreToEndAndThatIsNoFailure() throws InterruptedException {
         test.register();
-        test.replication.apply(new RestoreBegin("1", "0".repeat(64), false, false));
+        test.replication.apply(new RestoreBegin("1", "0".repeat(64), false, false, RestoreBegin.ANY_REVISION));
 
         assertThat(test.settle()).isEqualTo(SECOND);
         assertThat(store.takeCalls()).isEmpty();
@@ -423,7 +423,7 @@ class StoreWriterTest {
         test.settle();
         store.takeCalls();
 
-        test.replication.apply(new RestoreBegin("1", "0".repeat(64), false, false));
+        test.replication.apply(new RestoreBegin("1", "0".repeat(64), false, false, RestoreBegin.ANY_REVISION));
         test.replication.apply(new RestoreCommit("1", 0, 40, 40));
         test.settle();
 

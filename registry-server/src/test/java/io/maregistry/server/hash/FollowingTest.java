@@ -137,7 +137,9 @@ class FollowingTest {
         A_WRONG_TYPE {
             @Override
             byte[] of(byte[] document) {
-                return text(document).replace("\"port\":1,", "\"port\":\"1\",").getBytes(StandardCharsets.UTF_8);
+                return text(document)
+                        .replace("\"handle\":1,", "\"handle\":\"1\",")
+                        .getBytes(StandardCharsets.UTF_8);
             }
         },
         HALF_OF_ITS_GZIP {
@@ -286,7 +288,7 @@ class FollowingTest {
     private static byte[] document(Root root) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            SnapshotDocument.writeFull(root, out);
+            SnapshotDocument.writeCopy(root, out);
             return out.toByteArray();
         } catch (IOException unable) {
             throw new UncheckedIOException(unable);

@@ -183,10 +183,24 @@ class SnapshotRoutesTest {
 
     @Test
     void secondRestoreMeanwhileIsRefused() {
-        server.replication.apply(new RestoreBegin("another", "0".repeat(64), true, false));
+        server.replication.apply(new RestoreBegin("another", "0".repeat(64), true, false, RestoreBegin.ANY_REVISION));
         Reply refused = server.put("/v1/snapshot", DOCUMENT);
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body()).contains("\"code\":\"RESTORE_RUNNING\"");
+    }
+
+    @Test
+    void restoreMayAskForTheRevisionThatWasLookedAt() {
+        server.post("/reg?service=e.F", SAMPLE);
+        for (String overtaken : new String[] {"0", "2"}) {
+            Reply refused = server.put("/v1/snapshot?ifRevision=" + overtaken, DOCUMENT);
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.body())
+                    .contains("\"code\":\"REVISION_MISMATCH\"", "revision 1, not " + overtaken, "\"revision\":1");
+        }
+        assertThat(server.get("/findAll?service=e.F").body()).isEqualTo("[" + SAMPLE + "]");
+        assertThat(server.put("/v1/snapshot?ifRevision=-1", DOCUMENT).status()).isEqualTo(400);
+        assertThat(server.put("/v1/snapshot?ifRevision=1", DOCUMENT).body()).contains("\"outcome\":\"restored\"");
     }
 
     @Test

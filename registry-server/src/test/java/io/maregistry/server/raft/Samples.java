@@ -75,7 +75,8 @@ final class Samples {
                         3_600_000, 86_400_000, Settings.Doubt.DEFAULT, false, new Settings.Limits(1, 2, 3))),
                 new Birth("3f0a", -1),
                 new BeginLineage(-7),
-                new RestoreBegin("r", "00ff", true, true),
+                new RestoreBegin("r", "00ff", true, true, RestoreBegin.ANY_REVISION),
+                new RestoreBegin("r", "00ff", false, false, 0),
                 new RestoreChunk(
                         "r",
                         3,
@@ -112,6 +113,7 @@ final class Samples {
                 new Outcome.Rejected(5, Outcome.Rejected.Reason.RESTORE_RUNNING, "", -1),
                 new Outcome.Rejected(5, Outcome.Rejected.Reason.NO_SUCH_RESTORE, "", -1),
                 new Outcome.Rejected(5, Outcome.Rejected.Reason.INVALID_RESTORE, "", -1),
+                new Outcome.Rejected(5, Outcome.Rejected.Reason.REVISION_MISMATCH, "", -1),
                 new Outcome.Rejected(5, Outcome.Rejected.Reason.FORGOTTEN, "", -1));
     }
 

@@ -9,6 +9,7 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.replication.Standing;
 import io.maregistry.server.snapshot.DocumentReader;
+import io.maregistry.server.state.RestoreBegin;
 import io.maregistry.wire.InstanceLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RestoresTest {
 
-    private static final Restores.Mode REPLACE = new Restores.Mode(false, false);
+    private static final Restores.Mode REPLACE = new Restores.Mode(false, false, RestoreBegin.ANY_REVISION);
     private static final String DOCUMENT = "{\"REGISTRY\":{\"a.B\":[{\"scheme\":\"http\",\"host\":\"10.0.0.1\","
             + "\"port\":8080,\"context\":\"x\"}]},\"VERSIONS\":{},\"TIMESTAMPS\":{},\"version\":1}";
 

@@ -368,7 +368,12 @@ class DocumentReaderTest {
         document.forEachChunk(chunks::add);
         long index = 1;
         state.apply(
-                index, 1, new Entry(1, List.of(new RestoreBegin("r", document.sha256(), document.isPlain(), false))));
+                index,
+                1,
+                new Entry(
+                        1,
+                        List.of(new RestoreBegin(
+                                "r", document.sha256(), document.isPlain(), false, RestoreBegin.ANY_REVISION))));
         for (int number = 0; number < chunks.size(); number++) {
             state.apply(++index, 1, new Entry(1, List.of(new RestoreChunk("r", number, chunks.get(number)))));
         }

@@ -89,6 +89,23 @@ class SnapshotFileTest {
     }
 
     @Test
+    void copyForAnotherNodeSaysAllOfItOnceAndIsNoSnapshot() throws IOException {
+        Root root = new RandomRegistry(4).after(500).root();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        SnapshotDocument.writeCopy(root, bytes);
+        Path file = Files.write(directory.resolve("copy"), bytes.toByteArray());
+
+        assertThat(full(SnapshotFile.readCopy(file, Long.MAX_VALUE).root())).isEqualTo(full(root));
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).doesNotContain("REGISTRY", "VERSIONS", "TIMESTAMPS");
+        assertThatThrownBy(() -> SnapshotFile.read(file))
+                .isInstanceOf(Corrupted.class)
+                .hasMessageContaining("is missing");
+        assertThatThrownBy(() -> SnapshotFile.readCopy(file, 1_000))
+                .isInstanceOf(Corrupted.class)
+                .hasMessageContaining("more than 1000 bytes");
+    }
+
+    @Test
     void plainDocumentIsNoSnapshot() throws IOException {
         Path file = Files.writeString(directory.resolve("plain"), SampleStates.document("v5-example.json"));
 

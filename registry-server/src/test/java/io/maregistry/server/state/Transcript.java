@@ -211,8 +211,14 @@ final class Transcript {
                 yield new Configure(
                         new Settings(20_000, number(options, "grace", 0), doubt, true, Settings.Limits.DEFAULT));
             }
-            case "begin" ->
-                new RestoreBegin(words.remove(), "0".repeat(64), words.contains("plain"), words.contains("merge"));
+            case "begin" -> {
+                String id = words.remove();
+                boolean isPlain = words.remove("plain");
+                boolean isMerge = words.remove("merge");
+                Map<String, String> options = options(words);
+                yield new RestoreBegin(
+                        id, "0".repeat(64), isPlain, isMerge, number(options, "at", RestoreBegin.ANY_REVISION));
+            }
             case "chunk" -> chunk(words);
             case "commit" ->
                 new RestoreCommit(

@@ -1,0 +1,110 @@
+package io.maregistry.server.http;
+
+import io.maregistry.server.net.WorkPool;
+import io.maregistry.server.state.Root;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Packs documents of the whole registry, one at a time, into memory or where they are long into the spool. Any thread. */
+final class Documents {
+
+    private final Spool spool;
+    private final WorkPool work;
+
+    Documents(Spool spool, WorkPool work) {
+        this.spool = spool;
+        this.work = work;
+    }
+
+    /** Writes a root as a document. */
+    interface Writing {
+        void write(Root root, OutputStream out) throws IOException;
+    }
+
+    /** That root as a document. */
+    CompletionStage<Body> pack(Root root, Writing writing, Encoding encoding) {
+        return work.export(() -> written(root, writing, encoding, 1).get(0));
+    }
+
+    private List<Body> written(Root root, Writing writing, Encoding encoding, int number) throws IOException {
+        SpooledOutput spooled = new SpooledOutput(spool);
+        try {
+            try (OutputStream out = encoding.packed(spooled)) {
+                writing.write(root, out);
+            }
+            return spooled.toBodies(number);
+        } catch (IOException | RuntimeException failure) {
+            spooled.abandon();
+            throw failure;
+        }
+    }
+
+    /**
+     * One document for all who ask before it is begun, of the newest root then: so that any number of followers under
+     * constant change costs no more than one document at a time.
+     */
+    final class Shared {
+
+        private final Supplier<Root> newest;
+        private final Writing writing;
+        private final Map<Encoding, List<CompletableFuture<Body>>> waiting = // guarded by itself
+                new EnumMap<>(Encoding.class);
+
+        Shared(Supplier<Root> newest, Writing writing) {
+            this.newest = newest;
+            this.writing = writing;
+        }
+
+        /** The newest root, as it is now or later, as a document. */
+        CompletionStage<Body> next(Encoding encoding) {
+            CompletableFuture<Body> own = new CompletableFuture<>();
+            if (isFirst(encoding, own)) {
+                work.export(() -> pack(encoding)).whenComplete((packed, refused) -> {
+                    if (refused != null) {
+                        fail(take(encoding), refused);
+                    }
+                });
+            }
+            return own;
+        }
+
+        private boolean isFirst(Encoding encoding, CompletableFuture<Body> own) {
+            synchronized (waiting) {
+                List<CompletableFuture<Body>> all = waiting.computeIfAbsent(encoding, none -> new ArrayList<>());
+                all.add(own);
+                return all.size() == 1;
+            }
+        }
+
+        private List<CompletableFuture<Body>> take(Encoding encoding) {
+            synchronized (waiting) {
+                List<CompletableFuture<Body>> taken = waiting.remove(encoding);
+                return taken == null ? List.of() : taken;
+            }
+        }
+
+        private int pack(Encoding encoding) {
+            List<CompletableFuture<Body>> takers = take(encoding);
+            try {
+                List<Body> bodies = written(newest.get(), writing, encoding, takers.size());
+                for (int at = 0; at < bodies.size(); at++) {
+                    takers.get(at).complete(bodies.get(at));
+                }
+            } catch (IOException | RuntimeException failure) { // is theirs who asked
+                fail(takers, failure);
+            }
+            return takers.size();
+        }
+
+        private static void fail(List<CompletableFuture<Body>> takers, Throwable why) {
+            takers.forEach(taker -> taker.completeExceptionally(why));
+        }
+    }
+}
