@@ -22,7 +22,8 @@ public final class RecordedChange {
         this.bytes = bytes;
     }
 
-    static RecordedChange of(Change change) {
+    /** Of that change, whose size is estimated. */
+    public static RecordedChange of(Change change) {
         long bytes = FRAME_BYTES + change.service().key().length();
         for (Instance instance : change.instances()) {
             bytes += bytesOf(instance);
