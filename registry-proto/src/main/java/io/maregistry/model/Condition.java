@@ -1,7 +1,7 @@
 package io.maregistry.model;
 
-import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.PrimitiveIterator;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +9,49 @@ import org.jspecify.annotations.Nullable;
  * One condition of a {@link Filter}.
  *
  * @param key without the word that says where it is read
- * @param isMetric whether it is read from the metrics
+ * @param source where it is read
  * @param values what it is compared with: none, one, or of {@link Comparison#IN} several
  */
-record Condition(String key, boolean isMetric, Comparison comparison, List<Value> values) {
-
-    private static final int MAX_DIGITS = 64;
+record Condition(String key, Source source, Comparison comparison, List<Value> values) {
 
     Condition {
         values = List.copyOf(values);
+    }
+
+    /** Where a key is read. */
+    sealed interface Source {
+
+        @Nullable
+        String read(Instance instance, Map<String, String> metrics, String key);
+    }
+
+    /** The parameters. */
+    record OfParameters() implements Source {
+        @Override
+        public @Nullable String read(Instance instance, Map<String, String> metrics, String key) {
+            return instance.content().parameters().get(key);
+        }
+    }
+
+    /** The metrics, of which what is no number counts as absent. */
+    record OfMetrics() implements Source {
+        @Override
+        public @Nullable String read(Instance instance, Map<String, String> metrics, String key) {
+            String told = metrics.get(key);
+            return told == null || !Decimal.is(told) ? null : told;
+        }
+    }
+
+    /** A field of the instance itself. */
+    record OfInstance(InstanceField field) implements Source {
+        @Override
+        public String read(Instance instance, Map<String, String> metrics, String key) {
+            return field.of(instance);
+        }
+    }
+
+    boolean isMetric() {
+        return source instanceof OfMetrics;
     }
 
     /** How the value of the key stands to what it is compared with. */
@@ -35,10 +69,10 @@ record Condition(String key, boolean isMetric, Comparison comparison, List<Value
     }
 
     /** A text, and the number that it is, if it is one. */
-    record Value(String text, @Nullable BigDecimal number) {
+    record Value(String text, @Nullable Decimal number) {
 
         static Value of(String text) {
-            return new Value(text, decimal(text));
+            return new Value(text, Decimal.of(text));
         }
 
         private boolean equals(String found, boolean asNumber) {
@@ -47,14 +81,13 @@ record Condition(String key, boolean isMetric, Comparison comparison, List<Value
 
         /** How {@code found} stands to this: below 0 where it comes before. */
         private int order(String found) {
-            BigDecimal other = number == null ? null : decimal(found);
+            Decimal other = number == null ? null : Decimal.of(found);
             return number == null || other == null ? byCodePoints(found, text) : other.compareTo(number);
         }
     }
 
-    /** @param told null where the key is absent */
-    boolean matches(@Nullable String told) {
-        String found = isMetric && told != null && decimal(told) == null ? null : told;
+    boolean matches(Instance instance, Map<String, String> metrics) {
+        String found = source.read(instance, metrics, key);
         if (found == null) {
             return comparison == Comparison.ABSENT || comparison == Comparison.UNEQUAL;
         }
@@ -72,20 +105,13 @@ record Condition(String key, boolean isMetric, Comparison comparison, List<Value
     }
 
     private boolean isOneOf(String found) {
-        return values.stream().anyMatch(value -> value.equals(found, isMetric));
-    }
-
-    /** The decimal number that the text is: an optional sign, digits, and a point between digits; else null. */
-    private static @Nullable BigDecimal decimal(String text) {
-        int at = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-        int point = text.indexOf('.');
-        boolean isNumber =
-                at < text.length() && text.length() <= MAX_DIGITS && point != at && point != text.length() - 1;
-        for (int place = at; isNumber && place < text.length(); place++) {
-            char next = text.charAt(place);
-            isNumber = (next >= '0' && next <= '9') || place == point;
+        boolean asNumber = isMetric();
+        for (Value value : values) {
+            if (value.equals(found, asNumber)) {
+                return true;
+            }
         }
-        return isNumber ? new BigDecimal(text) : null;
+        return false;
     }
 
     private static int byCodePoints(String one, String other) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which instances are wanted, by their parameters and metrics: conditions, all of which must match.
+ * Which instances are wanted, by their parameters, metrics and state: conditions, all of which must match.
  *
  * <table>
  *   <caption>One condition</caption>
@@ -16,7 +16,9 @@ import java.util.Map;
  *   <tr><td>{@code key^=prefix}</td><td>begins so</td></tr>
  * </table>
  *
- * <p>{@code key} and {@code metadata.key} read the parameters, {@code metrics.key} the metrics. Metrics compare as numbers.
+ * <p>{@code key} and {@code metadata.key} read the parameters, {@code metrics.key} the metrics, and {@code instance.} followed
+ * by {@code healthy}, {@code status}, {@code weight}, {@code enabled}, {@code draining}, {@code scheme}, {@code host} or
+ * {@code port} what counts of the instance now. Metrics compare as numbers.
  * Parameters are put in order as numbers where both sides are decimal numbers, else by code points; they are equal as text,
  * so that version 1.10 is not 1.1. A value with blanks, commas, parentheses or operators is written in double quotes, inside
  * which {@code \"} and {@code \\} stand for themselves; so is the empty one. Blanks around operators do not matter.
@@ -32,8 +34,8 @@ public final class Filter {
 
     private Filter(List<String> expressions) {
         if (expressions.size() > MAX_CONDITIONS) {
-            throw new IllegalArgumentException(
-                    "filter must have at most " + MAX_CONDITIONS + " conditions, had " + expressions.size());
+            throw new FilterException(
+                    "filter must have at most " + MAX_CONDITIONS + " conditions, had " + expressions.size(), 0);
         }
         this.expressions = List.copyOf(expressions);
         this.conditions = this.expressions.stream()
@@ -44,7 +46,7 @@ public final class Filter {
     /**
      * The filter of those conditions; of none it matches everything.
      *
-     * @throws IllegalArgumentException where one cannot be read, with the place; at most 64, each of 8,192 characters
+     * @throws FilterException where one cannot be read, with the place; at most 64, each of 8,192 characters
      */
     public static Filter of(String... conditions) {
         return new Filter(Arrays.asList(conditions));
@@ -53,6 +55,16 @@ public final class Filter {
     /** The same. */
     public static Filter of(List<String> conditions) {
         return new Filter(conditions);
+    }
+
+    /** Whether it has no condition, and so matches everything. */
+    public boolean isEmpty() {
+        return conditions.isEmpty();
+    }
+
+    /** The conditions as they were written. */
+    public List<String> conditions() {
+        return expressions;
     }
 
     /** Whether a condition reads metrics, which no list of a service holds. */
@@ -65,10 +77,9 @@ public final class Filter {
      *
      * @param metrics decimal numbers as text; one that is none counts as absent
      */
-    public boolean matches(Parameters parameters, Map<String, String> metrics) {
+    public boolean matches(Instance instance, Map<String, String> metrics) {
         for (Condition condition : conditions) {
-            String key = condition.key();
-            if (!condition.matches(condition.isMetric() ? metrics.get(key) : parameters.get(key))) {
+            if (!condition.matches(instance, metrics)) {
                 return false;
             }
         }

@@ -1,9 +1,15 @@
 package io.maregistry.model;
 
 import io.maregistry.model.Condition.Comparison;
+import io.maregistry.model.Condition.OfInstance;
+import io.maregistry.model.Condition.OfMetrics;
+import io.maregistry.model.Condition.OfParameters;
+import io.maregistry.model.Condition.Source;
 import io.maregistry.model.Condition.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads one condition of a {@link Filter}, from left to right. Used once, by one thread. */
 final class FilterText {
@@ -12,6 +18,12 @@ final class FilterText {
     private static final int MAX_VALUES = 256;
     private static final String METADATA = "metadata.";
     private static final String METRICS = "metrics.";
+    private static final String INSTANCE = "instance.";
+    private static final List<String> WORDS = List.of(METADATA, METRICS, INSTANCE);
+    private static final Source PARAMETERS_READ = new OfParameters();
+    private static final Source METRICS_READ = new OfMetrics();
+    private static final String FIELDS =
+            Arrays.stream(InstanceField.values()).map(InstanceField::word).collect(Collectors.joining(", "));
     private static final String SPECIAL = "=!<>^(),\"";
     private static final List<Symbol> SYMBOLS = List.of( // the longer ones first
             new Symbol("!=", Comparison.UNEQUAL),
@@ -33,31 +45,56 @@ final class FilterText {
 
     Condition condition() {
         if (text.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException(
-                    "filter must have at most " + MAX_LENGTH + " characters, had " + text.length());
+            throw new FilterException(
+                    "filter must have at most " + MAX_LENGTH + " characters, had " + text.length(), 0);
         }
         skipBlanks();
         boolean isNegated = skip("!");
         skipBlanks();
+        int begin = at;
         String name = word("a key");
-        boolean isMetric = name.startsWith(METRICS);
-        String key = isMetric
-                ? name.substring(METRICS.length())
-                : name.startsWith(METADATA) ? name.substring(METADATA.length()) : name;
-        if (key.isEmpty()) {
-            throw wrong("a key must follow " + name);
-        }
+        Source source = sourceOf(name, begin);
+        String key = keyIn(name);
         skipBlanks();
         if (at == text.length()) {
-            return new Condition(key, isMetric, isNegated ? Comparison.ABSENT : Comparison.PRESENT, List.of());
+            return new Condition(key, source, isNegated ? Comparison.ABSENT : Comparison.PRESENT, List.of());
         }
         if (isNegated) {
             throw wrong("nothing may follow a key behind !");
         }
-        return compared(key, isMetric);
+        return compared(key, source);
     }
 
-    private Condition compared(String key, boolean isMetric) {
+    private Source sourceOf(String name, int begin) {
+        if (name.startsWith(METRICS)) {
+            return METRICS_READ;
+        }
+        if (!name.startsWith(INSTANCE)) {
+            return PARAMETERS_READ;
+        }
+        InstanceField field = InstanceField.named(keyIn(name));
+        if (field == null) {
+            throw wrong(
+                    "an instance has " + FIELDS + "; a parameter of that name is metadata." + Names.shown(name),
+                    begin + INSTANCE.length());
+        }
+        return new OfInstance(field);
+    }
+
+    private String keyIn(String name) {
+        for (String word : WORDS) {
+            if (name.startsWith(word)) {
+                if (name.length() == word.length()) {
+                    throw wrong("a key must follow " + name);
+                }
+                return name.substring(word.length());
+            }
+        }
+        return name;
+    }
+
+    private Condition compared(String key, Source source) {
+        boolean isMetric = source == METRICS_READ;
         Comparison comparison = comparison();
         List<Value> values = comparison == Comparison.IN ? list() : List.of(value());
         skipBlanks();
@@ -70,7 +107,7 @@ final class FilterText {
         if (isMetric && values.stream().anyMatch(value -> value.number() == null)) {
             throw wrong("metrics compare with decimal numbers only");
         }
-        return new Condition(key, isMetric, comparison, values);
+        return new Condition(key, source, comparison, values);
     }
 
     private Comparison comparison() {
@@ -156,8 +193,13 @@ final class FilterText {
         return character == ' ' || character == '\t';
     }
 
-    private IllegalArgumentException wrong(String why) {
-        return new IllegalArgumentException(
-                "filter is unlawful at character " + (at + 1) + ": " + why + "; was " + Names.shown(text));
+    private FilterException wrong(String why) {
+        return wrong(why, at);
+    }
+
+    private FilterException wrong(String why, int place) {
+        return new FilterException(
+                "filter is unlawful at character " + (place + 1) + ": " + why + "; was " + Names.shown(text),
+                place + 1);
     }
 }

@@ -2,6 +2,7 @@ package io.maregistry.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Collections;
 import java.util.Map;
@@ -20,7 +21,18 @@ class FilterTest {
             "quote", "say \"hi\" \\o",
             "empty", "",
             "metrics.load", "of the parameters"));
+    private static final Instance INSTANCE = with(PARAMETERS);
     private static final Map<String, String> METRICS = Map.of("load", "0.75", "calls", "10", "broken", "much");
+
+    private static Instance with(Parameters parameters) {
+        return new Instance(
+                new InstanceId("https", "10.0.0.7", 8443, "shop"),
+                Content.PLAIN.withParameters(parameters).withWeight(3),
+                new Operator(true, true, 20, null),
+                Status.UPDATING,
+                1_763_000_000_000L,
+                12);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -60,12 +72,23 @@ class FilterTest {
                 "metrics.calls=10.0",
                 "metrics.calls in (9,10.00)",
                 "metrics.calls!=9",
+                "instance.status=Updating",
+                "instance.status in (Running, Updating)",
+                "instance.healthy=false",
+                "instance.draining=true",
+                "instance.enabled=true",
+                "instance.weight>=20",
+                "instance.weight>9",
+                "instance.scheme=https",
+                "instance.host^=10.0.",
+                "instance.port=8443",
+                "instance.port",
                 "!metrics.broken",
                 "!metrics.zone",
                 "metrics.broken!=1"
             })
     void matching(String condition) {
-        assertThat(Filter.of(condition).matches(PARAMETERS, METRICS)).isTrue();
+        assertThat(Filter.of(condition).matches(INSTANCE, METRICS)).isTrue();
     }
 
     @ParameterizedTest
@@ -92,32 +115,40 @@ class FilterTest {
                 "metrics.broken",
                 "metrics.broken>0",
                 "metrics.calls!=10.0",
+                "instance.status=Running",
+                "instance.healthy=true",
+                "instance.weight=3",
+                "instance.host^=10.1.",
+                "!instance.port",
+                "metadata.instance.port",
                 "metadata.metrics.nothing"
             })
     void notMatching(String condition) {
-        assertThat(Filter.of(condition).matches(PARAMETERS, METRICS)).isFalse();
+        assertThat(Filter.of(condition).matches(INSTANCE, METRICS)).isFalse();
     }
 
     @Test
     void parameterWithTheNameOfAMetricIsReadByItsWholeName() {
-        assertThat(Filter.of("metadata.metrics.load^=of").matches(PARAMETERS, METRICS))
+        assertThat(Filter.of("metadata.metrics.load^=of").matches(INSTANCE, METRICS))
                 .isTrue();
     }
 
     @Test
     void allConditionsMustMatch() {
-        assertThat(Filter.of().matches(PARAMETERS, METRICS)).isTrue();
-        assertThat(Filter.of("zone=a", "cores>8").matches(PARAMETERS, METRICS)).isTrue();
-        assertThat(Filter.of("zone=a", "cores>9").matches(PARAMETERS, METRICS)).isFalse();
+        assertThat(Filter.of().matches(INSTANCE, METRICS)).isTrue();
+        assertThat(Filter.of("zone=a", "cores>8").matches(INSTANCE, METRICS)).isTrue();
+        assertThat(Filter.of("zone=a", "cores>9").matches(INSTANCE, METRICS)).isFalse();
     }
 
     @Test
     void textsAreOrderedByCodePoints() {
         Parameters face = Parameters.of(Map.of("sign", "\uD83D\uDE00")); // beyond \uFF5E, but not in UTF-16
 
-        assertThat(Filter.of("sign>\uFF5E").matches(face, Map.of())).isTrue();
-        assertThat(Filter.of("sign>=\uD83D\uDE00").matches(face, Map.of())).isTrue();
-        assertThat(Filter.of("sign>\uD83D\uDE00a").matches(face, Map.of())).isFalse();
+        assertThat(Filter.of("sign>\uFF5E").matches(with(face), Map.of())).isTrue();
+        assertThat(Filter.of("sign>=\uD83D\uDE00").matches(with(face), Map.of()))
+                .isTrue();
+        assertThat(Filter.of("sign>\uD83D\uDE00a").matches(with(face), Map.of()))
+                .isFalse();
     }
 
     @Test
@@ -155,6 +186,8 @@ class FilterTest {
             zone="a            | the closing double quote is missing
             zone="a\\n"        | behind \\ only
             zone="a"b          | character 9: nothing may follow
+            instance.foo=1     | character 10: an instance has healthy, status,
+            instance.=1        | a key must follow instance.
             metrics.load=much  | metrics compare with decimal numbers only
             metrics.load>1e9   | metrics compare with decimal numbers only
             metrics.load>.5    | metrics compare with decimal numbers only
@@ -166,6 +199,14 @@ class FilterTest {
         assertThatThrownBy(() -> Filter.of(condition))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void placeOfAFaultIsACharacterFromOne() {
+        FilterException fault = catchThrowableOfType(FilterException.class, () -> Filter.of("zone", "cores >> 8"));
+        assertThat(fault.character()).isEqualTo(8);
+        FilterException whole = catchThrowableOfType(FilterException.class, () -> Filter.of("x".repeat(9_000)));
+        assertThat(whole.character()).isZero();
     }
 
     @Test

@@ -35,7 +35,7 @@ public record ServiceList(ServiceName service, long revision, List<Instance> ins
             throw new IllegalArgumentException("filter must not read metrics, lists do not hold them: was " + filter);
         }
         List<Instance> matching = instances.stream()
-                .filter(instance -> filter.matches(instance.content().parameters(), Map.of()))
+                .filter(instance -> filter.matches(instance, Map.of()))
                 .toList();
         return matching.size() == instances.size() ? this : new ServiceList(service, revision, matching, isStale);
     }

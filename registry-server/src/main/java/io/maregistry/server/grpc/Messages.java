@@ -11,6 +11,7 @@ import io.maregistry.proto.v1.ServiceSummary;
 import io.maregistry.proto.v1.WatchChange;
 import io.maregistry.proto.v1.WatchReset;
 import io.maregistry.server.registry.Server;
+import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
@@ -36,12 +37,12 @@ final class Messages {
     }
 
     /** The service as that root has it; of one that was never there the revision is the floor of all such. */
-    static Service service(Root root, ServiceName name, boolean healthyOnly) {
+    static Service service(Root root, ServiceName name, Wanted wanted) {
         ServiceView view = root.service(name);
         Service.Builder service = head(root, name);
         if (view != null) {
             for (Listed listed : view.instances()) {
-                if (!healthyOnly || listed.instance().isHealthy()) {
+                if (wanted.has(listed.instance())) {
                     service.addInstances(InstanceMessages.toMessage(listed.instance()));
                 }
             }

@@ -15,6 +15,7 @@ import io.maregistry.proto.v1.ServiceKey;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.ServicePage;
+import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.wire.KeyMessages;
@@ -49,14 +50,15 @@ final class ReadCalls {
     }
 
     private CompletionStage<GetServiceReply> service(GetServiceRequest request, ServiceName name, Roots.Found found) {
+        Wanted wanted = Wanted.of(request.getHealthy(), request.getFiltersList());
         ServiceView view = found.root().service(name);
         GetServiceReply.Builder reply = GetServiceReply.newBuilder().setHeader(Headers.of(found.labels()));
-        if (isKnown(request, found.root(), view == null ? 0 : view.revision())) {
+        if (!wanted.isLive() && isKnown(request, found.root(), view == null ? 0 : view.revision())) {
             return CompletableFuture.completedStage(reply.setNotModified(true).build());
         }
         return made(
                 Messages.isMuchToMake(view),
-                () -> reply.setService(Messages.service(found.root(), name, request.getHealthy()))
+                () -> reply.setService(Messages.service(found.root(), name, wanted))
                         .build());
     }
 

@@ -2,6 +2,7 @@ package io.maregistry.server.http;
 
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.wire.JsonOutput;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The documents' reads of services: {@code /findAll}, {@code /version}, {@code /versions}. */
 final class DocumentReads {
+
+    private static final String FILTER = "filter"; // of which each value is a condition
+    private static final Route.Parameters FILTERED = new Route.Parameters(List.of(), List.of(FILTER));
 
     private final Reads reads;
     private final ListAnswers lists;
@@ -24,7 +28,7 @@ final class DocumentReads {
     List<Route> routes() {
         return Stream.of(Verb.GET, Verb.POST)
                 .flatMap(verb -> Stream.of(
-                        route(verb, "/findAll", this::findAll),
+                        new Route(verb, "/findAll", Route.Intake.DROPPED, FILTERED, this::findAll),
                         route(verb, "/version", this::version),
                         route(verb, "/versions", this::versions)))
                 .toList();
@@ -37,26 +41,24 @@ final class DocumentReads {
     private void findAll(Exchange exchange) {
         Query query = exchange.request().query();
         ServiceName name = Named.service(query);
-        boolean healthyOnly = query.flag("healthy");
-        reads.find(exchange, false, (root, labels) -> list(exchange, root, labels, name, healthyOnly));
+        Wanted wanted = Wanted.of(query.flag("healthy"), query.all(FILTER));
+        reads.find(exchange, false, (root, labels) -> list(exchange, root, labels, name, wanted));
     }
 
-    private void list(Exchange exchange, Root root, Labels labels, ServiceName name, boolean healthyOnly) {
+    private void list(Exchange exchange, Root root, Labels labels, ServiceName name, Wanted wanted) {
         ServiceView service = root.service(name);
-        Tag tag = new Tag(
-                root.scalars().lineage(),
-                service == null ? root.scalars().floor() : service.revision(),
-                healthyOnly ? Tag.HEALTHY : "");
+        long revision = service == null ? root.scalars().floor() : service.revision();
+        Tag tag = wanted.isLive() ? null : new Tag(root.scalars().lineage(), revision, wanted.suffix());
         lists.answer(
                 exchange,
                 labels,
                 tag,
                 new ListAnswers.Listing(
                         name,
-                        healthyOnly ? "findAll-healthy" : "findAll",
+                        "findAll" + wanted.form(),
                         service == null ? name : service.instances(),
-                        () -> ServiceLists.of(service, healthyOnly),
-                        ServiceLists.isMuchToMake(service, healthyOnly)));
+                        () -> ServiceLists.of(service, wanted),
+                        ServiceLists.isMuchToMake(service, wanted)));
     }
 
     private void version(Exchange exchange) {

@@ -5,6 +5,7 @@ import io.maregistry.model.Member;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.watch.From;
@@ -153,7 +154,7 @@ final class EventStream implements Body.Stream {
 
     private Body.@Nullable Pieces stateOf(WatchEvent.State state) {
         ServiceView view = state.root().service(state.service());
-        if (!ServiceLists.isMuchToMakeNative(view, false)) {
+        if (!ServiceLists.isMuchToMakeNative(view, Wanted.ALL)) {
             return WatchFrames.state(state);
         }
         isMaking = true;

@@ -54,9 +54,9 @@ final class ListAnswers {
         }
     }
 
-    /** Answers with the list, unless the client has what {@code tag} names. */
-    void answer(Exchange exchange, Labels labels, Tag tag, Listing listing) {
-        if (Reads.isKnown(exchange, tag)) {
+    /** Answers with the list, unless the client has what {@code tag} names; without a tag it is never known. */
+    void answer(Exchange exchange, Labels labels, @Nullable Tag tag, Listing listing) {
+        if (tag != null && Reads.isKnown(exchange, tag)) {
             exchange.answer(Reads.notModified(labels, tag));
         } else if (listing.isMuchToMake()) {
             exchange.goOnWhen(
@@ -69,8 +69,9 @@ final class ListAnswers {
         }
     }
 
-    private void answerMade(Exchange exchange, Labels labels, Tag tag, Listing listing, Body.Pieces list) {
-        Answer answer = Answer.ok(labels, Payload.json(list)).withTag(tag);
+    private void answerMade(Exchange exchange, Labels labels, @Nullable Tag tag, Listing listing, Body.Pieces list) {
+        Answer untagged = Answer.ok(labels, Payload.json(list));
+        Answer answer = tag == null ? untagged : untagged.withTag(tag);
         if (list.length() < LEAST_PACKED_BYTES) {
             exchange.answer(answer);
         } else {

@@ -2,6 +2,7 @@ package io.maregistry.server.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.maregistry.model.Instance;
+import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.SortedTree;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,29 +38,37 @@ final class ServiceLists {
 
     private ServiceLists() {}
 
-    /** The service's instances, or the healthy ones; an unknown service has none. */
-    static Body.Pieces of(@Nullable ServiceView service, boolean healthyOnly) {
-        if (service == null || service.size() == 0) {
-            return EMPTY;
-        }
-        List<byte[]> parts = new ArrayList<>(1 + service.size() / 32);
-        service.instances().forEachLeaf(leaf -> {
-            byte[] items = healthyOnly ? healthyItems(leaf) : allItems(leaf);
-            if (items.length > 0) {
-                parts.add(items);
+    /** The service's instances, as far as they are wanted; an unknown service has none. */
+    static Body.Pieces of(@Nullable ServiceView service, Wanted wanted) {
+        return list(service, leaf -> {
+            if (wanted.isFiltered()) {
+                return matching(leaf, wanted, () -> allItems(leaf), InstanceWriter::listed);
             }
+            return wanted.healthyOnly() ? healthyItems(leaf) : allItems(leaf);
         });
-        return Body.list(parts);
     }
 
     /** The same in the native form; {@code defaultTtlMillis} is shown of instances that name no ttl of their own. */
-    static Body.Pieces nativeOf(@Nullable ServiceView service, boolean healthyOnly, long defaultTtlMillis) {
+    static Body.Pieces nativeOf(@Nullable ServiceView service, Wanted wanted, long defaultTtlMillis) {
+        return list(service, leaf -> {
+            if (wanted.isFiltered()) {
+                return matching(
+                        leaf,
+                        wanted,
+                        () -> nativeItems(leaf, false, defaultTtlMillis),
+                        (json, instance) -> InstanceWriter.nativeForm(json, instance, defaultTtlMillis, null));
+            }
+            return nativeItems(leaf, wanted.healthyOnly(), defaultTtlMillis);
+        });
+    }
+
+    private static Body.Pieces list(@Nullable ServiceView service, Function<SortedTree.Leaf<Listed>, byte[]> itemsOf) {
         if (service == null || service.size() == 0) {
             return EMPTY;
         }
         List<byte[]> parts = new ArrayList<>(1 + service.size() / 32);
         service.instances().forEachLeaf(leaf -> {
-            byte[] items = nativeItems(leaf, healthyOnly, defaultTtlMillis);
+            byte[] items = itemsOf.apply(leaf);
             if (items.length > 0) {
                 parts.add(items);
             }
@@ -65,14 +76,33 @@ final class ServiceLists {
         return Body.list(parts);
     }
 
+    /** Those of a leaf that match; where all do, what the leaf keeps for everybody. */
+    private static byte[] matching(
+            SortedTree.Leaf<Listed> leaf, Wanted wanted, Supplier<byte[]> allItems, Writing writing) {
+        List<Listed> matching = new ArrayList<>();
+        for (Listed listed : leaf.values()) {
+            if (wanted.has(listed.instance())) {
+                matching.add(listed);
+            }
+        }
+        return matching.size() == leaf.values().size() ? allItems.get() : items(matching, writing);
+    }
+
     /** Whether the list takes long to make, since much of it was not made before: not on an event loop. */
-    static boolean isMuchToMake(@Nullable ServiceView service, boolean healthyOnly) {
-        return isMuchToMake(service, healthyOnly ? HEALTHY : ALL);
+    static boolean isMuchToMake(@Nullable ServiceView service, Wanted wanted) {
+        return isMuchToMake(service, wanted, ALL, HEALTHY);
     }
 
     /** The same of the native form. */
-    static boolean isMuchToMakeNative(@Nullable ServiceView service, boolean healthyOnly) {
-        return isMuchToMake(service, healthyOnly ? NATIVE_HEALTHY : NATIVE);
+    static boolean isMuchToMakeNative(@Nullable ServiceView service, Wanted wanted) {
+        return isMuchToMake(service, wanted, NATIVE, NATIVE_HEALTHY);
+    }
+
+    private static boolean isMuchToMake(@Nullable ServiceView service, Wanted wanted, int all, int healthy) {
+        if (wanted.isFiltered()) {
+            return service != null && service.size() > FEW;
+        }
+        return isMuchToMake(service, wanted.healthyOnly() ? healthy : all);
     }
 
     private static boolean isMuchToMake(@Nullable ServiceView service, int form) {
@@ -89,11 +119,12 @@ final class ServiceLists {
     }
 
     private static byte[] allItems(SortedTree.Leaf<Listed> leaf) {
-        return leaf.memo(ALL, () -> items(leaf, listed -> true, InstanceWriter::listed));
+        return leaf.memo(ALL, () -> items(leaf.values(), InstanceWriter::listed));
     }
 
     private static byte[] healthyItems(SortedTree.Leaf<Listed> leaf) {
-        return leaf.memo(HEALTHY, () -> items(leaf, listed -> listed.instance().isHealthy(), InstanceWriter::listed));
+        return leaf.memo(
+                HEALTHY, () -> items(wanted(leaf, listed -> listed.instance().isHealthy()), InstanceWriter::listed));
     }
 
     private static byte[] nativeItems(SortedTree.Leaf<Listed> leaf, boolean healthyOnly, long defaultTtlMillis) {
@@ -104,8 +135,7 @@ final class ServiceLists {
             return known.items();
         }
         byte[] made = items(
-                leaf,
-                listed -> !healthyOnly || listed.instance().isHealthy(),
+                wanted(leaf, listed -> !healthyOnly || listed.instance().isHealthy()),
                 (json, instance) -> InstanceWriter.nativeForm(json, instance, defaultTtlMillis, null));
         holder.set(new NativeItems(defaultTtlMillis, made));
         return made;
@@ -119,9 +149,12 @@ final class ServiceLists {
         void write(JsonGenerator json, Instance instance) throws IOException;
     }
 
+    private static List<Listed> wanted(SortedTree.Leaf<Listed> leaf, Predicate<Listed> wanted) {
+        return leaf.values().stream().filter(wanted).toList();
+    }
+
     /** The items with commas between them. */
-    private static byte[] items(SortedTree.Leaf<Listed> leaf, Predicate<Listed> wanted, Writing writing) {
-        List<Listed> listed = leaf.values().stream().filter(wanted).toList();
+    private static byte[] items(List<Listed> listed, Writing writing) {
         if (listed.isEmpty()) {
             return NOTHING;
         }

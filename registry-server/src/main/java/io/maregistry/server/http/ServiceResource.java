@@ -7,6 +7,7 @@ import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
@@ -18,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One service with its instances, now or once it has changed: {@code /v1/services/{s}}. */
 final class ServiceResource {
 
     private static final int FEW = 1_000; // live instances, which an event loop may write
+    private static final String FILTER = "filter"; // of which each value is a condition
     private static final byte[] END = {'}'};
 
     private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
@@ -43,16 +46,20 @@ final class ServiceResource {
     }
 
     List<Route> routes() {
-        List<String> parameters = new ArrayList<>(List.of("namespace", "group", "healthy", "live", "since", "wait"));
-        parameters.addAll(Reads.PARAMETERS);
+        List<String> names = new ArrayList<>(List.of("namespace", "group", "healthy", FILTER, "live", "since", "wait"));
+        names.addAll(Reads.PARAMETERS);
+        Route.Parameters parameters = new Route.Parameters(names, List.of(FILTER));
         return List.of(new Route(Verb.GET, "/v1/services/{s}", Route.Intake.DROPPED, parameters, this::show));
     }
 
     /** What is asked for. */
-    private record Asked(ServiceName name, boolean healthyOnly, boolean isLive) {
+    private record Asked(ServiceName name, Wanted wanted, boolean isLive) {
         static Asked of(Exchange exchange) {
             Query query = exchange.request().query();
-            return new Asked(Named.service(exchange.variable(0), query), query.flag("healthy"), query.flag("live"));
+            return new Asked(
+                    Named.service(exchange.variable(0), query),
+                    Wanted.of(query.flag("healthy"), query.all(FILTER)),
+                    query.flag("live"));
         }
     }
 
@@ -79,7 +86,8 @@ final class ServiceResource {
 
             @Override
             public void unchanged(Root root, Labels labels) {
-                exchange.answer(asked.isLive() ? Reads.unchanged(labels) : Reads.notModified(labels, tag(asked, root)));
+                Tag tag = asked.isLive() ? null : tag(asked, root);
+                exchange.answer(tag == null ? Reads.unchanged(labels) : Reads.notModified(labels, tag));
             }
         };
         exchange.goOnOnceThere(watching.after(since), from -> {
@@ -105,27 +113,29 @@ final class ServiceResource {
     private void list(Exchange exchange, Asked asked, Root root, Labels labels) {
         ServiceView service = root.service(asked.name());
         long defaultTtl = root.settings().defaultTtlMillis();
-        Tag tag = tag(asked, root);
         lists.answer(
                 exchange,
                 labels,
-                tag,
+                tag(asked, root),
                 new ListAnswers.Listing(
                         asked.name(),
-                        "v1" + tag.suffix() + defaultTtl,
+                        "v1" + asked.wanted().form() + defaultTtl,
                         service == null ? asked.name() : service,
                         () -> Body.framed(
                                 head(root, asked.name()),
-                                ServiceLists.nativeOf(service, asked.healthyOnly(), defaultTtl),
+                                ServiceLists.nativeOf(service, asked.wanted(), defaultTtl),
                                 END),
-                        ServiceLists.isMuchToMakeNative(service, asked.healthyOnly())));
+                        ServiceLists.isMuchToMakeNative(service, asked.wanted())));
     }
 
-    private static Tag tag(Asked asked, Root root) {
-        return new Tag(
-                root.scalars().lineage(),
-                root.revisionOf(root.service(asked.name())),
-                asked.healthyOnly() ? Tag.HEALTHY : "");
+    /** Null where what is listed may change without a change of the service. */
+    private static @Nullable Tag tag(Asked asked, Root root) {
+        return asked.wanted().isLive()
+                ? null
+                : new Tag(
+                        root.scalars().lineage(),
+                        root.revisionOf(root.service(asked.name())),
+                        asked.wanted().suffix());
     }
 
     /** What comes before the list. */
@@ -147,7 +157,7 @@ final class ServiceResource {
             out.writeArrayFieldStart("instances");
             if (service != null) {
                 for (Listed listed : service.instances()) {
-                    if (!asked.healthyOnly() || listed.instance().isHealthy()) {
+                    if (asked.wanted().has(listed.instance())) {
                         live.write(out, root, listed);
                     }
                 }

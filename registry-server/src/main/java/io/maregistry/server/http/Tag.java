@@ -11,9 +11,6 @@ import io.netty.buffer.ByteBufUtil;
  */
 record Tag(long lineage, long revision, String suffix) {
 
-    /** The suffix where only healthy instances are listed. */
-    static final String HEALTHY = "-healthy";
-
     void writeTo(ByteBuf out) {
         out.writeByte('"');
         Digits.writeHex(out, lineage);

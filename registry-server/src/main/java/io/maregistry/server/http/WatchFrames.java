@@ -3,6 +3,7 @@ package io.maregistry.server.http;
 import io.maregistry.model.Instance;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.server.registry.Labels;
+import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
@@ -58,7 +59,7 @@ final class WatchFrames {
         String head = head("state", event.point()) + "data: " + fields + ",\"instances\":";
         return Body.framed(
                 head.getBytes(StandardCharsets.UTF_8),
-                ServiceLists.nativeOf(view, false, root.settings().defaultTtlMillis()),
+                ServiceLists.nativeOf(view, Wanted.ALL, root.settings().defaultTtlMillis()),
                 END);
     }
 

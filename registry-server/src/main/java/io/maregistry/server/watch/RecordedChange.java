@@ -23,7 +23,8 @@ public final class RecordedChange implements RingEntry {
         this.bytes = bytes;
     }
 
-    static RecordedChange of(Change change) {
+    /** Of that change, whose size is estimated. */
+    public static RecordedChange of(Change change) {
         long bytes = FRAME_BYTES + change.service().key().length();
         for (Instance instance : change.instances()) {
             bytes += bytesOf(instance);

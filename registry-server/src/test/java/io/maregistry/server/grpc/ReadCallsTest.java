@@ -4,6 +4,7 @@ import static io.maregistry.server.grpc.GrpcUnderTest.failureOf;
 import static io.maregistry.server.grpc.GrpcUnderTest.instance;
 import static io.maregistry.server.grpc.GrpcUnderTest.service;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
@@ -76,6 +77,48 @@ class ReadCallsTest {
         assertThat(reply.getService().getInstancesList())
                 .extracting(Instance::getPort)
                 .containsExactly(8080);
+    }
+
+    @Test
+    void filtersLeaveOutWhatDoesNotMatchAllOfThem() {
+        grpc.register(
+                "a.B",
+                instance(8080).toBuilder().setWeight(7).build(),
+                instance(8081).toBuilder().setWeight(7).setDisabled(true).build(),
+                instance(8082));
+        GetServiceRequest heavy = GetServiceRequest.newBuilder()
+                .setService(service("a.B"))
+                .addFilters("instance.weight<=7")
+                .addFilters("instance.enabled=true")
+                .build();
+
+        GetServiceReply reply = grpc.calls().getService(heavy);
+
+        assertThat(reply.getService().getInstancesList())
+                .extracting(Instance::getPort)
+                .containsExactly(8080);
+        GetServiceRequest known = heavy.toBuilder()
+                .setKnownRevision(reply.getService().getRevision())
+                .setKnownLineage(reply.getHeader().getLineage())
+                .build();
+        assertThat(grpc.calls().getService(known).getNotModified()).isTrue();
+        assertThat(grpc.calls()
+                        .getService(
+                                known.toBuilder().addFilters("metrics.load!=1").build())
+                        .getNotModified())
+                .as("metrics move without a revision")
+                .isFalse();
+    }
+
+    @Test
+    void filterThatCannotBeReadIsRefusedWithItsPlace() {
+        assertThatThrownBy(() -> grpc.calls()
+                        .getService(GetServiceRequest.newBuilder()
+                                .setService(service("a.B"))
+                                .addFilters("zone==a")
+                                .build()))
+                .hasMessageStartingWith("INVALID_ARGUMENT")
+                .hasMessageContaining("at character 6");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.http.RawConnection.RawAnswer;
+import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.ServiceView;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,14 +86,14 @@ class LongAnswersTest {
     @Test
     void longListIsMadeOffTheEventLoopOnce() {
         ServiceView service = server.replication.root().service(ServiceName.of("a.B"));
-        assertThat(ServiceLists.isMuchToMake(service, false)).isTrue();
+        assertThat(ServiceLists.isMuchToMake(service, Wanted.ALL)).isTrue();
         String list = server.get("/findAll?service=a.B").body();
-        assertThat(ServiceLists.isMuchToMake(service, false)).isFalse();
-        assertThat(ServiceLists.isMuchToMake(service, true)).isTrue();
+        assertThat(ServiceLists.isMuchToMake(service, Wanted.ALL)).isFalse();
+        assertThat(ServiceLists.isMuchToMake(service, Wanted.HEALTHY)).isTrue();
         assertThat(server.get("/findAll?service=a.B&healthy=true").body().equals(list))
                 .isTrue();
         server.replication.apply(Samples.register("a.B", "10.9.9.9"));
-        assertThat(ServiceLists.isMuchToMake(server.replication.root().service(ServiceName.of("a.B")), false))
+        assertThat(ServiceLists.isMuchToMake(server.replication.root().service(ServiceName.of("a.B")), Wanted.ALL))
                 .isFalse();
     }
 

@@ -2,6 +2,7 @@ package io.maregistry.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.maregistry.model.Content;
 import java.util.Random;
@@ -103,9 +104,10 @@ public abstract class RemoteStoreContract extends RegistryStoreContract {
     @Test
     void saveThatBreaksOffLeavesEachServiceAsItWasOrAsItShouldBe() throws Exception {
         Random random = new Random(5);
+        int broken = 0;
         SampleRegistry registry = SampleRegistry.ofEverything(200);
         store().save(registry.root());
-        for (long bytes = 1; bytes < 1 << 20; bytes = bytes * 2 + 40) {
+        for (long bytes = 1; bytes < 1 << 24; bytes = bytes * 2 + 40) {
             Kept before = Kept.of(registry.root());
             for (int change = 0; change < 60; change++) {
                 registry.register(
@@ -117,9 +119,12 @@ public abstract class RemoteStoreContract extends RegistryStoreContract {
             store().save(registry.root());
             assertHolds(registry.root());
             if (!isBroken) {
+                assertThat(broken).as("saves that broke off").isGreaterThan(3);
                 return; // the whole save fits
             }
+            broken++;
         }
+        fail("no save came through");
     }
 
     private boolean saveBreakingOffAfter(long bytes, SampleRegistry registry) throws Exception {
@@ -127,6 +132,7 @@ public abstract class RemoteStoreContract extends RegistryStoreContract {
             store.load();
             proxy.breakAfter(bytes);
             store.save(registry.root());
+            assertThat(proxy.hasBroken()).as("a save that broke off says so").isFalse();
         } catch (StoreException brokenOff) {
             assertThat(brokenOff.kind()).isEqualTo(StoreException.Kind.UNREACHABLE);
         }

@@ -2,6 +2,7 @@ package io.maregistry.server.store.redis;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.maregistry.model.Instance;
+import io.maregistry.model.Status;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.ServiceView;
@@ -11,23 +12,32 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * What {@code service_change:{service}} says: {@code {"serviceName","action","instances":[{"instanceId","host","port",
- * "healthy","metadata","metrics"}],"revision","timestamp"}}.
+ * "healthy","metadata","metrics"}],"revision","timestamp"}}, and of {@code reload} the list's {@code size}, too.
  */
 final class ChangeMessage {
 
     private ChangeMessage() {}
 
-    /** The whole list, which the reader takes in the place of what it knew. */
+    private static final int MAX_CHARS = 1 << 20;
+
+    /** The whole list, which the reader takes in the place of what it knew; of a long one, that it has to be read. */
     static String current(ServiceView service, long wallMillis) {
+        if (service.size() > LongService.LONG) {
+            return reload(service.name().key(), service.size(), service.revision(), wallMillis);
+        }
         List<Instance> instances = new ArrayList<>(service.size());
         for (Listed listed : service.instances()) {
             instances.add(listed.instance());
         }
-        return text(service.name().key(), "current", instances, service.revision(), wallMillis);
+        String whole = text(service.name().key(), "current", instances, service.revision(), wallMillis);
+        return whole.length() <= MAX_CHARS
+                ? whole
+                : reload(service.name().key(), service.size(), service.revision(), wallMillis);
     }
 
     /** Nothing is listed any more, and the service is not known either. */
@@ -46,22 +56,47 @@ final class ChangeMessage {
     }
 
     private static List<String> ofHealth(Change change) {
-        List<String> messages = new ArrayList<>(1);
-        change.instances().stream()
-                .collect(Collectors.partitioningBy(Instance::isHealthy))
-                .forEach((isHealthy, instances) -> {
-                    if (!instances.isEmpty()) {
-                        messages.add(text(change, isHealthy ? "health_recovery" : "health_failure", instances));
-                    }
-                });
-        return messages;
+        return change.instances().stream()
+                .collect(Collectors.groupingBy(ChangeMessage::health, TreeMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(one -> text(change, one.getKey(), one.getValue()))
+                .toList();
+    }
+
+    /** One that runs and gets no calls, since an operator holds it back, has neither recovered nor failed. */
+    private static String health(Instance instance) {
+        if (instance.isHealthy()) {
+            return "health_recovery";
+        }
+        Status status = instance.status();
+        return status == Status.RUNNING || status == Status.UPDATING ? "updated" : "health_failure";
     }
 
     private static String text(Change change, String action, List<Instance> instances) {
-        return text(change.service().key(), action, instances, change.revision(), change.atMillis());
+        String text = text(change.service().key(), action, instances, change.revision(), change.atMillis());
+        return text.length() <= MAX_CHARS
+                ? text
+                : reload(change.service().key(), change.size(), change.revision(), change.atMillis());
+    }
+
+    /** What is to be told is too much for a message. */
+    private static String reload(String service, int size, long revision, long timestamp) {
+        return message(service, "reload", List.of(), json -> {
+            json.writeNumberField("size", size);
+            json.writeNumberField("revision", revision);
+            json.writeNumberField("timestamp", timestamp);
+        });
     }
 
     private static String text(String service, String action, List<Instance> instances, long revision, long timestamp) {
+        return message(service, action, instances, json -> {
+            json.writeNumberField("revision", revision);
+            json.writeNumberField("timestamp", timestamp);
+        });
+    }
+
+    private static String message(String service, String action, List<Instance> instances, JsonOutput.Body numbers) {
         return new String(
                 JsonOutput.bytes(json -> {
                     json.writeStartObject();
@@ -72,8 +107,7 @@ final class ChangeMessage {
                         instance(json, service, instance);
                     }
                     json.writeEndArray();
-                    json.writeNumberField("revision", revision);
-                    json.writeNumberField("timestamp", timestamp);
+                    numbers.writeTo(json);
                     json.writeEndObject();
                 }),
                 StandardCharsets.UTF_8);

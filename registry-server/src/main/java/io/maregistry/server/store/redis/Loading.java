@@ -1,36 +1,33 @@
 package io.maregistry.server.store.redis;
 
-import io.lettuce.core.RedisFuture;
-import io.maregistry.model.Instance;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.StateBuilder;
 import io.maregistry.server.store.StoreException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the registry back. Where a writer died while it appended, some services may be newer than the counters, which are
- * raised to fit; where one of another lineage died, some are of the older one still, and get new handles where theirs are
- * taken. One thread, one use.
+ * Reads the registry back. What changed while it was read is read again, until nothing did; beside a writer that never
+ * rests that ends after some rounds, with each service as it stood at some moment of the last ones. One thread, one use.
+ *
+ * <p>So some services may be newer than the counters, as where a writer died while it appended: the counters are raised to
+ * fit. Where one of another lineage died, some are of the older one still, and get new handles where theirs are taken.
  */
 final class Loading {
 
-    private static final int WINDOW = 250;
-    private static final int ATTEMPTS = 3;
+    private static final int ROUNDS = 5;
 
     private final RedisLink link;
     private final RedisRegistryConfig keys;
+    private final ServiceReader reader;
+    private final Map<String, FoundService> found = new HashMap<>();
 
     private final StateBuilder builder = new StateBuilder();
     private long highestRevision;
@@ -41,47 +38,92 @@ final class Loading {
     Loading(RedisLink link, RedisRegistryConfig keys) {
         this.link = link;
         this.keys = keys;
+        this.reader = new ServiceReader(link, keys);
     }
 
     Optional<RegistryState> load() {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Map<String, String> before = counters();
+        Map<String, String> before = Map.of();
+        Map<String, String> counters = counters();
+        for (int round = 0; round < ROUNDS; round++) {
             Map<String, String> services = link.scan(keys.servicesKey());
-            if (before.isEmpty() && services.isEmpty()) {
+            if (counters.isEmpty() && services.isEmpty()) {
                 return Optional.empty();
             }
-            try {
-                RegistryState read = new Loading(link, keys).read(before, services);
-                if (counters().equals(before)) {
-                    return Optional.of(read);
-                }
-            } catch (IllegalArgumentException contradiction) {
-                if (counters().equals(before)) {
-                    throw new StoreException(
-                            StoreException.Kind.DAMAGED, "redis: " + contradiction.getMessage(), contradiction);
-                }
+            found.keySet().retainAll(services.keySet());
+            services.entrySet().removeIf(one -> isFound(one.getKey(), one.getValue()));
+            if (services.isEmpty() && isLawful(counters)) {
+                return Optional.of(build(counters));
+            }
+            reader.read(services, new Taking());
+            before = counters;
+            counters = counters();
+        }
+        if (before.containsKey("saving") || !isLawful(before)) {
+            throw new StoreException(StoreException.Kind.UNREACHABLE, "redis is being saved to while it is read");
+        }
+        return Optional.of(build(before)); // not newer than what was read behind them
+    }
+
+    private boolean isFound(String key, String stamp) {
+        FoundService service = found.get(key);
+        return service != null && service.stamp().toString().equals(stamp);
+    }
+
+    private final class Taking implements ServiceReader.Reader {
+
+        @Override
+        public void found(String key, @Nullable FoundService service) {
+            if (service == null) {
+                found.remove(key);
+            } else {
+                found.put(key, service);
             }
         }
-        throw new StoreException(StoreException.Kind.UNREACHABLE, "redis is being written while it is read");
+
+        @Override
+        public void spoilt(String key, IllegalArgumentException contradiction) {
+            throw damaged(contradiction);
+        }
+    }
+
+    private static StoreException damaged(IllegalArgumentException contradiction) {
+        return new StoreException(StoreException.Kind.DAMAGED, "redis: " + contradiction.getMessage(), contradiction);
     }
 
     private Map<String, String> counters() {
         return link.ask(commands -> commands.hgetall(keys.countersKey()));
     }
 
-    private RegistryState read(Map<String, String> countersRow, Map<String, String> servicesRow) {
-        Counters counters = in(keys.countersKey(), () -> Counters.parse(countersRow));
-        Map<ServiceName, Stamp> own = new TreeMap<>();
-        Map<ServiceName, Stamp> foreign = new TreeMap<>();
-        servicesRow.forEach((key, text) -> in(keys.servicesKey() + " " + key, () -> {
-            Stamp stamp = Stamp.parse(text);
-            boolean isOwn = stamp.lineage() == counters.scalars().lineage();
-            return (isOwn ? own : foreign).put(ServiceName.ofKey(key), stamp);
-        }));
-        nextHandle = counters.scalars().nextHandle();
-        own.forEach(this::service);
-        foreign.forEach(this::service);
-        return builder.scalars(raised(counters.scalars())).build(counters.position());
+    /** False where a writer has been at them meanwhile. */
+    private boolean isLawful(Map<String, String> counters) {
+        try {
+            Counters.parse(counters);
+            return true;
+        } catch (IllegalArgumentException contradiction) {
+            if (counters().equals(counters)) {
+                throw damaged(new IllegalArgumentException(
+                        keys.countersKey() + ": " + contradiction.getMessage(), contradiction));
+            }
+            return false;
+        }
+    }
+
+    private RegistryState build(Map<String, String> countersRow) {
+        Counters counters = Counters.parse(countersRow);
+        Map<ServiceName, FoundService> own = new TreeMap<>();
+        Map<ServiceName, FoundService> foreign = new TreeMap<>();
+        try {
+            found.forEach((key, service) -> {
+                boolean isOwn = service.stamp().lineage() == counters.scalars().lineage();
+                (isOwn ? own : foreign).put(ServiceName.ofKey(key), service);
+            });
+            nextHandle = counters.scalars().nextHandle();
+            own.forEach(this::add);
+            foreign.forEach(this::add);
+            return builder.scalars(raised(counters.scalars())).build(counters.position());
+        } catch (IllegalArgumentException contradiction) {
+            throw damaged(contradiction);
+        }
     }
 
     private Scalars raised(Scalars scalars) {
@@ -96,75 +138,17 @@ final class Loading {
                 scalars.formatLevel());
     }
 
-    private void service(ServiceName name, Stamp stamp) {
+    private void add(ServiceName name, FoundService service) {
+        Stamp stamp = service.stamp();
         highestRevision = Math.max(highestRevision, stamp.revision());
         highestVersion = Math.max(highestVersion, stamp.version());
-        for (Row row : rows(name, stamp)) {
-            long own = row.live.handle();
+        for (FoundService.Row row : service.rows()) {
+            long own = row.live().handle();
             long handle = handles.add(own) ? own : nextHandle;
             handles.add(handle);
             nextHandle = Math.max(nextHandle, handle + 1);
-            in(name + " " + row.instance.id(), () -> builder.instance(name, handle, row.instance, row.live.numbers()));
+            builder.instance(name, handle, row.instance(), row.live().numbers());
         }
-        in(name.key(), () -> builder.service(name, stamp.revision(), stamp.version()));
-    }
-
-    private record Row(LiveRow live, Instance instance) {}
-
-    /** The instances of a service in the order of its list. */
-    private List<Row> rows(ServiceName name, Stamp stamp) {
-        Set<String> members = new HashSet<>(link.ask(commands -> commands.smembers(keys.instancesKey(name.key()))));
-        Map<String, LiveRow> live = new HashMap<>();
-        link.scan(keys.liveKey(name.key()))
-                .forEach((url, text) -> in(keys.liveKey(name.key()) + " " + url, () -> {
-                    LiveRow row = LiveRow.parse(text);
-                    return live.put(row.member(), row);
-                }));
-        if (members.size() != stamp.instances() || !members.equals(live.keySet())) {
-            throw new IllegalArgumentException(name + " should list " + stamp.instances() + " instances; "
-                    + keys.instancesKey(name.key()) + " has " + members.size() + ", "
-                    + keys.liveKey(name.key()) + " has " + live.size());
-        }
-        List<String> order = new ArrayList<>(members);
-        List<Row> rows = new ArrayList<>(order.size());
-        for (int from = 0; from < order.size(); from += WINDOW) {
-            read(name, order.subList(from, Math.min(order.size(), from + WINDOW)), live, rows);
-        }
-        rows.sort(Comparator.comparingLong(row -> row.live.handle()));
-        return rows;
-    }
-
-    private void read(ServiceName name, List<String> members, Map<String, LiveRow> live, List<Row> rows) {
-        List<RedisFuture<Map<String, String>>> sent = new ArrayList<>(members.size());
-        for (String member : members) {
-            String key = keys.instanceKey(name.key(), member);
-            sent.add(link.send(commands -> commands.hgetall(key)));
-        }
-        List<Map<String, String>> hashes = link.await(sent);
-        for (int at = 0; at < members.size(); at++) {
-            String member = members.get(at);
-            Map<String, String> hash = hashes.get(at);
-            LiveRow row = live.get(member);
-            rows.add(in(keys.instanceKey(name.key(), member), () -> row(name, member, row, hash)));
-        }
-    }
-
-    private static Row row(ServiceName name, String member, @Nullable LiveRow live, Map<String, String> hash) {
-        Instance instance = InstanceHash.instance(hash);
-        if (live == null
-                || !Long.toString(live.handle()).equals(hash.get("handle"))
-                || !InstanceHash.member(name.key(), instance).equals(member)) {
-            throw new IllegalArgumentException("handle or name is not that of the list");
-        }
-        return new Row(live, instance);
-    }
-
-    /** What {@code maker} makes; what it finds unlawful is told with its place. */
-    private static <T extends @Nullable Object> T in(String place, Supplier<T> maker) {
-        try {
-            return maker.get();
-        } catch (IllegalArgumentException unlawful) {
-            throw new IllegalArgumentException(place + ": " + unlawful.getMessage(), unlawful);
-        }
+        builder.service(name, stamp.revision(), stamp.version());
     }
 }

@@ -2,13 +2,24 @@ package io.maregistry.server.store.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.maregistry.server.store.StoreException;
+import java.util.List;
 import java.util.Set;
 
 /** Tells failures by what the caller may conclude. The messages hold no credentials: those of lettuce's causes never do. */
 final class RedisFailures {
 
     private static final Set<String> REFUSALS =
-            Set.of("WRONGPASS", "NOAUTH", "NOPERM", "MOVED", "ASK", "CROSSSLOT", "ERR");
+            Set.of("WRONGPASS", "NOAUTH", "NOPERM", "MOVED", "ASK", "CROSSSLOT", "DENIED");
+
+    /** What else stays as it is until somebody changes the settings, there or here; any other ERR may pass. */
+    private static final List<String> LASTING_ERRORS = List.of(
+            "ERR unknown command",
+            "ERR invalid password",
+            "ERR AUTH",
+            "ERR Client sent AUTH",
+            "ERR invalid DB index",
+            "ERR DB index is out of range",
+            "ERR SELECT is not allowed");
 
     private RedisFailures() {}
 
@@ -36,7 +47,8 @@ final class RedisFailures {
             return StoreException.Kind.DAMAGED;
         }
         int blank = answer.indexOf(' ');
-        boolean isRefusal = REFUSALS.contains(blank < 0 ? answer : answer.substring(0, blank));
+        boolean isRefusal = REFUSALS.contains(blank < 0 ? answer : answer.substring(0, blank))
+                || LASTING_ERRORS.stream().anyMatch(answer::startsWith);
         boolean isAboutRights = answer.contains("NOPERM") || answer.contains("NOAUTH");
         boolean isInScript = answer.contains("script");
         return isAboutRights || isRefusal && !isInScript

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread, and lettuce's own behind it. Failures are {@link StoreException}s.
  */
-final class RedisLink implements AutoCloseable {
+class RedisLink implements AutoCloseable {
 
     private static final int THREADS = 2; // the fewest that lettuce takes
     private static final int MAX_WAITING = 16_384;
@@ -74,6 +74,14 @@ final class RedisLink implements AutoCloseable {
         String digest = digests.getOrDefault(script, "");
         return commands.evalsha(
                 digest, ScriptOutputType.VALUE, keys.toArray(new String[0]), arguments.toArray(new String[0]));
+    }
+
+    /** Has {@link Script#READ} run; the call is sent by {@link #await}. */
+    RedisFuture<List<Object>> read(List<String> keys, List<String> arguments) {
+        RedisAsyncCommands<String, String> commands = connected().async();
+        String digest = digests.getOrDefault(Script.READ, "");
+        return commands.evalsha(
+                digest, ScriptOutputType.MULTI, keys.toArray(new String[0]), arguments.toArray(new String[0]));
     }
 
     /** Has a command run; it is sent by {@link #await}. */

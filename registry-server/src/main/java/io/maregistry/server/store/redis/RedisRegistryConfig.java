@@ -78,6 +78,26 @@ public final class RedisRegistryConfig {
         return before + "registry:live:" + service;
     }
 
+    /** The sorted set of the urls of a long service that changed lately, by revision. */
+    String recentKey(String service) {
+        return before + "registry:recent:" + service;
+    }
+
+    /** The set of services of which something is left to settle. */
+    String unsettledKey() {
+        return before + "registry:unsettled";
+    }
+
+    /** The set of those of the service whose new hash is still beside its place. */
+    String swappedKey(String service) {
+        return before + "registry:swapped:" + service;
+    }
+
+    /** The set of those that the service listed before. */
+    String leftKey(String service) {
+        return before + "registry:left:" + service;
+    }
+
     String stagedInstancesKey(String service) {
         return before + "registry:staged_instances:" + service;
     }

@@ -7,11 +7,12 @@ import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.StoreException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class RedisStore implements RegistryStore {
     private final LongSupplier wallMillis;
     private boolean isVerified; // what is there is what this writer left, unless another one came
 
-    /** {@code wallMillis} gives the times of messages that no change of the registry brings about. */
+    /** {@code wallMillis} gives the times of heartbeats, and of messages that no change of the registry brings about. */
     RedisStore(RedisLink link, RedisRegistryConfig keys, LongSupplier wallMillis) {
         this.link = link;
         this.keys = keys;
@@ -47,47 +48,67 @@ final class RedisStore implements RegistryStore {
     }
 
     @Override
+    public Optional<Scalars> held() {
+        Map<String, String> counters = link.scan(keys.countersKey());
+        try {
+            return counters.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Counters.parse(counters).scalars());
+        } catch (IllegalArgumentException damaged) {
+            return Optional.empty(); // as nothing can be made of it, it is nobody's
+        }
+    }
+
+    @Override
     public void save(Root root) {
-        boolean isSound = isVerified || isSound();
+        boolean wasVerified = isVerified;
         isVerified = false; // until this save is through
-        check(begin(root), root);
-        Map<String, String> held = new HashMap<>(link.scan(keys.servicesKey()));
         Fence fence = Fence.ofSave(root);
+        check(begin(fence, root), root);
         Calls calls = new Calls(link);
-        StoredService stored = new StoredService(keys, root, fence, calls, wallMillis, isSound);
+        StoredService stored = new StoredService(keys, root, fence, calls, wallMillis.getAsLong());
+        link.ask(commands -> commands.smembers(keys.unsettledKey())).forEach(stored::settle);
+        check(calls.finish(), root);
+        Map<String, String> held = link.scan(keys.servicesKey());
+        Set<String> doubtful = wasVerified ? Set.of() : doubtful(held);
         for (ServiceView service : root.services()) {
-            String was = held.remove(service.name().key());
-            write(stored, service, Stamp.of(root.scalars().lineage(), service), isSound ? was : null);
+            String key = service.name().key();
+            String was = held.remove(key);
+            if (doubtful.contains(key)) {
+                stored.replace(service, false);
+            } else {
+                write(stored, service, Stamp.of(root.scalars().lineage(), service), was);
+            }
         }
         for (String left : held.keySet()) {
             stored.forget(left, root.scalars().floor());
         }
-        check(calls.await(), root);
+        check(calls.finish(), root);
         check(end(fence, root), root);
         isVerified = true;
     }
 
     /** What this writer has not written itself is read first: a service that nobody can make sense of is written anew. */
-    private boolean isSound() {
-        try {
-            load();
-            return true;
-        } catch (StoreException failure) {
-            if (failure.kind() == StoreException.Kind.DAMAGED) {
-                return false;
+    private Set<String> doubtful(Map<String, String> held) {
+        Set<String> doubtful = new HashSet<>();
+        new ServiceReader(link, keys).read(held, new ServiceReader.Reader() {
+            @Override
+            public void found(String key, @Nullable FoundService service) {}
+
+            @Override
+            public void spoilt(String key, IllegalArgumentException contradiction) {
+                doubtful.add(key);
             }
-            throw failure;
-        }
+        });
+        return doubtful;
     }
 
-    private Verdict begin(Root root) {
-        List<String> arguments = new ArrayList<>();
-        arguments.add(ResumeToken.lineageText(root.scalars().lineage()));
-        arguments.add(Long.toString(root.scalars().revision()));
+    private Verdict begin(Fence fence, Root root) {
+        List<String> arguments = fence.saved();
         arguments.addAll(Counters.of(root));
         Calls begin = new Calls(link);
-        begin.add(Script.BEGIN, List.of(keys.countersKey(), keys.servicesKey()), arguments);
-        return begin.await();
+        begin.add(Script.BEGIN, List.of(keys.countersKey(), keys.servicesKey(), keys.unsettledKey()), arguments);
+        return begin.finish();
     }
 
     /** A service that is as it should be gets no more than its signs of life. */
@@ -98,7 +119,7 @@ final class RedisStore implements RegistryStore {
             stored.stamp(service);
             stored.refresh(service);
         } else {
-            stored.replace(service);
+            stored.replace(service, true);
         }
     }
 
@@ -107,7 +128,7 @@ final class RedisStore implements RegistryStore {
         arguments.addAll(Counters.of(root));
         Calls end = new Calls(link);
         end.add(Script.END, List.of(keys.countersKey()), arguments);
-        return end.await();
+        return end.finish();
     }
 
     /** Changes of one service go together, as it is after them; the messages tell each. */
@@ -127,14 +148,14 @@ final class RedisStore implements RegistryStore {
         }
         Fence fence = Fence.ofAppend(root, changes.get(0));
         Calls calls = new Calls(link);
-        StoredService stored = new StoredService(keys, root, fence, calls, wallMillis, true);
+        StoredService stored = new StoredService(keys, root, fence, calls, wallMillis.getAsLong());
         for (Map.Entry<ServiceName, List<Change>> one : byService.entrySet()) {
             ServiceView service = root.service(one.getKey());
             if (service == null || !change(stored, service, one.getValue())) {
                 return false;
             }
         }
-        Verdict verdict = calls.await();
+        Verdict verdict = calls.finish();
         verdict = verdict == Verdict.OK ? end(fence, root) : verdict;
         if (verdict == Verdict.CONFLICT) {
             throw conflict(root);
@@ -146,7 +167,7 @@ final class RedisStore implements RegistryStore {
     private static boolean change(StoredService stored, ServiceView service, List<Change> changes) {
         Set<InstanceId> touched = new LinkedHashSet<>();
         changes.forEach(change -> change.instances().forEach(instance -> touched.add(instance.id())));
-        if (touched.size() > StoredService.LONG) {
+        if (touched.size() > LongService.LONG) {
             return false;
         }
         List<String> gone = new ArrayList<>();
@@ -164,16 +185,21 @@ final class RedisStore implements RegistryStore {
     }
 
     private static void check(Verdict verdict, Root root) {
-        if (verdict != Verdict.OK) {
+        if (verdict == Verdict.CONFLICT) {
             throw conflict(root);
+        }
+        if (verdict != Verdict.OK) {
+            throw new StoreException(
+                    StoreException.Kind.UNREACHABLE,
+                    "redis: its keys are changed by somebody else while it is saved to");
         }
     }
 
     private static StoreException conflict(Root root) {
         return new StoreException(
                 StoreException.Kind.CONFLICT,
-                "redis: another writer of lineage "
-                        + ResumeToken.lineageText(root.scalars().lineage()) + " is further than revision "
+                "redis: another writer has saved in its place, or is further in lineage "
+                        + ResumeToken.lineageText(root.scalars().lineage()) + " than revision "
                         + root.scalars().revision());
     }
 

@@ -6,8 +6,12 @@ import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Root;
 import java.util.List;
 
-/** Instances of one root as arguments of scripts. */
-record Rows(Root root) {
+/**
+ * Instances of one root as arguments of scripts.
+ *
+ * @param nowMillis the wall's time
+ */
+record Rows(Root root, long nowMillis) {
 
     /** The names of fields, behind their number. */
     static void addFields(List<String> arguments) {
@@ -29,10 +33,20 @@ record Rows(Root root) {
         Instance instance = listed.instance();
         LiveNumbers numbers = root.live(listed);
         String member = InstanceHash.member(service, instance);
-        long score = numbers.renewedAtMillis() == 0 ? instance.registeredAtMillis() : numbers.renewedAtMillis();
         arguments.add(instance.id().url());
         arguments.add(member);
-        arguments.add(Long.toString(score));
+        arguments.add(Long.toString(score(instance, numbers)));
         arguments.add(new LiveRow(listed.handle(), numbers, member).toString());
+    }
+
+    /**
+     * When it was alive last: it renewed, or registered with what it had registered already, which moves nothing but the
+     * clock of liveness. One that never has to renew is alive now.
+     */
+    private long score(Instance instance, LiveNumbers numbers) {
+        long told = Math.max(numbers.renewedAtMillis(), instance.registeredAtMillis());
+        long silence = root.scalars().clockMillis() - numbers.lastSeenMillis();
+        boolean mayExpire = instance.content().lease().ephemeral();
+        return Math.max(told, mayExpire ? nowMillis - silence : nowMillis);
     }
 }

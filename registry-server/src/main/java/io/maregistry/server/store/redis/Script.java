@@ -6,20 +6,25 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The scripts, as Redis runs them: all but the first behind the fence. Each answers with a {@link Verdict}. */
+/**
+ * The scripts, as Redis runs them: those that write, but the first, behind the fence. Each of these answers with a {@link
+ * Verdict}.
+ */
 enum Script {
-    BEGIN,
-    SERVICE,
-    STAGE,
-    SWAP,
-    LIVE,
-    END;
+    BEGIN(false),
+    SERVICE(true),
+    STAGE(true),
+    SWAP(true),
+    SETTLE(true),
+    LIVE(true),
+    END(true),
+    READ(false);
 
     private final String text;
 
-    Script() {
+    Script(boolean isFenced) {
         String own = read(name().toLowerCase(Locale.ROOT));
-        this.text = name().equals("BEGIN") ? own : read("fence") + own;
+        this.text = "local LONG = " + LongService.LONG + '\n' + (isFenced ? read("fence") : "") + own;
     }
 
     /** Its Lua source. */

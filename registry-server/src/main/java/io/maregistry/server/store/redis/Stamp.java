@@ -31,6 +31,12 @@ record Stamp(long lineage, long revision, long version, int instances) {
                 Integer.parseInt(form.group(4)));
     }
 
+    /** How many instances that text tells of; 0 where it is no stamp. */
+    static int instancesOf(String text) {
+        Matcher form = FORM.matcher(text);
+        return form.matches() ? Integer.parseInt(form.group(4)) : 0;
+    }
+
     @Override
     public String toString() {
         return ResumeToken.lineageText(lineage) + '-' + revision + ' ' + version + ' ' + instances;

@@ -6,13 +6,10 @@ import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Writes single services of one root; the scripts are sent by the calls that are given. One thread. */
 final class StoredService {
-
-    /** A list that is longer is built in pieces beside the old one. */
-    static final int LONG = 1_000;
 
     private static final int PIECE = 250;
 
@@ -21,61 +18,66 @@ final class StoredService {
     private final Rows rows;
     private final Fence fence;
     private final Calls calls;
-    private final LongSupplier wallMillis;
-    private final boolean isSound;
+    private final LongService longOnes;
 
-    /** @param isSound whether what is there already can be trusted */
-    StoredService(
-            RedisRegistryConfig keys, Root root, Fence fence, Calls calls, LongSupplier wallMillis, boolean isSound) {
+    /** {@code wallMillis} is the time of heartbeats, and of messages that no change of the registry brings about. */
+    StoredService(RedisRegistryConfig keys, Root root, Fence fence, Calls calls, long wallMillis) {
         this.keys = keys;
         this.root = root;
-        this.rows = new Rows(root);
+        this.rows = new Rows(root, wallMillis);
         this.fence = fence;
         this.calls = calls;
-        this.wallMillis = wallMillis;
-        this.isSound = isSound;
+        this.longOnes = new LongService(keys, rows, fence, calls);
     }
 
-    /** The whole list takes the place of what is there. */
-    void replace(ServiceView service) {
-        String message = ChangeMessage.current(service, wallMillis.getAsLong());
-        if (service.size() > LONG) {
-            stage(service);
-            swap(service, message);
+    /** The whole list takes the place of what is there; {@code isSound} tells whether hashes that seem equal may stay. */
+    void replace(ServiceView service, boolean isSound) {
+        String key = service.name().key();
+        String message = ChangeMessage.current(service, rows.nowMillis());
+        Runnable inPieces = () -> longOnes.replace(service, stampOf(service), message, isSound);
+        if (service.size() > LongService.LONG) {
+            inPieces.run();
             return;
         }
         List<Listed> all = new ArrayList<>(service.size());
         service.instances().iterator().forEachRemaining(all::add);
-        call(service.name().key(), stampOf(service), "whole", List.of(message), List.of(), all);
+        Calls.Mending wayOut = new Calls.Mending(key, inPieces);
+        call(key, stampOf(service), "whole", new Told(List.of(message), List.of(), all), wayOut);
     }
 
     /** Only the service's counters have moved. */
     void stamp(ServiceView service) {
-        call(service.name().key(), stampOf(service), "delta", List.of(), List.of(), List.of());
+        call(service.name().key(), stampOf(service), "delta", Told.NOTHING, anew(service));
     }
 
     /** Some of its instances have changed; {@code gone} are the urls of those that are not listed any more. */
     void change(ServiceView service, List<Change> changes, List<String> gone, List<Listed> listed) {
         List<String> messages = new ArrayList<>(changes.size());
         changes.forEach(change -> messages.addAll(ChangeMessage.of(change)));
-        call(service.name().key(), stampOf(service), "delta", messages, gone, listed);
+        call(service.name().key(), stampOf(service), "delta", new Told(messages, gone, listed), null);
     }
 
     /** The registry does not know a service of that key any more. */
     void forget(String key, long revision) {
-        String message = ChangeMessage.forgotten(key, revision, wallMillis.getAsLong());
-        call(key, "", "whole", List.of(message), List.of(), List.of());
+        String message = ChangeMessage.forgotten(key, revision, rows.nowMillis());
+        Calls.Mending wayOut = new Calls.Mending(key, () -> longOnes.forget(key, message));
+        call(key, "", "whole", new Told(List.of(message), List.of(), List.of()), wayOut);
     }
 
-    /** Brings the signs of life of a service that is as it should be. */
+    /** Puts in order what a writer that died has left of that service. */
+    void settle(String key) {
+        longOnes.settle(key);
+    }
+
+    /** Brings the signs of life of a service that is as it should be; where it is not after all, it is replaced. */
     void refresh(ServiceView service) {
-        List<String> arguments = fence.arguments();
+        List<String> arguments = liveArguments(service);
         int rowsIn = 0;
         for (Listed listed : service.instances()) {
             rows.addLive(arguments, service.name().key(), listed);
             if (++rowsIn == PIECE) {
                 live(service, arguments);
-                arguments = fence.arguments();
+                arguments = liveArguments(service);
                 rowsIn = 0;
             }
         }
@@ -84,23 +86,42 @@ final class StoredService {
         }
     }
 
+    private List<String> liveArguments(ServiceView service) {
+        List<String> arguments = fence.arguments();
+        arguments.add(Integer.toString(service.size()));
+        arguments.add(keys.instanceKeys(service.name().key()));
+        return arguments;
+    }
+
     private void live(ServiceView service, List<String> arguments) {
         String key = service.name().key();
-        calls.add(Script.LIVE, List.of(keys.countersKey(), keys.heartbeatKey(key), keys.liveKey(key)), arguments);
+        calls.add(
+                Script.LIVE,
+                List.of(keys.countersKey(), keys.instancesKey(key), keys.heartbeatKey(key), keys.liveKey(key)),
+                arguments,
+                anew(service));
+    }
+
+    private Calls.Mending anew(ServiceView service) {
+        return new Calls.Mending(service.name().key(), () -> replace(service, false));
     }
 
     private String stampOf(ServiceView service) {
         return Stamp.of(root.scalars().lineage(), service).toString();
     }
 
-    private void call(
-            String key, String stamp, String extent, List<String> messages, List<String> gone, List<Listed> instances) {
+    /** What a script is told of a service: messages, urls that are gone, instances as they are. */
+    private record Told(List<String> messages, List<String> gone, List<Listed> instances) {
+        static final Told NOTHING = new Told(List.of(), List.of(), List.of());
+    }
+
+    private void call(String key, String stamp, String extent, Told told, Calls.@Nullable Mending mending) {
         List<String> arguments = fence.arguments();
         arguments.addAll(List.of(key, stamp, keys.instanceKeys(key), keys.changeChannel(key), extent));
-        addList(arguments, messages);
-        addList(arguments, gone);
+        addList(arguments, told.messages);
+        addList(arguments, told.gone);
         Rows.addFields(arguments);
-        rows.addInstances(arguments, key, instances);
+        rows.addInstances(arguments, key, told.instances);
         calls.add(
                 Script.SERVICE,
                 List.of(
@@ -108,76 +129,14 @@ final class StoredService {
                         keys.servicesKey(),
                         keys.instancesKey(key),
                         keys.heartbeatKey(key),
-                        keys.liveKey(key)),
-                arguments);
+                        keys.liveKey(key),
+                        keys.recentKey(key)),
+                arguments,
+                mending);
     }
 
     private static void addList(List<String> arguments, List<String> list) {
         arguments.add(Integer.toString(list.size()));
         arguments.addAll(list);
-    }
-
-    private void stage(ServiceView service) {
-        List<Listed> piece = new ArrayList<>(PIECE);
-        boolean isFirst = true;
-        for (Listed listed : service.instances()) {
-            piece.add(listed);
-            if (piece.size() == PIECE) {
-                stage(service.name().key(), isFirst, piece);
-                isFirst = false;
-                piece.clear();
-            }
-        }
-        if (!piece.isEmpty()) {
-            stage(service.name().key(), isFirst, piece);
-        }
-    }
-
-    private void stage(String key, boolean isFirst, List<Listed> piece) {
-        List<String> arguments = fence.arguments();
-        arguments.addAll(List.of(
-                isFirst ? "first" : "next",
-                key,
-                keys.instanceKeys(key),
-                keys.stagedInstanceKeys(key),
-                isSound ? "sound" : "doubtful"));
-        Rows.addFields(arguments);
-        rows.addInstances(arguments, key, piece);
-        calls.add(
-                Script.STAGE,
-                List.of(
-                        keys.countersKey(),
-                        keys.servicesKey(),
-                        keys.instancesKey(key),
-                        keys.stagedInstancesKey(key),
-                        keys.stagedHeartbeatKey(key),
-                        keys.stagedLiveKey(key),
-                        keys.stagedChangesKey(key)),
-                arguments);
-    }
-
-    private void swap(ServiceView service, String message) {
-        String key = service.name().key();
-        List<String> arguments = fence.arguments();
-        arguments.addAll(List.of(
-                key,
-                stampOf(service),
-                keys.instanceKeys(key),
-                keys.stagedInstanceKeys(key),
-                keys.changeChannel(key),
-                message));
-        calls.add(
-                Script.SWAP,
-                List.of(
-                        keys.countersKey(),
-                        keys.servicesKey(),
-                        keys.instancesKey(key),
-                        keys.heartbeatKey(key),
-                        keys.liveKey(key),
-                        keys.stagedInstancesKey(key),
-                        keys.stagedHeartbeatKey(key),
-                        keys.stagedLiveKey(key),
-                        keys.stagedChangesKey(key)),
-                arguments);
     }
 }

@@ -4,7 +4,9 @@ package io.maregistry.server.store.redis;
 enum Verdict {
     /** It was done. */
     OK,
-    /** Nothing was done: the store does not stand where the append begins. */
+    /** A part of it was done: again. */
+    MORE,
+    /** Nothing was done: the store does not stand where the append begins, or a service is not as it should be. */
     GAP,
     /** Nothing was done: another writer has gone further, or saves in our place. */
     CONFLICT

@@ -1,10 +1,10 @@
--- Stands before each script but begin. ARGV: 'append' or 'save', lineage, revision, top.
--- A save goes on for as long as no other one has begun. An append needs the store to stand at just that revision, and
--- nobody saving; top is where it leads.
+-- Stands before each script that writes, but begin. ARGV: 'append' or 'save', lineage, revision, and of an append where it
+-- leads, of a save its token. A save goes on for as long as no other one has begun. An append needs the store to stand at
+-- just that revision, and nobody saving.
 local function refusal()
   local held = redis.call('HMGET', KEYS[1], 'lineage', 'revision', 'saving')
   if ARGV[1] == 'save' then
-    return held[3] ~= ARGV[2] .. '-' .. ARGV[3] and 'CONFLICT' or nil
+    return held[3] ~= ARGV[2] .. '-' .. ARGV[3] .. '-' .. ARGV[4] and 'CONFLICT' or nil
   end
   if held[1] == ARGV[2] and (tonumber(held[2]) or 0) > tonumber(ARGV[4]) then
     return 'CONFLICT'
@@ -18,6 +18,12 @@ local function isOlder(stamp, held)
     return false
   end
   return (tonumber(string.match(held, '^%x+%-(%d+)')) or 0) > tonumber(string.match(stamp, '^%x+%-(%d+)'))
+end
+
+-- How many a key holds; -1 where it is of another type.
+local function length(key, type, command)
+  local found = redis.call('TYPE', key).ok
+  return found == type and redis.call(command, key) or found == 'none' and 0 or -1
 end
 
 local refused = refusal()

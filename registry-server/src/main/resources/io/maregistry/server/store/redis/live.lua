@@ -1,12 +1,22 @@
--- Brings the signs of life of some instances of a service that is as it should be.
--- KEYS: counters, heartbeats, live. ARGV from 5: url, member, score, live text of each.
-local scores, live = {'XX'}, {}
-for place = 5, #ARGV, 4 do
+-- Brings the signs of life of some instances of a service that is as it should be; 'GAP' where it is not.
+-- KEYS: counters, list, heartbeats, live. ARGV from 5: how many it lists, what its hashes begin with, then url, member,
+-- score, live text of each.
+local listed = tonumber(ARGV[5])
+if length(KEYS[2], 'set', 'SCARD') ~= listed or length(KEYS[3], 'zset', 'ZCARD') ~= listed
+    or length(KEYS[4], 'hash', 'HLEN') ~= listed then
+  return 'GAP'
+end
+local hashes, scores, live = {}, {'XX'}, {}
+for place = 7, #ARGV, 4 do
+  hashes[#hashes + 1] = ARGV[6] .. ARGV[place + 1]
   scores[#scores + 1] = ARGV[place + 2]
   scores[#scores + 1] = ARGV[place + 1]
   live[#live + 1] = ARGV[place]
   live[#live + 1] = ARGV[place + 3]
 end
-redis.call('ZADD', KEYS[2], unpack(scores))
-redis.call('HSET', KEYS[3], unpack(live))
+if redis.call('EXISTS', unpack(hashes)) ~= #hashes then
+  return 'GAP'
+end
+redis.call('ZADD', KEYS[3], unpack(scores))
+redis.call('HSET', KEYS[4], unpack(live))
 return 'OK'

@@ -1,5 +1,6 @@
--- Makes one service as it should be, and tells of it.
--- KEYS: counters, services, list, heartbeats, live.
+-- Makes one service as it should be, and tells of it; 'GAP' where that takes another way: what is there is of another
+-- type, or a list that is too long to be replaced in one step.
+-- KEYS: counters, services, list, heartbeats, live, recent.
 -- ARGV from 5: service, stamp ('' = the service is forgotten), what its hashes begin with, channel, 'whole' or 'delta',
 -- then, each list behind its length: messages; urls that are gone (of a delta); names of fields; instances, each
 -- url, member, score, live text and the values of the fields.
@@ -15,8 +16,12 @@ if isOlder(ARGV[6], redis.call('HGET', KEYS[2], ARGV[5])) then
   return ARGV[1] == 'append' and 'GAP' or 'CONFLICT'
 end
 local isWhole = ARGV[9] == 'whole'
-if not isWhole then
-  for key, type in pairs({[3] = 'set', [4] = 'zset', [5] = 'hash'}) do
+if isWhole then
+  if length(KEYS[3], 'set', 'SCARD') > LONG then
+    return 'GAP'
+  end
+else
+  for key, type in pairs({[3] = 'set', [4] = 'zset', [5] = 'hash', [6] = 'zset'}) do
     local found = redis.call('TYPE', KEYS[key]).ok
     if found ~= type and found ~= 'none' then
       return 'GAP'
@@ -50,7 +55,7 @@ if isWhole then
       redis.call('UNLINK', ARGV[7] .. member)
     end
   end
-  redis.call('UNLINK', KEYS[3], KEYS[4], KEYS[5])
+  redis.call('UNLINK', KEYS[3], KEYS[4], KEYS[5], KEYS[6])
 else
   for place = firstGone, firstGone + gone - 1 do
     forget(ARGV[place], nil)
@@ -80,6 +85,25 @@ if instances > 0 then
   redis.call('SADD', KEYS[3], unpack(members))
   redis.call('ZADD', KEYS[4], unpack(scores))
   redis.call('HSET', KEYS[5], unpack(live))
+end
+
+-- of a long list: which urls changed at which revision, from the one of '' on, for those who read it in pieces
+local RECENT = 10000
+if redis.call('SCARD', KEYS[3]) > LONG then
+  local revision = string.match(ARGV[6], '^%x+%-(%d+)')
+  if not redis.call('ZSCORE', KEYS[6], '') or redis.call('ZCARD', KEYS[6]) > RECENT then
+    redis.call('UNLINK', KEYS[6])
+    redis.call('ZADD', KEYS[6], revision, '')
+  else
+    for place = firstGone, firstGone + gone - 1 do
+      redis.call('ZADD', KEYS[6], revision, ARGV[place])
+    end
+    for place = firstInstance, firstInstance + (instances - 1) * width, width do
+      redis.call('ZADD', KEYS[6], revision, ARGV[place])
+    end
+  end
+else
+  redis.call('UNLINK', KEYS[6])
 end
 
 if ARGV[6] == '' then

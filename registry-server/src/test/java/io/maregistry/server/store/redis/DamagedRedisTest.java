@@ -90,6 +90,34 @@ class DamagedRedisTest {
         }
     }
 
+    static Stream<Named<Consumer<RedisCommands<String, String>>>> countable() {
+        return Stream.of(
+                damage("a hash is gone", keys -> keys.del("services:service-1:" + MEMBER)),
+                damage("a list has one too many", keys -> keys.sadd("service_instances:service-1", "x")),
+                damage("a list has one too few", keys -> keys.srem("service_instances:service-1", MEMBER)),
+                damage("a list is gone", keys -> keys.del("service_instances:service-1")),
+                damage("a list is a text", keys -> keys.set("service_instances:service-1", "x")),
+                damage("heartbeats are gone", keys -> keys.del("heartbeat:service-1")),
+                damage("heartbeats are a text", keys -> keys.set("heartbeat:service-1", "x")),
+                damage("signs of life are gone", keys -> keys.del("registry:live:service-1")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("countable")
+    void isMendedByTheNextSaveOfAWriterWhoGoesOn(Consumer<RedisCommands<String, String>> damage) throws IOException {
+        SampleRegistry registry = SampleRegistry.small();
+        try (RegistryStore store = redis.open(redis.port(), "")) {
+            store.save(registry.root());
+            damage.accept(redis.commands());
+
+            store.save(registry.root());
+
+            assertThat(Kept.of(store.load())).contains(Kept.of(registry.root()));
+            assertThat(redis.commands().zrange("heartbeat:service-1", 0, -1))
+                    .containsExactlyInAnyOrderElementsOf(redis.commands().smembers("service_instances:service-1"));
+        }
+    }
+
     private static Named<Consumer<RedisCommands<String, String>>> damage(
             String name, Consumer<RedisCommands<String, String>> damage) {
         return Named.of(name, damage);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.maregistry.model.Content;
+import io.maregistry.model.Lease;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Configure;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -167,7 +169,39 @@ class RedisLayoutTest {
         assertThat(program.heardSince(SERVICE, score("user-1"))).containsExactly("user-1");
         program.subscribe(SERVICE);
         store.save(registry.root());
-        assertThat(program.told()).as("nothing but heartbeats").isEmpty();
+        registry.takeChanges();
+        registry.register(SERVICE, 3, Content.PLAIN);
+        append();
+        await().untilAsserted(() ->
+                assertThat(program.told()).as("nothing of heartbeats").containsExactly("added: http://10.0.0.4:8080"));
+    }
+
+    @Test
+    void instanceThatRegistersAgainAndOneThatNeedNotRenewAreHeardOf() {
+        Content persistent = Content.PLAIN.withLease(new Lease(false, Lease.UNSET, Lease.UNSET));
+        registry.register(SERVICE, 1, NAMED).register(SERVICE, 2, Content.PLAIN).register(SERVICE, 3, persistent);
+        append();
+
+        IntStream.range(0, 100).forEach(second -> registry.apply(new Tick(1_000, List.of(), List.of())));
+        registry.register(SERVICE, 1, NAMED);
+        registry.takeChanges();
+        store.save(registry.root());
+
+        long silent = score("http://10.0.0.3:8080");
+        assertThat(score("user-1") - silent).isEqualTo(100_000);
+        assertThat(score("http://10.0.0.4:8080") - silent).isEqualTo(100_000);
+    }
+
+    @Test
+    void messageOfALongListSaysThatItHasToBeRead() {
+        program.subscribe(SERVICE);
+        IntStream.rangeClosed(0, LongService.LONG).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
+        registry.takeChanges();
+
+        store.save(registry.root());
+
+        await().untilAsserted(() -> assertThat(program.told()).containsExactly("reload: "));
+        assertThat(program.lastMessage().path("size").asInt()).isEqualTo(LongService.LONG + 1);
     }
 
     @Test
@@ -248,25 +282,30 @@ class RedisLayoutTest {
 
     @Test
     void aReaderNeverSeesALongListCut() throws InterruptedException {
-        int before = StoredService.LONG + 500;
+        int before = LongService.LONG + 500;
         IntStream.range(0, before).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
         store.save(registry.root());
         IntStream.range(before, before + 1_000).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
         registry.takeChanges();
         AtomicBoolean isOver = new AtomicBoolean();
-        List<Long> seen = new CopyOnWriteArrayList<>();
+        List<Integer> seen = new CopyOnWriteArrayList<>();
+        List<Long> hashes = new CopyOnWriteArrayList<>();
         Thread reader = new Thread(() -> {
             while (!isOver.get()) {
-                seen.add(redis.commands().scard("service_instances:" + SERVICE));
+                Set<String> ids = redis.commands().smembers("service_instances:" + SERVICE);
+                hashes.add(ids.size() - redis.commands().exists(keysOf(ids)));
+                seen.add(ids.size());
             }
         });
         reader.start();
+        await().until(() -> !seen.isEmpty());
 
         store.save(registry.root());
         isOver.set(true);
         reader.join();
 
-        assertThat(seen).isNotEmpty().containsAnyOf((long) before).isSubsetOf((long) before, before + 1_000L);
+        assertThat(seen).contains(before).isSubsetOf(before, before + 1_000);
+        assertThat(hashes).as("missing hashes of those that are listed").containsOnly(0L);
         assertThat(program.instances(SERVICE))
                 .hasSize(before + 1_000)
                 .allSatisfy((id, hash) -> assertThat(hash).containsKey("host"));
@@ -276,7 +315,7 @@ class RedisLayoutTest {
 
     @Test
     void longListIsBroughtUpToDateWhateverIsInItsPlace() throws IOException {
-        int length = StoredService.LONG + 300;
+        int length = LongService.LONG + 300;
         IntStream.range(0, length).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
         store.save(registry.root());
         for (int number = 0; number < length; number += 7) {
@@ -306,7 +345,7 @@ class RedisLayoutTest {
 
     @Test
     void moreChangesOfOneServiceThanOneScriptShouldDoAreLeftToASave() {
-        IntStream.range(0, StoredService.LONG + 1).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
+        IntStream.range(0, LongService.LONG + 1).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
 
         assertThat(store.append(registry.root(), registry.takeChanges())).isFalse();
 
@@ -315,8 +354,7 @@ class RedisLayoutTest {
 
     @Test
     void longListThatBecomesShortLeavesNothingBehind() {
-        IntStream.range(0, StoredService.LONG + 50)
-                .forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
+        IntStream.range(0, LongService.LONG + 50).forEach(number -> registry.register(SERVICE, number, Content.PLAIN));
         store.save(registry.root());
         SampleRegistry other = SampleRegistry.born(11).register(SERVICE, 3, Content.PLAIN);
 
@@ -324,6 +362,10 @@ class RedisLayoutTest {
 
         assertThat(redis.commands().keys("services:*")).hasSize(1);
         assertThat(Kept.of(store.load())).contains(Kept.of(other.root()));
+    }
+
+    private static String[] keysOf(Set<String> ids) {
+        return ids.stream().map(id -> "services:" + SERVICE + ':' + id).toArray(String[]::new);
     }
 
     private long score(String instanceId) {

@@ -37,7 +37,7 @@ final class RedisOfTheTest implements AutoCloseable {
         server = builder.settingIf(!password.isEmpty(), "requirepass " + password)
                 .build();
         server.start();
-        RedisURI uri = RedisURI.create("redis://127.0.0.1:" + port);
+        RedisURI uri = uri();
         client = RedisClient.create(
                 password.isEmpty()
                         ? uri
@@ -83,15 +83,30 @@ final class RedisOfTheTest implements AutoCloseable {
     }
 
     RegistryStore open(int atPort, String prefix, String withPassword) throws IOException {
+        return openAs("", withPassword, atPort, prefix);
+    }
+
+    RegistryStore openAs(String user, String withPassword, int atPort, String prefix) throws IOException {
         Path file = Files.writeString(Files.createTempFile(directory, "password", ""), withPassword + "\n");
         return RedisStoreProvider.open(
                 new StoreConfig.Redis(
                         "redis://127.0.0.1:" + atPort,
-                        "",
+                        user,
                         withPassword.isEmpty() ? "" : file.getFileName().toString(),
                         prefix),
                 directory,
                 new RedisLink.Patience(Duration.ofSeconds(2), Duration.ofSeconds(2)));
+    }
+
+    /** It ends and begins again with nothing, as one that keeps nothing on a disk. */
+    void restart() throws IOException {
+        server.stop();
+        server.start();
+    }
+
+    /** Where it is, without a password. */
+    RedisURI uri() {
+        return RedisURI.create("redis://127.0.0.1:" + port);
     }
 
     @Override
