@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +110,21 @@ class LoadBesideWriterTest {
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(store::load)
                     .satisfies(moving -> assertThat(moving.kind()).isEqualTo(StoreException.Kind.UNREACHABLE));
+        }
+    }
+
+    @Test
+    void storeThatIsClosedWhileItIsLoadedEndsTheLoad() throws IOException {
+        AtomicReference<RegistryStore> closing = new AtomicReference<>();
+        try (RegistryStore store = loader(() -> {
+            if (++steps == 5) {
+                closing.get().close();
+            }
+        })) {
+            closing.set(store);
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(store::load)
+                    .satisfies(closed -> assertThat(closed.kind()).isEqualTo(StoreException.Kind.UNREACHABLE));
         }
     }
 
