@@ -12,10 +12,10 @@ import io.maregistry.server.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -115,13 +115,13 @@ class LoadBesideWriterTest {
 
     @Test
     void storeThatIsClosedWhileItIsLoadedEndsTheLoad() throws IOException {
-        AtomicReference<RegistryStore> closing = new AtomicReference<>();
+        List<RegistryStore> closing = new ArrayList<>();
         try (RegistryStore store = loader(() -> {
             if (++steps == 5) {
-                closing.get().close();
+                closing.forEach(RegistryStore::close);
             }
         })) {
-            closing.set(store);
+            closing.add(store);
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(store::load)
                     .satisfies(closed -> assertThat(closed.kind()).isEqualTo(StoreException.Kind.UNREACHABLE));
