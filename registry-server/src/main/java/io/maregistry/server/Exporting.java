@@ -4,6 +4,7 @@ import io.maregistry.server.config.ExitCode;
 import io.maregistry.server.config.ServerConfig;
 import io.maregistry.server.config.StartException;
 import io.maregistry.server.export.FirstImport;
+import io.maregistry.server.export.Purpose;
 import io.maregistry.server.export.StoreWriter;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.replication.Leadership;
@@ -14,9 +15,9 @@ import io.maregistry.server.store.StoreException;
 import io.maregistry.server.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exporting implements AutoCloseable {
 
-    /** Leadership is not handed over before the last save is done, so that must not take long. */
-    private static final Duration CLOSE_TIME = Duration.ofSeconds(3);
-
     private final ServerConfig config;
     private final TimeSource time;
+    private final Consumer<Throwable> failure;
     private @Nullable StoreWriter writer; // guarded by this
 
-    Exporting(ServerConfig config, TimeSource time) {
+    /** {@code failure} is told where the replica is broken. */
+    Exporting(ServerConfig config, TimeSource time, Consumer<Throwable> failure) {
         this.config = config;
         this.time = time;
+        this.failure = failure;
     }
 
     /** Opens the store and has its writer listen. Connects to nothing. */
@@ -46,12 +47,12 @@ final class Exporting implements AutoCloseable {
         Path directory = config.node().dataDir().resolve("tmp");
         StoreWriter made = new StoreWriter(
                 store.get(),
-                replication,
-                () -> replication.standing().isReady(),
+                new StoreWriter.Source(replication, () -> replication.standing().isReady(), failure),
                 config.store().imported()
                         ? new FirstImport(restores, () -> replication.standing().isLeader(), directory)
                         : null,
-                new StoreWriter.Options(config.store().every(), CLOSE_TIME, time.nanoTime(), new SplittableRandom()),
+                new StoreWriter.Options(
+                        config.store().every(), Purpose.EXPORT, time.nanoTime(), new SplittableRandom()),
                 meters);
         attach(made, replication);
         writer = made;

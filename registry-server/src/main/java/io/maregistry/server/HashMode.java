@@ -3,6 +3,7 @@ package io.maregistry.server;
 import io.maregistry.model.Member;
 import io.maregistry.server.config.ServerConfig;
 import io.maregistry.server.config.WriteRouting;
+import io.maregistry.server.export.Purpose;
 import io.maregistry.server.export.StoreWriter;
 import io.maregistry.server.hash.HashDirectory;
 import io.maregistry.server.hash.HashNode;
@@ -16,7 +17,6 @@ import io.maregistry.server.state.Settings;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.wire.InstanceLimits;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -25,8 +25,6 @@ import java.util.random.RandomGenerator;
 
 /** A node of the documents' cluster: begins with what its store holds, asks the others who leads, and keeps the store. */
 final class HashMode implements Mode {
-
-    private static final Duration LAST_SAVE = Duration.ofSeconds(10);
 
     private final HashNode node;
     private final AwaitedReplication replication;
@@ -81,11 +79,10 @@ final class HashMode implements Mode {
     private void keep(RegistryStore opened, MeterRegistry meters) {
         StoreWriter writer = new StoreWriter(
                 opened,
-                replication,
-                node::isCaughtUp,
+                new StoreWriter.Source(replication, node::isCaughtUp, failure),
                 null,
                 new StoreWriter.Options(
-                        config.store().every(), LAST_SAVE, time.nanoTime(), RandomGenerator.getDefault()),
+                        config.store().every(), Purpose.PERSISTENCE, time.nanoTime(), RandomGenerator.getDefault()),
                 meters);
         closings.add(writer::close);
         Exporting.attach(writer, replication);

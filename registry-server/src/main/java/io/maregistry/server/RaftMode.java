@@ -63,7 +63,7 @@ final class RaftMode implements Mode {
                 Standing.Mode.RAFT,
                 configuredMembers(peer),
                 () -> birth.waitsFor().orElse("it is taking part in a moment"));
-        exporting = new Exporting(config, time);
+        exporting = new Exporting(config, time, failure);
         self = self(peer, directory.nodeId());
     }
 

@@ -24,7 +24,6 @@ import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.replication.Renewals;
-import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Replication;
 import io.maregistry.server.snapshot.DocumentReader;
 import io.maregistry.server.state.Settings;
@@ -164,8 +163,7 @@ public final class RegistryServer implements ServerRun {
                 watch.queueBytes(),
                 config.limits().connections().watches());
         Watches watches = new Watches(limits, replication.root(), thread);
-        Replica.Listener listener = watches::applied;
-        replication.listen(listener);
+        replication.listen(new WatchFeed(watches));
         return watches;
     }
 

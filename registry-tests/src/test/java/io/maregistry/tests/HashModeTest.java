@@ -22,6 +22,8 @@ class HashModeTest {
     private static final String INSTANCE =
             "{\"scheme\":\"http\",\"host\":\"192.168.1.100\",\"port\":%d,\"context\":\"sync\",\"ephemeral\":false}";
 
+    private static final int SERVICES = 300;
+
     @TempDir
     Path directory;
 
@@ -231,6 +233,55 @@ class HashModeTest {
         }
     }
 
+    @Test
+    void watcherOfAFollowerIsToldOfItsServiceAloneAndGoesOnWhereItLeftOff() {
+        try (LocalCluster cluster = start(2);
+                WatchingClient watcher = new WatchingClient("service=a.B");
+                WatchingClient idle = new WatchingClient("service=many.S7")) {
+            Node leader = cluster.leader();
+            Node follower = cluster.follower();
+            registerMany(leader);
+            awaitEqual(cluster);
+            watcher.connect(follower);
+            idle.connect(follower);
+            awaitTold(watcher, 0);
+
+            for (int port = 9001; port <= 9003; port++) {
+                register(leader, port);
+                awaitTold(watcher, port - 9000);
+            }
+            idle.take(100);
+            assertThat(idle.resets()).isZero();
+            assertThat(idle.lists()).isEqualTo(1);
+            assertThat(watcher.resets()).isZero();
+            assertThat(watcher.changes()).isZero();
+            assertThat(watcher.lists()).isEqualTo(4);
+
+            watcher.connect(leader); // with the point that the follower gave it
+            register(leader, 9004);
+            awaitTold(watcher, 4);
+            assertThat(watcher.changes()).isEqualTo(1);
+            watcher.close();
+            register(leader, 9005);
+            awaitInstances(follower, 5);
+            leader.http().post("/reg?service=many.S1", INSTANCE.formatted(9100));
+            awaitEqual(cluster);
+            watcher.connect(follower);
+            awaitTold(watcher, 5);
+            assertThat(watcher.resets()).isZero();
+            assertThat(watcher.lists()).isEqualTo(5);
+        }
+    }
+
+    private static void registerMany(Node leader) {
+        for (int number = 0; number < SERVICES; number++) {
+            assertThat(leader.http()
+                            .post("/reg?service=many.S" + number, INSTANCE.formatted(9000 + number))
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
     private static void awaitTold(WatchingClient watcher, int instances) {
         Awaitility.await().atMost(LocalCluster.PATIENCE).until(() -> {
             watcher.take(100);
@@ -262,6 +313,29 @@ class HashModeTest {
                         .isEqualTo(url(cluster.leader()));
             }
         }
+    }
+
+    @Test
+    void nodeThatIsGoneGrowsOlderWhateverTheOthersSay() {
+        try (LocalCluster cluster = start(3)) {
+            Node gone = cluster.followers().get(0);
+            Node asked = cluster.followers().get(1);
+            String url = url(gone);
+            await(asked, one -> up(one) == 3);
+            gone.stop();
+
+            await(asked, one -> age(one, url) > 2_000);
+            assertThat(age(asked, url(cluster.leader()))).isLessThan(2_000);
+        }
+    }
+
+    private static long age(Node asked, String url) {
+        for (JsonNode one : asked.http().get("/cluster").json()) {
+            if (one.path("url").asText().equals(url)) {
+                return one.path("ageMs").asLong();
+            }
+        }
+        throw new AssertionError(url + " is not shown");
     }
 
     private LocalCluster start(int nodes) {

@@ -23,6 +23,34 @@ final class ProcessCluster implements AutoCloseable {
 
     /** {@code size} nodes with their folders below {@code directory}, not started. */
     static ProcessCluster of(int size, Path directory, String... flags) {
+        List<ServerProcess.Place> places = places(size);
+        List<String> all = new ArrayList<>(List.of(flags));
+        if (size > 1) {
+            all.add(places.stream()
+                    .map(place -> place.name() + "=127.0.0.1:" + place.node())
+                    .collect(Collectors.joining(",", "--raft-members=", "")));
+        }
+        return of(places, directory, all);
+    }
+
+    /** The same in hash mode. */
+    static ProcessCluster hash(int size, Path directory, String... flags) {
+        List<ServerProcess.Place> places = places(size);
+        List<String> all = new ArrayList<>(List.of(flags));
+        all.add("--election=hash");
+        all.add(places.stream()
+                .map(place -> "http://127.0.0.1:" + place.http())
+                .collect(Collectors.joining(",", "--server-list=", "")));
+        return of(places, directory, all);
+    }
+
+    private static ProcessCluster of(List<ServerProcess.Place> places, Path directory, List<String> flags) {
+        return new ProcessCluster(places.stream()
+                .map(place -> new ServerProcess(directory.resolve(place.name()), place, flags))
+                .toList());
+    }
+
+    private static List<ServerProcess.Place> places(int size) {
         List<Integer> ports = FreePorts.take(size * PORTS);
         List<ServerProcess.Place> places = new ArrayList<>();
         for (int at = 0; at < size; at++) {
@@ -30,15 +58,7 @@ final class ProcessCluster implements AutoCloseable {
             places.add(new ServerProcess.Place(
                     "n" + (at + 1), ports.get(first), ports.get(first + 1), ports.get(first + 2)));
         }
-        List<String> all = new ArrayList<>(List.of(flags));
-        if (size > 1) {
-            all.add(places.stream()
-                    .map(place -> place.name() + "=127.0.0.1:" + place.node())
-                    .collect(Collectors.joining(",", "--raft-members=", "")));
-        }
-        return new ProcessCluster(places.stream()
-                .map(place -> new ServerProcess(directory.resolve(place.name()), place, all))
-                .toList());
+        return places;
     }
 
     /** Starts all and waits until all serve. */

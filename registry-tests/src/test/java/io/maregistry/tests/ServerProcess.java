@@ -26,6 +26,8 @@ final class ServerProcess implements AutoCloseable {
     /** So that processes start fast and several fit on a small machine. */
     static final String JAVA_OPTS = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
+    private static final String USUAL_HEAP = "-Xmx256m";
+
     private static final Path LAUNCHER = Path.of("../registry-server/target/maregistry/bin/maregistry")
             .toAbsolutePath()
             .normalize();
@@ -36,6 +38,7 @@ final class ServerProcess implements AutoCloseable {
     private final HttpCalls http;
     private @Nullable Path jdk;
     private @Nullable Path temporary;
+    private String heap = USUAL_HEAP;
     private @Nullable Process process;
 
     /**
@@ -86,6 +89,12 @@ final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    /** Gives it that much heap from now on. */
+    ServerProcess withHeap(String most) {
+        heap = "-Xmx" + most;
+        return this;
+    }
+
     /** Starts the process; {@link #awaitReady} waits until it serves. */
     ServerProcess start() {
         if (process != null && process.isAlive()) {
@@ -114,7 +123,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private String javaOptions() {
-        return temporary == null ? JAVA_OPTS : JAVA_OPTS + " -Djava.io.tmpdir=" + temporary;
+        String options = JAVA_OPTS.replace(USUAL_HEAP, heap);
+        return temporary == null ? options : options + " -Djava.io.tmpdir=" + temporary;
     }
 
     private List<String> command() {
@@ -156,9 +166,15 @@ final class ServerProcess implements AutoCloseable {
         awaitEnd();
     }
 
-    /** SIGSTOP: it stands still, and its connections stay open. */
+    /** SIGSTOP: it stands still when this returns, and its connections stay open. */
     void pause() {
         signal("STOP");
+        Path status = Path.of("/proc", Long.toString(running().pid()), "stat");
+        if (Files.exists(status)) { // the signal takes effect when the process is next scheduled
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> Files.readString(status).contains(") T "));
+        }
     }
 
     /** SIGCONT, behind {@link #pause}. */

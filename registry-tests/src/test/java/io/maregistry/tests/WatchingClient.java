@@ -29,6 +29,7 @@ final class WatchingClient implements AutoCloseable {
     private @Nullable String point;
     private int changes;
     private int lists;
+    private int resets;
 
     private record View(long revision, Map<String, JsonNode> instances) {}
 
@@ -63,7 +64,10 @@ final class WatchingClient implements AutoCloseable {
     private void believe(Event event) {
         JsonNode data = event.data();
         switch (event.name()) {
-            case "reset" -> views.clear();
+            case "reset" -> {
+                resets++;
+                views.clear();
+            }
             case "state" -> {
                 lists++;
                 Map<String, JsonNode> instances = new LinkedHashMap<>();
@@ -114,6 +118,10 @@ final class WatchingClient implements AutoCloseable {
 
     int lists() {
         return lists;
+    }
+
+    int resets() {
+        return resets;
     }
 
     @Override

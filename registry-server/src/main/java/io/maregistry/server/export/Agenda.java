@@ -3,6 +3,7 @@ package io.maregistry.server.export;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
+import io.maregistry.server.watch.RecordedChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ final class Agenda {
 
     static final int MAX_CHANGES = 8_192;
     static final int MAX_INSTANCES = 65_536;
+    static final long MAX_BYTES = 64 << 20;
 
     /** A store that refuses appends is saved for them at most a tenth of the time, and not more than once a second. */
     static final int REST = 10;
@@ -34,9 +36,11 @@ final class Agenda {
     private boolean isOpen; // whether this node writes at all
     private List<Change> waiting = new ArrayList<>(); // none while a save is due
     private int waitingInstances;
+    private long waitingBytes;
     private @Nullable Root newest; // the root behind the last of those that wait
     private boolean isSaveDue; // for another reason than the time
-    private long dueRevision; // where a save is due: one under way that brings so much will do
+    private long dueLineage; // where a save is due: one under way that brings so much will do
+    private long dueRevision;
     private long notBeforeNanos; // where a save is due: when it may begin
     private long timeOfSaveNanos; // the next one for the time's sake
     private boolean hasAppended; // since the last save
@@ -81,7 +85,7 @@ final class Agenda {
         isOpen = true;
         isSaveDue = false;
         writtenRevision = -1;
-        requireSave(ANY_SAVE_UNDER_WAY_IS_TOO_OLD);
+        requireSave(0, ANY_SAVE_UNDER_WAY_IS_TOO_OLD);
     }
 
     /** This node writes no longer. */
@@ -102,17 +106,18 @@ final class Agenda {
             return true;
         }
         if (restored || isSaveDue) {
-            requireSave(root.scalars().revision());
+            requireSave(root.scalars().lineage(), root.scalars().revision());
             return true;
         }
         markWaiting();
         for (Change change : changes) {
             waiting.add(change);
             waitingInstances += change.instances().size();
+            waitingBytes += RecordedChange.of(change).bytes();
         }
         newest = root;
-        if (waiting.size() > MAX_CHANGES || waitingInstances > MAX_INSTANCES) {
-            requireSave(root.scalars().revision());
+        if (waiting.size() > MAX_CHANGES || waitingInstances > MAX_INSTANCES || waitingBytes > MAX_BYTES) {
+            requireSave(root.scalars().lineage(), root.scalars().revision());
             return false;
         }
         return true;
@@ -159,7 +164,7 @@ final class Agenda {
             waitingSince = null;
         } else if (behind.scalars().lineage() != writtenLineage
                 || waiting.get(0).revision() != writtenRevision + 1) {
-            requireSave(ANY_SAVE_UNDER_WAY_IS_TOO_OLD);
+            requireSave(0, ANY_SAVE_UNDER_WAY_IS_TOO_OLD);
         }
     }
 
@@ -179,7 +184,7 @@ final class Agenda {
         timeOfSaveNanos = now + everyNanos;
         written(root);
         hasAppended = false;
-        if (isSaveDue && dueRevision <= writtenRevision) {
+        if (isSaveDue && dueLineage == writtenLineage && dueRevision <= writtenRevision) {
             isSaveDue = false;
             waitingSince = null;
         }
@@ -200,14 +205,17 @@ final class Agenda {
     /**
      * The store did not append what was taken, so it has to be saved: at once where the store has appended since the last
      * save, else as soon as that does not keep it busy all the time.
+     *
+     * @return whether it appended before, so that perhaps somebody else was there
      */
-    synchronized void refused() {
+    synchronized boolean refused() {
         if (hasAppended) {
             back(0);
-            return;
+            return true;
         }
         long rest = Math.max(LEAST_REST_NANOS, REST * lastSaveNanos);
         back(Math.min(rest - (nanoTime.getAsLong() - lastSaveEndNanos), everyNanos));
+        return false;
     }
 
     /** What was taken may be in the store or not, and nothing is to be tried for so long. */
@@ -219,7 +227,7 @@ final class Agenda {
         Long since = inWorkSince;
         inWorkSince = null;
         if (isOpen) {
-            requireSave(ANY_SAVE_UNDER_WAY_IS_TOO_OLD);
+            requireSave(0, ANY_SAVE_UNDER_WAY_IS_TOO_OLD);
             notBeforeNanos = nanoTime.getAsLong() + pauseNanos;
             waitingSince = since == null ? waitingSince : since;
         }
@@ -242,19 +250,36 @@ final class Agenda {
                 : scalars.revision();
     }
 
-    private boolean isWritten(Root root) {
+    /** Whether this node writes, and what it wrote is older than that. */
+    synchronized boolean lacks(Root root) {
+        return isOpen && !isHeld(root);
+    }
+
+    /** The newest revision that was written; -1 where nobody knows. */
+    synchronized long writtenRevision() {
+        return writtenRevision;
+    }
+
+    private boolean isHeld(Root root) {
         Scalars scalars = root.scalars();
-        return !isSaveDue && scalars.lineage() == writtenLineage && scalars.revision() <= writtenRevision;
+        return scalars.lineage() == writtenLineage && scalars.revision() <= writtenRevision;
+    }
+
+    private boolean isWritten(Root root) {
+        return !isSaveDue && isHeld(root);
     }
 
     /** Whatever waits is let go: the save brings it. */
-    private void requireSave(long revision) {
-        if (!isSaveDue) {
+    private void requireSave(long lineage, long revision) {
+        boolean isDue = isSaveDue;
+        if (!isDue) {
             isSaveDue = true;
             notBeforeNanos = nanoTime.getAsLong();
+        }
+        if (!isDue || dueRevision != ANY_SAVE_UNDER_WAY_IS_TOO_OLD) { // what is told later is newer
+            dueLineage = lineage;
             dueRevision = revision;
         }
-        dueRevision = Math.max(dueRevision, revision);
         letGo();
         markWaiting();
     }
@@ -268,6 +293,7 @@ final class Agenda {
     private void letGo() {
         waiting = new ArrayList<>();
         waitingInstances = 0;
+        waitingBytes = 0;
         newest = null;
     }
 }

@@ -14,7 +14,7 @@ final class ExportMeters {
     final Counter failures;
     final Counter dropped;
 
-    ExportMeters(String store, Replica replica, Agenda agenda, MeterRegistry meters) {
+    ExportMeters(String store, Replica replica, Agenda agenda, Thread writer, MeterRegistry meters) {
         saves = counter("maregistry.export.saves", "whole states written to the store", store, meters);
         changes = counter("maregistry.export.changes", "changes appended to the store", store, meters);
         failures = counter("maregistry.export.failures", "attempts to write to the store that failed", store, meters);
@@ -22,6 +22,11 @@ final class ExportMeters {
                 "maregistry.export.dropped", "batches of changes left to the next save, so many waited", store, meters);
         Gauge.builder("maregistry.export.lag.revisions", agenda, one -> one.lagRevisions(replica.root()))
                 .description("revisions that the store is behind; 0 on a node that does not write it")
+                .tag("store", store)
+                .register(meters);
+        Gauge.builder("maregistry.export.running", writer, one -> one.isAlive() ? 1 : 0)
+                .description(
+                        "1 while the store's writer is there; 0 before the node has begun, and where the writer ended")
                 .tag("store", store)
                 .register(meters);
         Gauge.builder("maregistry.export.lag.seconds", agenda, ExportMeters::lagSeconds)

@@ -63,7 +63,7 @@ public final class FirstImport {
         if (isForeign && !isTold) {
             LOG.error(
                     "store={} is neither imported nor written: it holds instances={} of cluster {}, and this registry, cluster {},"
-                            + " holds something already; begin with an empty one, or set store.import=false to write over it",
+                            + " holds something already; begin with an empty one, or empty the store",
                     store.name(),
                     held.get().sizes().instances(),
                     held.get().scalars().clusterId(),

@@ -9,7 +9,8 @@
  * store refuses an append. After a failure nothing is kept for the store: what it missed is in the next save.
  *
  * <p>Who writes: a store that all nodes reach, only the leader; one beside each node, every node. Two leaders that overlap
- * for a moment are kept apart by the store itself, which refuses the one that is behind.
+ * for a moment are kept apart by the store itself, which refuses the one that is behind. Two clusters are kept apart by
+ * {@code Ownership}.
  *
  * <p>{@link io.maregistry.server.export.FirstImport} is the way back, once: an empty registry takes over what its store
  * holds, and nothing is written until that is settled.

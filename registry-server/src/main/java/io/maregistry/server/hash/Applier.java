@@ -1,6 +1,7 @@
 package io.maregistry.server.hash;
 
 import io.maregistry.error.RegistryException;
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.Published;
 import io.maregistry.server.state.Applied;
@@ -8,9 +9,11 @@ import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -120,23 +123,40 @@ final class Applier {
     }
 
     /**
-     * Puts another state in the place of this one, unless this node leads by then; completes with whether that was done.
-     *
-     * @param isRead whether watchers must read everything anew
+     * Puts another state in the place of this one, unless this node leads by then; completes with whether that was done. Of
+     * a state of the same lineage it is told which services changed, of any other one that everything was replaced.
      */
-    CompletionStage<Boolean> replace(RegistryState other, boolean isRead) {
+    CompletionStage<Boolean> replace(RegistryState other) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     if (reign != NO_REIGN) {
                         return false;
                     }
-                    state = other;
-                    Root root = state.root();
-                    published.publish(root);
-                    published.tell(root, List.of(), isRead);
+                    other.keep(state);
+                    Root root = other.root();
+                    Set<ServiceName> changed = Differences.between(published.root(), root);
+                    exchange(other, root, changed);
                     return true;
                 },
                 threads.apply);
+    }
+
+    private void exchange(RegistryState other, Root root, Set<ServiceName> changed) {
+        Scalars before = published.root().scalars();
+        try {
+            state = other;
+            published.publish(root);
+            if (root.scalars().lineage() != before.lineage()) {
+                published.tell(root, List.of(), true);
+            } else if (root.scalars().revision() == before.revision()) { // as a tick is told: nothing but renewals
+                published.tell(root, List.of(), false);
+            } else {
+                published.tellReplaced(root, changed);
+            }
+        } catch (RuntimeException | Error broken) { // some were told of it and some were not: the node must not go on
+            failure.accept(new RegistryException.Corrupted("a state cannot be taken over: " + broken, broken));
+            throw broken;
+        }
     }
 
     private void drainSoon() {

@@ -26,7 +26,7 @@ final class Cluster {
     Cluster(String self, List<String> urls) {
         this.self = self;
         this.servers = urls.stream().map(Server::unheard).toList();
-        update(Map.of(), null);
+        update(Map.of(), null, 0);
     }
 
     /**
@@ -115,7 +115,7 @@ final class Cluster {
         return servers.stream()
                 .filter(server -> server.status() && !server.url().equals(self))
                 .filter(server -> server.reported() != null && server.reported().canLead())
-                .sorted(Comparator.comparing(Server::url, LeastHash.ORDER))
+                .sorted(Comparator.comparing(Server::spelling, LeastHash.ORDER))
                 .toList();
     }
 
@@ -124,25 +124,35 @@ final class Cluster {
      *
      * @param told by url; who is not in it did not answer
      * @param claim how this node leads; null where it does not
+     * @param nowNanos when they said it, on a monotonic clock
      */
-    synchronized void update(Map<String, Reported> told, @Nullable Claim claim) {
+    synchronized void update(Map<String, Reported> told, @Nullable Claim claim, long nowNanos) {
         servers = servers.stream()
                 .map(server -> {
                     Reported said = told.get(server.url());
                     if (server.url().equals(self)) {
                         return server.self(claim);
                     }
-                    return said == null ? server.silent() : server.answered(said);
+                    return said == null ? server.silent() : server.answered(said, nowNanos);
                 })
                 .toList();
     }
 
     /** Takes what one other said. */
-    synchronized void heard(String url, Reported told) {
+    synchronized void heard(String url, Reported told, long nowNanos) {
         Map<String, Reported> one = new HashMap<>(Map.of(url, told));
         servers = servers.stream()
-                .map(server -> one.containsKey(server.url()) ? server.answered(told) : server)
+                .map(server -> one.containsKey(server.url()) ? server.answered(told, nowNanos) : server)
                 .toList();
+    }
+
+    /** Which living node goes by another url than this node's list has for it; empty where none does. */
+    Optional<String> misspelt() {
+        return servers.stream()
+                .filter(server -> server.status() && !server.spelling().equals(server.url()))
+                .map(server -> server.url() + " calls itself " + server.spelling()
+                        + "; every node's server-list must spell it alike")
+                .findFirst();
     }
 
     /** Takes how this node leads. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class Election {
 
-    private static final Comparator<Server> ORDER = Comparator.comparing(Server::url, LeastHash.ORDER);
+    private static final Comparator<Server> ORDER = Comparator.comparing(Server::spelling, LeastHash.ORDER);
 
     private Election() {}
 

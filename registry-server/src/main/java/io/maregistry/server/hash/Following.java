@@ -135,10 +135,10 @@ final class Following {
         }
         if (own.lineage() != mine.scalars().lineage()
                 || own.revision() != mine.scalars().revision()) {
-            return take(url, "/v1/snapshot?part=copy", whole, true, file -> Optional.of(documents.full(file)));
+            return take(url, "/v1/snapshot?part=copy", whole, file -> Optional.of(documents.full(file)));
         }
         return told.version() == mine.scalars().version()
-                || take(url, "/v1/snapshot?part=renewals", renewals, false, file -> documents.renewed(mine, file));
+                || take(url, "/v1/snapshot?part=renewals", renewals, file -> documents.renewed(mine, file));
     }
 
     /** What this node counts itself says nothing of a plain node, only what was taken over from that one does. */
@@ -146,7 +146,7 @@ final class Following {
         if (url.equals(plainUrl) && version == plainVersion) {
             return true;
         }
-        boolean done = take(url, "/snapshot", whole, true, file -> Optional.of(documents.plain(file, births.next())));
+        boolean done = take(url, "/snapshot", whole, file -> Optional.of(documents.plain(file, births.next())));
         plainVersion = done ? version : NEVER;
         plainUrl = url;
         return done;
@@ -157,14 +157,13 @@ final class Following {
         Optional<RegistryState> of(Path file);
     }
 
-    private boolean take(String url, String path, Counter counter, boolean isOther, Making making) {
+    private boolean take(String url, String path, Counter counter, Making making) {
         Path file = newFile();
         try {
             long begun = System.nanoTime();
             fetch(url, path, file);
             boolean done = making.of(file)
-                    .map(made ->
-                            applier.replace(made, isOther).toCompletableFuture().join())
+                    .map(made -> applier.replace(made).toCompletableFuture().join())
                     .orElse(false);
             if (done) {
                 counter.increment();

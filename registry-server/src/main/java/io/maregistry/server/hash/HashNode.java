@@ -175,7 +175,7 @@ public final class HashNode implements Replication, AutoCloseable {
     /** Begins with that state, asks the others who leads, and goes on from there. */
     public void start(RegistryState state) {
         emptyDirectory();
-        applier.replace(state, true).toCompletableFuture().join();
+        applier.replace(state).toCompletableFuture().join();
         var unused = sweeps.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         health.start();
     }
@@ -281,7 +281,7 @@ public final class HashNode implements Replication, AutoCloseable {
             return new MemberReport(self.name(), server.url(), true, self, null, true).claiming(health.shownClaim());
         }
         String name = cluster.nameOf(server.url());
-        return Reports.of(name, server, health.ageMillis()).claiming(server.claim());
+        return Reports.of(name, server, health.ageMillis(server)).claiming(server.claim());
     }
 
     @Override
@@ -321,10 +321,10 @@ public final class HashNode implements Replication, AutoCloseable {
                 : health.yieldTo(peer);
     }
 
-    /** What went wrong with the last document that was fetched; empty where nothing did. */
+    /** What went wrong with the last document that was fetched, or is wrong with the list; empty where nothing is. */
     @Override
     public Optional<String> trouble() {
-        return following.lastFailure();
+        return following.lastFailure().or(cluster::misspelt);
     }
 
     /** The url of the leader where that is another node. */

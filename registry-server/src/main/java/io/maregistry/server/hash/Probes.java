@@ -19,9 +19,18 @@ final class Probes {
 
     private final Peers peers;
     private final Map<String, String> troubles = new HashMap<>(); // what was said of each last, to say it once
+    private String misspelt = ""; // what was said last
 
     Probes(Peers peers) {
         this.peers = peers;
+    }
+
+    /** Says once that a node goes by another url than it is asked at. */
+    void warnOf(String misspelling) {
+        if (!misspelling.isEmpty() && !misspelling.equals(misspelt)) {
+            LOG.warn("{}", misspelling);
+        }
+        misspelt = misspelling;
     }
 
     /** What those said that are alive; blocks for two answers at most. */

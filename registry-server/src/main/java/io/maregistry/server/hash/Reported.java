@@ -4,6 +4,7 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException.InvalidRequest;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.server.replication.Claim;
+import io.maregistry.server.replication.LeastHash;
 import io.maregistry.wire.JsonInput;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,14 @@ record Reported(
     /**
      * What only our nodes say.
      *
+     * @param url where it is by its own list, normalised; empty where it does not say
      * @param mode {@code hash} or {@code raft}
      * @param lineage the line of its revisions; 0 where it has none yet
      * @param isReady whether it serves
      * @param isElectable whether it has looked round, and may be elected
      */
     record Own(
+            String url,
             String mode,
             String name,
             String grpc,
@@ -64,6 +67,7 @@ record Reported(
         private boolean isLeader;
         private @Nullable Claim claim;
         private long version;
+        private String url = "";
         private String mode = "";
         private String name = "";
         private String grpc = "";
@@ -95,7 +99,7 @@ record Reported(
         private Own own() {
             try {
                 long line = lineage.isEmpty() ? 0 : ResumeToken.lineageOf(lineage);
-                return new Own(mode, name, grpc, build, line, revision, index, stateHash, isReady, isElectable);
+                return new Own(url, mode, name, grpc, build, line, revision, index, stateHash, isReady, isElectable);
             } catch (IllegalArgumentException malformed) {
                 throw new InvalidRequest(ErrorCode.INVALID_REQUEST, "lineage: " + malformed.getMessage());
             }
@@ -117,6 +121,7 @@ record Reported(
                     hasVersion = true;
                 }
                 case "claim" -> claim = claim(in.text());
+                case "url" -> url = LeastHash.normalised(in.text());
                 case "mode" -> mode = in.text();
                 case "name" -> name = in.text();
                 case "grpc" -> grpc = in.text();

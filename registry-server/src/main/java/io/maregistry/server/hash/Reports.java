@@ -9,7 +9,7 @@ final class Reports {
 
     private Reports() {}
 
-    /** @param ageMillis since the others were asked */
+    /** @param ageMillis since that node answered */
     static MemberReport of(String name, Server server, long ageMillis) {
         Reported told = server.reported();
         if (told == null) {

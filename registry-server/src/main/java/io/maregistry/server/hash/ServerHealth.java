@@ -46,14 +46,13 @@ final class ServerHealth implements HealthChecker {
     private final Following following;
     private final Times times;
     private final HealthThreads threads;
+    private final Heartbeat heartbeat;
 
     private volatile @Nullable String chosen; // by the last round; may not lead yet
     private volatile @Nullable String leader; // the chosen one, where it says itself that it leads
     private volatile long equalNanos; // when it was last known that this node holds what the leader holds
     private volatile long roundNanos; // when the last round ended
-    private volatile long beatNanos;
     private final AtomicInteger rounds = new AtomicInteger();
-    private volatile boolean isStill; // this process stood still, and has not looked round since
     private volatile boolean isEqual; // once equal to a leader, or leading, since the start
     private volatile boolean isStopping;
     private volatile boolean wasAlone; // in the last round, where there are others
@@ -91,12 +90,12 @@ final class ServerHealth implements HealthChecker {
         this.following = following;
         this.times = times;
         this.threads = new HealthThreads(failure);
-        this.beatNanos = times.nanoTime.getAsLong();
+        this.heartbeat = new Heartbeat(times.nanoTime, times.probeTimeout.multipliedBy(BEATS_MISSED));
     }
 
     @Override
     public void start() {
-        beatNanos = times.nanoTime.getAsLong();
+        heartbeat.restart();
         threads.health().execute(this::nextRound);
         long pause = times.syncEvery.toMillis();
         threads.repeat(this::compare, pause);
@@ -131,6 +130,11 @@ final class ServerHealth implements HealthChecker {
         return since == 0 ? -1 : Math.max(0, TimeUnit.NANOSECONDS.toMillis(times.nanoTime.getAsLong() - since));
     }
 
+    /** Since that node, another one, answered last. */
+    long ageMillis(Server server) {
+        return Math.max(0, TimeUnit.NANOSECONDS.toMillis(times.nanoTime.getAsLong() - server.heardNanos()));
+    }
+
     /** Whether this node held once since its start what a leader holds. */
     boolean isCaughtUp() {
         return isEqual;
@@ -143,17 +147,14 @@ final class ServerHealth implements HealthChecker {
 
     /** This process runs; told ten times a second. */
     void beat() {
-        if (!isStill && hasStoodStill()) { // one look is due for it, however many beats come before that is done
-            isStill = true;
+        if (heartbeat.beat()) {
             threads.health().execute(this::look);
         }
-        beatNanos = times.nanoTime.getAsLong();
     }
 
     /** Whether this process stood still so long that somebody else may lead, and has not looked round since. */
     boolean hasStoodStill() {
-        long most = times.probeTimeout.toNanos() * BEATS_MISSED;
-        return isStill || times.nanoTime.getAsLong() - beatNanos > most;
+        return heartbeat.hasStoodStill();
     }
 
     /** What this node waits for before it serves. */
@@ -177,21 +178,23 @@ final class ServerHealth implements HealthChecker {
     }
 
     private void look() {
+        int since = heartbeat.looking();
         boolean stood = hasStoodStill();
         Map<String, Reported> told = probes.ask(cluster.others());
         Optional<Server> best = decide(told, stood);
         if (best.isPresent() && best.get().url().equals(cluster.self())) {
             leadUnlessBehind();
         }
+        probes.warnOf(cluster.misspelt().orElse(""));
         roundNanos = times.nanoTime.getAsLong();
         rounds.incrementAndGet();
-        isStill = false;
+        heartbeat.looked(since);
     }
 
     /** Elects, and follows or makes way where that is another one. */
     private synchronized Optional<Server> decide(Map<String, Reported> told, boolean stood) {
         boolean isDoubtful = stood || wasAlone;
-        cluster.update(told, isDoubtful && reigns.isLeading() ? Claim.ALONE : shownClaim());
+        cluster.update(told, isDoubtful && reigns.isLeading() ? Claim.ALONE : shownClaim(), times.nanoTime.getAsLong());
         wasAlone = told.isEmpty() && !cluster.others().isEmpty();
         Optional<Server> best = Election.elect(cluster.servers());
         if (best.isPresent() && !best.get().url().equals(cluster.self())) {
@@ -291,7 +294,7 @@ final class ServerHealth implements HealthChecker {
             LOG.debug("{} did not answer", followed, away);
             return;
         }
-        cluster.heard(followed, told);
+        cluster.heard(followed, told, begun);
         if (told.claim() != null && followed.equals(chosen)) {
             leader = followed;
             if (following.equalise(followed, told)) {
@@ -324,7 +327,7 @@ final class ServerHealth implements HealthChecker {
 
     /** Asks all who leads, since what the last round saw may be old, and comes to hold what that one holds. */
     private void copyLeader() {
-        cluster.update(claimProbes.ask(cluster.others()), shownClaim());
+        cluster.update(claimProbes.ask(cluster.others()), shownClaim(), times.nanoTime.getAsLong());
         List<Server> others = cluster.servers().stream().filter(this::isOther).toList();
         Optional<Server> current = Election.elect(others).filter(Server::isClaimant);
         if (current.isEmpty()) {
@@ -338,7 +341,21 @@ final class ServerHealth implements HealthChecker {
         } catch (RuntimeException refused) { // a plain v5 node knows no such word: it is outvoted by the claim
             LOG.info("{} does not yield: {}", url, refused.getMessage());
         }
-        copy(url);
+        try {
+            copy(url);
+        } catch (RegistryException unable) {
+            handBack(url);
+            throw unable;
+        }
+    }
+
+    /** Has that node lead again, which made way for this one in vain; nobody leads until it does. */
+    private void handBack(String url) {
+        var unused = peers.lead(url).whenComplete((led, failure) -> {
+            if (failure != null) { // then the rounds find a leader
+                LOG.warn("{} made way for this node in vain, and does not lead again: {}", url, failure.getMessage());
+            }
+        });
     }
 
     private boolean isOther(Server server) {

@@ -23,7 +23,8 @@ final class WatchMeters {
         counter(registry, "state", states);
         counter(registry, "reset", resets);
         FunctionCounter.builder("maregistry.watch.collapsed", collapsed, LongAdder::sum)
-                .description("lists sent in place of the changes that a slow watcher did not take")
+                .description(
+                        "lists sent in place of changes that a slow watcher did not take, or that a copying node does not know")
                 .register(registry);
     }
 

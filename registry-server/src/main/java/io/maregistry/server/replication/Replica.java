@@ -1,8 +1,10 @@
 package io.maregistry.server.replication;
 
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** The state as this node has applied it. */
@@ -33,5 +35,15 @@ public interface Replica {
          * @param restored true where everything was replaced, by a restore or by a snapshot from the leader
          */
         void applied(Root root, List<Change> changes, boolean restored);
+
+        /**
+         * Another state of the same lineage took the place of the last one, and nobody knows which single changes lie between.
+         *
+         * @param root the state of now
+         * @param services those that it holds at other revisions than the last one did, known to it or not any more
+         */
+        default void replaced(Root root, Set<ServiceName> services) {
+            applied(root, List.of(), true);
+        }
     }
 }

@@ -32,6 +32,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -67,6 +68,25 @@ public final class SnapshotFile {
      * @throws Corrupted the root is not what its hash says: this replica is broken
      */
     public static void write(Root root, Path file, SnapshotConfig.Codec codec) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+        Files.deleteIfExists(unfinished); // of a process that was killed
+        try {
+            create(root, unfinished, codec);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+        DurableFile.syncDirectory(directoryOf(file));
+    }
+
+    /**
+     * Writes the root to a file that is not there yet, for its owner alone. All of it is on the disk when this returns, but
+     * for the entry in its directory.
+     *
+     * @throws IOException the file is there, or the disk failed; a part of it may be left behind
+     * @throws Corrupted the root is not what its hash says: this replica is broken
+     */
+    public static void create(Root root, Path file, SnapshotConfig.Codec codec) throws IOException {
         if (root.isRestoring()) {
             throw new IllegalStateException(
                     "a root with a restore under way is not saved: its staging is no part of it");
@@ -74,14 +94,7 @@ public final class SnapshotFile {
         if (!root.recomputedHash().equals(root.hash())) {
             throw new Corrupted("the state at index " + root.position().index() + " is not what its hash says");
         }
-        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-        try {
-            writeSynced(root, unfinished, codec);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
-        DurableFile.syncDirectory(directoryOf(file));
+        writeSynced(root, file, codec);
     }
 
     /**
@@ -131,7 +144,7 @@ public final class SnapshotFile {
 
     private static void writeSynced(Root root, Path file, SnapshotConfig.Codec codec) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), DurableFile.PERMISSIONS)) {
             OutputStream raw = new BufferedOutputStream(new Unclosed(Channels.newOutputStream(channel)), BUFFER);
             try (OutputStream packed = Compression.packed(raw, codec)) {
                 SnapshotDocument.writeFull(root, packed);

@@ -1,5 +1,8 @@
 package io.maregistry.server.state;
 
+import java.util.HexFormat;
+import java.util.function.LongSupplier;
+
 /**
  * Gives a new cluster its name and its first lineage. A cluster is born once: in a born one this changes nothing.
  *
@@ -12,6 +15,19 @@ public record Birth(String clusterId, long lineage) implements Command {
         if (clusterId.isEmpty() || lineage == 0) {
             throw new IllegalArgumentException("a cluster is born with an id and a lineage that is not 0");
         }
+    }
+
+    /** Of another name and another line each time, both from numbers of which each bit is random. */
+    public static Birth of(LongSupplier random) {
+        String id =
+                HexFormat.of().toHexDigits(random.getAsLong()) + HexFormat.of().toHexDigits(random.getAsLong());
+        return new Birth(id, lineageOf(random));
+    }
+
+    /** A line's name, which is not 0. */
+    public static long lineageOf(LongSupplier random) {
+        long lineage = random.getAsLong();
+        return lineage == 0 ? 1 : lineage;
     }
 
     @Override

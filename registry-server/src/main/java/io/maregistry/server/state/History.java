@@ -4,6 +4,7 @@ import io.maregistry.model.ServiceName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
@@ -121,6 +122,37 @@ final class History {
                 remove(history.get(at));
             }
         }
+    }
+
+    /** Begins to put entries of an earlier state in the place of the equal ones of this one. */
+    Reuse reuse() {
+        return new Reuse();
+    }
+
+    /** Entries of an earlier state, which is used no more, for equal ones of this state. One use. */
+    final class Reuse {
+        private final IdentityHashMap<Kept, Kept> earlier = new IdentityHashMap<>();
+
+        /** Whether the earlier history of the service says just what this one says; then it is to take its place. */
+        boolean canBe(ServiceHistory now, ServiceHistory old) {
+            if (!isWhole(now) || !isWhole(old) || !now.entries().equals(old.entries())) {
+                return false;
+            }
+            for (int at = 0; at < now.size(); at++) {
+                earlier.put(now.get(at), old.get(at));
+            }
+            return true;
+        }
+
+        void done() {
+            List<Kept> all = new ArrayList<>(inOrder);
+            inOrder.clear();
+            all.forEach(kept -> inOrder.addLast(earlier.getOrDefault(kept, kept)));
+        }
+    }
+
+    private static boolean isWhole(ServiceHistory history) {
+        return history.size() == 0 || history.get(0).tally.left == 0;
     }
 
     void clear() {

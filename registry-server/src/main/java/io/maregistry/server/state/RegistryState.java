@@ -57,6 +57,15 @@ public final class RegistryState {
         return new Applied(outcomes, state.takeChanges(), state.takeRestored());
     }
 
+    /**
+     * Has this state hold the very services, lists and instances of {@code before} where both hold equal ones, so that what
+     * readers made of them is of use still. What this state says does not change by it. {@code before} must not be applied to any
+     * more; its roots stay as they are. O(n).
+     */
+    public void keep(RegistryState before) {
+        state.keep(before.state);
+    }
+
     /** The state as it is now, for any thread and for ever. */
     public Root root() {
         return new Root(position, state);

@@ -3,6 +3,7 @@ package io.maregistry.server.state;
 import io.maregistry.model.Instance;
 import io.maregistry.model.ServiceName;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class Services {
             Comparator.comparingLong(ServiceView::revision).thenComparing(ServiceView::name);
 
     private final RowSum rows;
-    private final LiveTable live = new LiveTable();
+    private LiveTable live = new LiveTable();
     private final History history;
     // derived: the stay of each handle
     private final Map<Long, Stay> stays = new HashMap<>();
@@ -213,6 +214,48 @@ final class Services {
             emptied.add(after);
         }
         return after;
+    }
+
+    /** See {@link RegistryState#keep}. */
+    void keep(Services before) {
+        Reuse reuse = new Reuse(before, services.values());
+        History.Reuse histories = history.reuse();
+        LiveTable moved = new LiveTable();
+        for (ServiceView view : view()) {
+            ServiceView old = before.get(view.name());
+            ServiceView list = reuse.listOf(view);
+            boolean isOld = list == old
+                    && view.revision() == list.revision()
+                    && view.version() == list.version()
+                    && histories.canBe(view.history(), list.history());
+            move(view, isOld ? list : list.at(view.revision(), view.version()).with(view.history()), moved);
+        }
+        histories.done();
+        live = moved;
+        take(reuse.slots());
+    }
+
+    private void move(ServiceView from, ServiceView to, LiveTable table) {
+        for (Listed listed : to.instances()) {
+            Stay stay = stays.put(listed.handle(), new Stay(to.name(), listed));
+            if (stay == null) {
+                throw new IllegalStateException("handle " + listed.handle() + " of " + to.name() + " is not listed");
+            }
+            int slot = stay.listed().slot();
+            table.set(listed.slot(), live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
+        }
+        set(to);
+        if (emptied.remove(from)) {
+            emptied.add(to);
+        }
+    }
+
+    private void take(BitSet taken) {
+        slots = taken.length();
+        freeSlots.clear();
+        for (int slot = taken.nextClearBit(0); slot < slots; slot = taken.nextClearBit(slot + 1)) {
+            freeSlots.addLast(slot);
+        }
     }
 
     private void forgetOldest() {

@@ -145,6 +145,10 @@ public final class Working {
         return rows.hash(scalars());
     }
 
+    void keep(Working before) {
+        services.keep(before.services);
+    }
+
     void beBorn(String newClusterId, long newLineage) {
         if (clusterId.isEmpty()) {
             clusterId = newClusterId;

@@ -3,6 +3,7 @@ package io.maregistry.server.store;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +43,15 @@ public interface RegistryStore extends AutoCloseable {
      * @throws StoreException {@code DAMAGED} where something is there that cannot be trusted; it never guesses
      */
     Optional<RegistryState> load();
+
+    /**
+     * The counters of what it holds, which name its cluster, without reading all of it; empty where nothing was ever saved,
+     * where that cannot be trusted, and where the store cannot tell it cheaply. Asked when a node begins to write, so that two
+     * clusters that were given one store do not write over each other.
+     */
+    default Optional<Scalars> held() {
+        return Optional.empty();
+    }
 
     /**
      * Makes the store equal to the root. Best effort of cost: what is there already need not be written again. What is

@@ -7,14 +7,14 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The most recent changes in the order of their revisions, for those that come back with a resume point. Holds as many as
- * its bounds allow and lets the oldest go. One thread.
+ * The most recent changes in the order of their revisions, for those that come back with a resume point; where the changes
+ * themselves are not known, the services that they were of. Holds as many as its bounds allow and lets the oldest go. One thread.
  */
 final class ChangeRing {
 
     private final int maxChanges;
     private final long maxBytes;
-    private final ArrayDeque<RecordedChange> changes = new ArrayDeque<>();
+    private final ArrayDeque<RingEntry> changes = new ArrayDeque<>();
     private long bytes;
     private long floor;
 
@@ -25,13 +25,13 @@ final class ChangeRing {
         this.floor = floor;
     }
 
-    void add(RecordedChange change) {
+    void add(RingEntry change) {
         changes.addLast(change);
         bytes += change.bytes();
         while (changes.size() > maxChanges || bytes > maxBytes) {
-            RecordedChange oldest = changes.removeFirst();
+            RingEntry oldest = changes.removeFirst();
             bytes -= oldest.bytes();
-            floor = oldest.change().revision();
+            floor = oldest.revision();
         }
     }
 
@@ -48,15 +48,15 @@ final class ChangeRing {
     }
 
     /** The changes after that revision in that scope, oldest first. */
-    List<RecordedChange> after(long revision, Scope scope) {
-        ArrayList<RecordedChange> found = new ArrayList<>();
-        Iterator<RecordedChange> newestFirst = changes.descendingIterator();
+    List<RingEntry> after(long revision, Scope scope) {
+        ArrayList<RingEntry> found = new ArrayList<>();
+        Iterator<RingEntry> newestFirst = changes.descendingIterator();
         while (newestFirst.hasNext()) {
-            RecordedChange change = newestFirst.next();
-            if (change.change().revision() <= revision) {
+            RingEntry change = newestFirst.next();
+            if (change.revision() <= revision) {
                 break;
             }
-            if (scope.covers(change.change().service())) {
+            if (scope.covers(change.service())) {
                 found.add(change);
             }
         }

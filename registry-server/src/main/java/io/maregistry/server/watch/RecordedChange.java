@@ -1,6 +1,7 @@
 package io.maregistry.server.watch;
 
 import io.maregistry.model.Instance;
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change as all subscriptions share it, with what a transport has made of it for the first of them. Any thread.
  */
-public final class RecordedChange {
+public final class RecordedChange implements RingEntry {
 
     private static final long FRAME_BYTES = 200;
     private static final int INSTANCE_BYTES = 250;
@@ -22,7 +23,8 @@ public final class RecordedChange {
         this.bytes = bytes;
     }
 
-    static RecordedChange of(Change change) {
+    /** Of that change, whose size is estimated. */
+    public static RecordedChange of(Change change) {
         long bytes = FRAME_BYTES + change.service().key().length();
         for (Instance instance : change.instances()) {
             bytes += bytesOf(instance);
@@ -34,7 +36,18 @@ public final class RecordedChange {
         return change;
     }
 
+    @Override
+    public ServiceName service() {
+        return change.service();
+    }
+
+    @Override
+    public long revision() {
+        return change.revision();
+    }
+
     /** About what it takes on the wire, for the bounds of queues. */
+    @Override
     public int bytes() {
         return bytes;
     }

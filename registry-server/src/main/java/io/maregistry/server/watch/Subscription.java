@@ -5,6 +5,7 @@ import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Root;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * other for longer than a few list operations.
  *
  * <p>At any time what waits is, in this order: a reset; the lists of one root that are being told; then either single
- * changes, or, where these became too many, the services they were of. Such services are told as lists of the newest root
+ * changes, or, where these became too many or are not known, the services they were of. Such services are told as lists of the newest root
  * once their turn comes, and what changes in the meantime joins them.
  */
 public final class Subscription {
@@ -195,11 +196,39 @@ public final class Subscription {
         queue.addLast(change);
         queueBytes += change.bytes();
         if (queue.size() > limits.queue() || queueBytes > limits.queueBytes()) {
-            for (RecordedChange waiting : queue) {
-                collapsed.add(waiting.change().service());
-            }
-            clearQueue();
+            collapse();
         }
+    }
+
+    /**
+     * Puts in that those services of this scope are others now, by changes that are not known.
+     *
+     * @param root the state after that
+     */
+    void addWhole(Root root, Collection<ServiceName> services) {
+        boolean wasAsleep;
+        synchronized (this) {
+            long told = known;
+            List<ServiceName> news = services.stream()
+                    .filter(service -> Leap.to(root, service).revision() > told)
+                    .toList();
+            if (news.isEmpty()) {
+                return;
+            }
+            collapse();
+            collapsed.addAll(news);
+            newest = root;
+            wasAsleep = awake();
+        }
+        wakeIf(wasAsleep);
+    }
+
+    @GuardedBy("this")
+    private void collapse() {
+        for (RecordedChange waiting : queue) {
+            collapsed.add(waiting.service());
+        }
+        clearQueue();
     }
 
     @GuardedBy("this")

@@ -39,7 +39,7 @@ public sealed interface WatchEvent {
         START,
         /** A reset went before. */
         RESET,
-        /** Too many changes waited for this subscriber. */
+        /** Too many changes waited for this subscriber, or this node does not know the single changes. */
         COLLAPSED
     }
 

@@ -7,6 +7,7 @@ import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -91,6 +92,29 @@ public final class Watches {
         }
     }
 
+    /**
+     * Takes that another state took the place of the last one. Where it goes on from there, the subscribers of what changed
+     * are told the lists of that, and the others nothing; else all begin anew. Never blocks.
+     *
+     * @param root the state of now
+     * @param services those that it holds at other revisions than the last one did
+     */
+    public void replaced(Root root, Set<ServiceName> services) {
+        long revision = root.scalars().revision();
+        if (root.scalars().lineage() != sentLineage || revision < sentRevision) {
+            applied(root, List.of(), true);
+        } else if (revision > sentRevision) {
+            Batch batch = new Batch(root, ++batches);
+            sentRevision = revision;
+            if (waiting.get() > limits.ring()) {
+                fallBehind(batch);
+            } else {
+                waiting.addAndGet(services.size());
+                thread.execute(() -> leap(batch, services));
+            }
+        }
+    }
+
     /** One task begins anew for however many batches come before it runs. */
     private void fallBehind(Batch batch) {
         if (behind.getAndSet(batch) == null) {
@@ -167,11 +191,31 @@ public final class Watches {
         for (Change change : changes) {
             RecordedChange recorded = RecordedChange.of(change);
             ring.add(recorded);
-            tellThose(byService.get(change.service()), recorded, concerned);
-            tellThose(byNamespace.get(change.service().namespace()), recorded, concerned);
+            gather(byService.get(change.service()), recorded, concerned);
+            gather(byNamespace.get(change.service().namespace()), recorded, concerned);
         }
         waiting.addAndGet(-changes.size());
         concerned.forEach((subscription, news) -> subscription.add(root, news));
+        distributed = root; // after all have what belongs to it: see progress
+        distributedNumber = batch.number;
+    }
+
+    private void leap(Batch batch, Set<ServiceName> services) {
+        waiting.addAndGet(-services.size());
+        if (isOld(batch)) {
+            return;
+        }
+        Root root = batch.root;
+        Map<Subscription, List<Leap>> concerned = new HashMap<>();
+        services.stream()
+                .map(service -> Leap.to(root, service))
+                .sorted(Comparator.comparingLong(Leap::revision))
+                .forEach(leap -> {
+                    ring.add(leap);
+                    gather(byService.get(leap.service()), leap, concerned);
+                    gather(byNamespace.get(leap.service().namespace()), leap, concerned);
+                });
+        concerned.forEach((subscription, leaps) -> subscription.addWhole(root, services(leaps)));
         distributed = root; // after all have what belongs to it: see progress
         distributedNumber = batch.number;
     }
@@ -181,18 +225,16 @@ public final class Watches {
         return batch.number < distributedNumber;
     }
 
-    private static void tellThose(
-            @Nullable Set<Subscription> subscriptions,
-            RecordedChange change,
-            Map<Subscription, List<RecordedChange>> concerned) {
+    private static <E extends RingEntry> void gather(
+            @Nullable Set<Subscription> subscriptions, E entry, Map<Subscription, List<E>> concerned) {
         if (subscriptions == null) {
             return;
         }
         for (Subscription subscription : subscriptions) {
-            if (subscription.scope().covers(change.change().service())) {
+            if (subscription.scope().covers(entry.service())) {
                 concerned
                         .computeIfAbsent(subscription, first -> new ArrayList<>())
-                        .add(change);
+                        .add(entry);
             }
         }
     }
@@ -216,13 +258,27 @@ public final class Watches {
         } else if (point.revision() > now.scalars().revision()) {
             subscription.skipTo(point.revision());
         } else if (ring.reachesBackTo(point.revision())) {
-            List<RecordedChange> missed = ring.after(point.revision(), subscription.scope());
-            if (!missed.isEmpty()) {
-                subscription.add(now, missed);
-            }
+            tellMissed(subscription, ring.after(point.revision(), subscription.scope()), now);
         } else {
             subscription.restart(now, WatchEvent.Cause.COMPACTED);
         }
+    }
+
+    /** One by one where all of it is known one by one. */
+    private static void tellMissed(Subscription subscription, List<RingEntry> missed, Root now) {
+        List<RecordedChange> changes = missed.stream()
+                .filter(RecordedChange.class::isInstance)
+                .map(RecordedChange.class::cast)
+                .toList();
+        if (changes.size() < missed.size()) {
+            subscription.addWhole(now, services(missed));
+        } else if (!changes.isEmpty()) {
+            subscription.add(now, changes);
+        }
+    }
+
+    private static List<ServiceName> services(List<? extends RingEntry> entries) {
+        return entries.stream().map(RingEntry::service).toList();
     }
 
     private void index(Subscription subscription) {

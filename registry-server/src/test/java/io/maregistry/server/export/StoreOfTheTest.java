@@ -3,6 +3,7 @@ package io.maregistry.server.export;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.StoreException;
 import java.util.List;
@@ -17,7 +18,7 @@ final class StoreOfTheTest implements RegistryStore {
     final List<String> calls = new CopyOnWriteArrayList<>();
     private final boolean isShared;
     private volatile Optional<RegistryState> held = Optional.empty();
-    private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable Throwable failure;
     private volatile boolean appends = true;
     private volatile Runnable onLoad = () -> {};
     private volatile Runnable onSave = () -> {};
@@ -33,7 +34,7 @@ final class StoreOfTheTest implements RegistryStore {
     }
 
     /** Every call fails with that from here on; with null, none. */
-    void fail(@Nullable RuntimeException with) {
+    void fail(@Nullable Throwable with) {
         failure = with;
     }
 
@@ -87,6 +88,11 @@ final class StoreOfTheTest implements RegistryStore {
     }
 
     @Override
+    public Optional<Scalars> held() {
+        return held.map(state -> state.root().scalars());
+    }
+
+    @Override
     public void save(Root root) {
         called("save " + root.scalars().revision());
         onSave.run();
@@ -107,10 +113,16 @@ final class StoreOfTheTest implements RegistryStore {
         } catch (InterruptedException interrupted) {
             throw new StoreException(StoreException.Kind.UNREACHABLE, "interrupted", interrupted);
         }
-        RuntimeException due = failure;
+        Throwable due = failure;
         if (due != null) {
-            throw due;
+            throw StoreOfTheTest.<RuntimeException>unchecked(due);
         }
+    }
+
+    /** Stores are not all written in Java, whose compiler asks what is thrown. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the point
+    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     @Override

@@ -3,17 +3,32 @@ package io.maregistry.server.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.maregistry.error.RegistryException;
+import io.maregistry.model.Content;
+import io.maregistry.model.Parameters;
 import io.maregistry.server.replication.InMemoryReplication;
-import io.maregistry.server.replication.Replica;
+import io.maregistry.server.state.Change;
+import io.maregistry.server.state.Position;
+import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.RestoreBegin;
 import io.maregistry.server.state.RestoreCommit;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.maregistry.server.state.Scalars;
+import io.maregistry.server.state.StateBuilder;
+import io.maregistry.server.store.StoreException;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class StoreWriterTest {
@@ -74,14 +89,18 @@ class StoreWriterTest {
 
     @Test
     void aBatchThatASaveBroughtBeforeItWasToldIsNotAppendedAgain() throws InterruptedException {
+        List<Change> changes = new ArrayList<>();
+        test.replication.listen((root, applied, restored) -> changes.addAll(applied));
         test.register(2);
         test.settle();
         store.takeCalls();
 
-        test.writer.applied(test.replication.root(), List.of(), false);
+        test.writer.applied(test.replication.root(), changes, false);
         test.settle();
 
+        assertThat(changes).hasSize(2);
         assertThat(store.takeCalls()).isEmpty();
+        assertThat(test.meter("lag.seconds")).isZero();
     }
 
     @Test
@@ -145,16 +164,221 @@ class StoreWriterTest {
     }
 
     @Test
-    void anyExceptionOfAStoreIsAFailureAndNothingMore() throws InterruptedException {
-        store.fail(new IllegalStateException("a fault of somebody's store"));
-        Duration pause = test.settle();
-        store.fail(null);
-        test.pass(pause);
-        store.takeCalls();
+    void whateverAStoreThrowsIsAFailureAndNothingMore() throws InterruptedException {
+        for (Throwable thrown : List.of(
+                new IllegalStateException("a fault of somebody's store"),
+                new NoClassDefFoundError("some/Driver"),
+                new OutOfMemoryError("a message of 250 MB"),
+                new AssertionError("a store with assertions"),
+                new InternalError("a driver's page fault"),
+                new IOException("a checked exception of another language"),
+                new InterruptedException("somebody interrupts"))) {
+            test.pass(WriterUnderTest.EVERY);
+            store.fail(thrown);
+            Duration pause = test.settle();
+            store.fail(null);
+            test.pass(pause);
+            store.takeCalls();
+
+            test.settle();
+
+            assertThat(store.takeCalls()).as(thrown.toString()).containsExactly("save 0");
+        }
+        assertThat(test.meter("failures")).isEqualTo(7);
+    }
+
+    @Test
+    void theWriterIsSeenToRunAsLongAsItDoes() {
+        assertThat(test.meter("running")).isZero();
+
+        test.writer.start();
+        assertThat(test.meter("running")).isEqualTo(1);
+
+        test.writer.close();
+        assertThat(test.meter("running")).isZero();
+    }
+
+    @Test
+    void failuresAreToldWhenTheirKindChangesAndEveryTenMinutes() throws InterruptedException {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Troubles.class);
+        logger.addAppender(log);
+
+        store.fail();
+        settleFor(Duration.ofMinutes(9));
+        assertThat(log.list).hasSize(1);
+        settleFor(Duration.ofMinutes(2));
+        assertThat(log.list).hasSize(2);
+        store.fail(new StoreException(StoreException.Kind.REFUSED, "the password has expired"));
+        settleFor(Duration.ofMinutes(2));
+
+        logger.detachAppender(log);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("UNREACHABLE the test's store is away"),
+                        again -> assertThat(again).contains("UNREACHABLE"),
+                        other -> assertThat(other).contains("REFUSED the password has expired"));
+    }
+
+    private void settleFor(Duration time) throws InterruptedException {
+        long end = test.nanos.get() + time.toNanos();
+        while (test.nanos.get() < end) {
+            test.pass(test.settle());
+        }
+    }
+
+    @Test
+    void aReplicaThatIsNotWhatItsHashSaysIsNeverSavedAndEndsTheNode() throws InterruptedException {
+        test.register();
+        test.shown = BrokenRoot.of(test.replication.root());
 
         test.settle();
 
-        assertThat(store.takeCalls()).containsExactly("save 0");
+        assertThat(store.takeCalls()).isEmpty();
+        assertThat(test.failures)
+                .singleElement()
+                .satisfies(broken -> assertThat(broken)
+                        .isInstanceOf(RegistryException.Corrupted.class)
+                        .hasMessageContaining("is not what its hash says"));
+        assertThat(test.meter("failures")).isZero();
+    }
+
+    @Test
+    void aWriterWhoseReplicaIsBrokenGivesBackItsStoreWithoutALastSave() {
+        test.shown = BrokenRoot.of(test.replication.root());
+
+        test.writer.start();
+
+        await().untilAsserted(() -> assertThat(store.calls).containsExactly("close"));
+        test.writer.close();
+        assertThat(store.calls).containsExactly("close");
+    }
+
+    @Test
+    void aSaveWaitsForARestoreToEndAndThatIsNoFailure() throws InterruptedException {
+        test.register();
+        test.replication.apply(new RestoreBegin("1", "0".repeat(64), false, false, RestoreBegin.ANY_REVISION));
+
+        assertThat(test.settle()).isEqualTo(SECOND);
+        assertThat(store.takeCalls()).isEmpty();
+        test.replication.apply(new RestoreCommit("1", 0, 40, 40));
+        test.pass(SECOND);
+        test.settle();
+
+        assertThat(store.takeCalls()).containsExactly("save 41");
+        assertThat(test.meter("failures")).isZero();
+    }
+
+    @Test
+    void aStoreOfAnotherClusterIsNotWrittenOver() throws InterruptedException {
+        store.hold(of("ab", 77, 5));
+        test.register();
+
+        Duration pause = test.settle();
+        assertThat(store.takeCalls()).isEmpty();
+        assertThat(test.meter("failures")).isEqualTo(1);
+
+        store.hold(of("ab", 77, 0)); // emptied
+        test.pass(pause);
+        test.settle();
+        assertThat(store.takeCalls()).containsExactly("save 1");
+    }
+
+    @Test
+    void aStoreOfOurOwnClusterOrLineageIsOurs() throws InterruptedException {
+        Scalars own = test.replication.root().scalars();
+        store.hold(of(own.clusterId(), 77, 5));
+        test.settle();
+        store.hold(of("ab", own.lineage(), 5));
+        test.writer.started(2);
+        test.settle();
+
+        assertThat(store.takeCalls()).containsExactly("save 0", "save 0");
+    }
+
+    @Test
+    void aClusterThatComesBetweenOurAppendsIsNotWrittenOver() throws InterruptedException {
+        test.settle();
+        test.register();
+        test.settle();
+        store.takeCalls();
+
+        store.hold(of("ab", 77, 5));
+        store.refuseAppends();
+        test.register();
+        test.settle();
+
+        assertThat(store.takeCalls()).containsExactly("append 2..2 at 2");
+        assertThat(test.meter("failures")).isEqualTo(1);
+    }
+
+    @Test
+    void persistenceOfAnotherClusterIsWrittenOverWithAWord() throws InterruptedException {
+        WriterUnderTest hash = WriterUnderTest.persisting();
+        hash.store.hold(of("ab", 77, 5));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Ownership.class);
+        logger.addAppender(log);
+
+        hash.settle();
+        hash.writer.started(2);
+        hash.settle();
+
+        logger.detachAppender(log);
+        assertThat(hash.store.takeCalls()).containsExactly("save 0", "save 0");
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage())
+                        .contains(
+                                "cluster ab", test.replication.root().scalars().clusterId()));
+    }
+
+    private static RegistryState of(String clusterId, long lineage, long revision) {
+        return new StateBuilder()
+                .scalars(new Scalars(clusterId, lineage, revision, 0, 0, 1, 0, 1))
+                .build(Position.START);
+    }
+
+    @Test
+    void anotherLineageThatComesDuringASaveIsSavedThoughItsRevisionIsLower() throws InterruptedException {
+        test.register(3);
+        RegistryState other = of(test.replication.root().scalars().clusterId(), 78, 1);
+        store.onSave(() -> {
+            store.onSave(() -> {});
+            test.writer.applied(test.replication.root(), List.of(), true);
+            test.shown = other.root();
+            test.writer.applied(other.root(), List.of(), true);
+        });
+        test.settle();
+        test.pass(WriterUnderTest.EVERY);
+        store.takeCalls();
+        store.onSave(() -> {
+            store.onSave(() -> {});
+            test.shown = of("ab", 79, 1).root();
+            test.writer.applied(of("ab", 79, 1).root(), List.of(), true);
+        });
+
+        test.settle();
+
+        assertThat(store.takeCalls()).containsExactly("save 1", "save 1");
+    }
+
+    @Test
+    void changesOfManyBytesAreLetGoAndSaved() throws InterruptedException {
+        test.settle();
+        store.takeCalls();
+        Content large = Content.PLAIN.withParameters(Parameters.of(Map.of("note", "x".repeat(1 << 20))));
+
+        for (int at = 0; at < 65; at++) {
+            test.register(large);
+        }
+        test.settle();
+
+        assertThat(store.takeCalls()).containsExactly("save 65");
+        assertThat(test.meter("dropped")).isEqualTo(1);
     }
 
     @Test
@@ -298,23 +522,64 @@ class StoreWriterTest {
     }
 
     @Test
-    void closingInterruptsAStoreThatHangs() {
-        StoreOfTheTest hanging = new StoreOfTheTest(false);
-        hanging.hang();
-        Replica replica = test.replication;
-        StoreWriter writer = new StoreWriter(
-                hanging,
-                replica,
-                () -> true,
+    void closingTriesPersistenceOnceMoreThoughItFailedLast() {
+        WriterUnderTest hash = WriterUnderTest.persisting();
+        hash.store.fail();
+        hash.writer.start();
+        await().until(() -> hash.meter("failures") == 1);
+        hash.store.takeCalls();
+
+        hash.store.fail(null);
+        hash.writer.close();
+
+        assertThat(hash.store.takeCalls()).containsExactly("save 0", "close");
+    }
+
+    @Test
+    void closingDoesNotSaveAgainWhatTheSaveUnderWayBrings() {
+        test.register();
+        CountDownLatch gate = store.hang();
+        test.writer.start();
+        await().until(() -> !store.calls.isEmpty());
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(test.writer::close);
+        await().until(test.writer::isClosing);
+        gate.countDown();
+
+        assertThat(closing).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(store.calls).containsExactly("save 1", "close");
+    }
+
+    @Test
+    void aLastSaveThatDoesNotFitIsToldWithWhatIsMissingAndInterrupted() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(StoreWriter.class);
+        logger.addAppender(log);
+        WriterUnderTest hurried = new WriterUnderTest(
+                InMemoryReplication.born(),
+                new StoreOfTheTest(false),
                 null,
-                new StoreWriter.Options(SECOND, Duration.ofMillis(1), test.nanos::get, new SplittableRandom(1)),
-                new SimpleMeterRegistry());
-        writer.start();
-        await().until(() -> !hanging.calls.isEmpty());
+                new Purpose(true, Duration.ofMillis(1), Duration.ZERO));
+        hurried.register();
+        hurried.store.hang();
+        hurried.writer.start();
+        await().until(() -> !hurried.store.calls.isEmpty());
 
-        writer.close();
+        hurried.writer.close();
 
-        await().untilAsserted(() -> assertThat(hanging.calls).endsWith("close"));
+        await().untilAsserted(() -> assertThat(hurried.store.calls).endsWith("close"));
+        logger.detachAppender(log);
+        assertThat(log.list).first().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+            assertThat(line.getFormattedMessage()).contains("revision=1", "was not done within");
+        });
+    }
+
+    @Test
+    void theTimeOfTheLastSaveGrowsWithTheRegistry() {
+        assertThat(Purpose.PERSISTENCE.lastSave(100_000)).isEqualTo(Duration.ofSeconds(20));
+        assertThat(Purpose.EXPORT.lastSave(100_000)).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test

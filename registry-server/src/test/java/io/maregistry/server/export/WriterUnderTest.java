@@ -6,10 +6,14 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Register;
+import io.maregistry.server.state.Root;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class WriterUnderTest {
 
     static final Duration EVERY = Duration.ofSeconds(30);
+    static final Purpose EXPORT = new Purpose(false, Duration.ofSeconds(20), Duration.ZERO);
+    static final Purpose PERSISTENCE = new Purpose(true, Duration.ofSeconds(20), Duration.ZERO);
     static final ServiceName SERVICE = ServiceName.of("user.UserService");
 
     final InMemoryReplication replication;
@@ -24,21 +30,60 @@ final class WriterUnderTest {
     final AtomicLong nanos = new AtomicLong(7);
     final StoreOfTheTest store;
     final StoreWriter writer;
+    final List<Throwable> failures = new CopyOnWriteArrayList<>(); // that the node was told
     volatile boolean isReady = true;
+    volatile @Nullable Root shown; // in the place of the registry's own
     private int registered;
 
     WriterUnderTest(InMemoryReplication replication, StoreOfTheTest store, @Nullable FirstImport firstImport) {
+        this(replication, store, firstImport, EXPORT);
+    }
+
+    WriterUnderTest(
+            InMemoryReplication replication, StoreOfTheTest store, @Nullable FirstImport firstImport, Purpose purpose) {
         this.replication = replication;
         this.store = store;
         this.writer = new StoreWriter(
                 store,
-                replication,
-                () -> isReady,
+                new StoreWriter.Source(new Shown(replication), () -> isReady, failures::add),
                 firstImport,
-                new StoreWriter.Options(EVERY, Duration.ofSeconds(20), nanos::get, new SplittableRandom(1)),
+                new StoreWriter.Options(EVERY, purpose, nanos::get, new SplittableRandom(1)),
                 meters);
         Replica.Listener listener = writer;
         replication.listen(listener);
+    }
+
+    /** The registry, or what the test shows in its place. */
+    private final class Shown implements Replica {
+        private final Replica own;
+
+        Shown(Replica own) {
+            this.own = own;
+        }
+
+        @Override
+        public Root root() {
+            Root other = shown;
+            return other == null ? own.root() : other;
+        }
+
+        @Override
+        public CompletionStage<Root> awaitRevision(long lineage, long revision, long timeoutMillis) {
+            return own.awaitRevision(lineage, revision, timeoutMillis);
+        }
+
+        @Override
+        public void listen(Listener listener) {
+            own.listen(listener);
+        }
+    }
+
+    /** The same that writes what is persistence. */
+    static WriterUnderTest persisting() {
+        WriterUnderTest one =
+                new WriterUnderTest(InMemoryReplication.born(), new StoreOfTheTest(true), null, PERSISTENCE);
+        one.writer.started(1);
+        return one;
     }
 
     /** One over a store that all nodes share, which this node begins to write. */
@@ -50,8 +95,12 @@ final class WriterUnderTest {
 
     /** One more instance: a change of the revision. */
     void register() {
+        register(Content.PLAIN);
+    }
+
+    void register(Content content) {
         replication.apply(
-                new Register(null, SERVICE, new InstanceId("http", "10.0.0.1", ++registered, ""), Content.PLAIN, true));
+                new Register(null, SERVICE, new InstanceId("http", "10.0.0.1", ++registered, ""), content, true));
     }
 
     void register(int count) {

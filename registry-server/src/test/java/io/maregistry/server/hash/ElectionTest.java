@@ -3,6 +3,8 @@ package io.maregistry.server.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.server.replication.Claim;
+import io.maregistry.server.replication.LeastHash;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -83,12 +85,36 @@ class ElectionTest {
                 .contains("http://hostaq:1");
     }
 
+    @Test
+    void nodesWhoseListsSpellThemUnlikeDecideAlike() {
+        String one = "http://172.17.0.1:8081"; // as it calls itself
+        String asked = "http://10.0.0.1:8081"; // as the other one has it in its list
+        String two = "http://10.1.0.7:8081";
+        List<Server> seenByOne =
+                List.of(Server.unheard(one).self(null), Server.unheard(two).answered(hash(two), 1));
+        List<Server> seenByTwo = List.of(
+                Server.unheard(asked).answered(hash(one), 1),
+                Server.unheard(two).self(null));
+
+        assertThat(Election.elect(seenByOne))
+                .hasValueSatisfying(best -> assertThat(best.url()).isEqualTo(one));
+        assertThat(Election.elect(seenByTwo))
+                .hasValueSatisfying(best -> assertThat(best.url()).isEqualTo(asked));
+        assertThat(LeastHash.ORDER.compare(asked, two)).isPositive(); // by its list the other one would lead, too
+    }
+
+    private static Reported hash(String url) {
+        String info = "{\"url\":\"" + url + "\",\"status\":true,\"leader\":false,\"mode\":\"hash\",\"version\":1,"
+                + "\"electable\":true}";
+        return Reported.read(info.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static Server server(String text) {
         boolean isDead = text.startsWith("-");
         String url = text.replaceAll("[!?]", "").substring(isDead ? 1 : 0);
         Claim claim = text.endsWith("!!")
                 ? Claim.SL
                 : text.endsWith("!") ? Claim.ELECTED : text.endsWith("?") ? Claim.ALONE : null;
-        return new Server(url, !isDead, null, claim);
+        return new Server(url, !isDead, null, claim, 0);
     }
 }

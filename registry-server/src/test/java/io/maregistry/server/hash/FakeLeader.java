@@ -8,8 +8,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +26,9 @@ final class FakeLeader implements AutoCloseable {
     private final Map<String, byte[]> bodies = new ConcurrentHashMap<>();
     private final AtomicInteger fetched = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
+    private final Map<String, Runnable> before = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> stalls = new ConcurrentHashMap<>();
+    private final Queue<String> calls = new ConcurrentLinkedQueue<>();
 
     FakeLeader() {
         try {
@@ -56,8 +63,25 @@ final class FakeLeader implements AutoCloseable {
         says(path, body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Has that done before each answer to that path. */
+    void before(String path, Runnable what) {
+        before.put(path, what);
+    }
+
+    /** Sends the half of each answer to that path, and the rest when the latch is open. */
+    void stalls(String path, CountDownLatch until) {
+        stalls.put(path, until);
+    }
+
+    /** The paths that were asked for, in order. */
+    List<String> calls() {
+        return List.copyOf(calls);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        calls.add(path);
+        before.getOrDefault(path, () -> {}).run();
         byte[] body = bodies.get(path);
         if (path.endsWith("snapshot")) {
             fetched.incrementAndGet();
@@ -68,8 +92,17 @@ final class FakeLeader implements AutoCloseable {
             exchange.sendResponseHeaders(body == null ? 404 : 200, body == null || body.length == 0 ? -1 : body.length);
             if (body != null && body.length > 0) {
                 OutputStream out = exchange.getResponseBody();
-                out.write(body);
+                CountDownLatch until = stalls.get(path);
+                int half = until == null ? body.length : body.length / 2;
+                out.write(body, 0, half);
+                out.flush();
+                if (until != null) {
+                    until.await();
+                    out.write(body, half, body.length - half);
+                }
             }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -2,6 +2,7 @@ package io.maregistry.server.hash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ResumeToken;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,7 @@ class FollowingTest {
 
     private final FakeLeader leader = new FakeLeader();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private String url = "http://127.0.0.1:" + leader.port();
     private HashNode node;
 
     @BeforeEach
@@ -220,6 +223,83 @@ class FollowingTest {
     }
 
     @Test
+    void leaderThatDiesInTheMiddleOfADocumentLeavesWhatThereWas() {
+        Root sound = state(1).root();
+        follow(sound);
+        leader.stalls("/v1/snapshot", new CountDownLatch(1));
+        int fetched = leader.fetched();
+        says(state(2).root());
+        await(() -> leader.fetched() > fetched);
+
+        leader.close();
+
+        await(() -> node.standing().role() == Standing.Role.LEADER);
+        assertThat(node.root().sizes().instances()).isEqualTo(1);
+        assertThat(node.root().recomputedHash()).isEqualTo(node.root().hash());
+        assertThat(failures()).isPositive();
+    }
+
+    @Test
+    void leaderThatStandsStillInTheMiddleOfADocumentIsReplacedAllTheSame() {
+        Root sound = state(1).root();
+        follow(sound);
+        CountDownLatch until = new CountDownLatch(1);
+        leader.stalls("/v1/snapshot", until);
+        int fetched = leader.fetched();
+        says(state(2).root());
+        await(() -> leader.fetched() > fetched);
+
+        leader.stalls("/info", until);
+
+        await(() -> node.standing().role() == Standing.Role.LEADER);
+        assertThat(node.root().sizes().instances()).isEqualTo(1);
+        until.countDown();
+    }
+
+    @Test
+    void leaderThatMadeWayInVainIsAskedToLeadAgain() {
+        Root sound = state(1).root();
+        follow(sound);
+        leader.says("/sl", "{}");
+        leader.says("/v1/cluster/yield", "{}");
+        leader.before(
+                "/v1/cluster/yield",
+                () -> { // a write came in between, and what it made cannot be copied
+                    leader.says("/v1/snapshot", "nonsense");
+                    leader.says("/info", info(state(2).root()));
+                });
+
+        assertThat(node.transferTo(node.self().peer()).toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(RegistryException.Unavailable.class);
+
+        await(() -> leader.calls().contains("/sl"));
+        assertThat(node.standing().role()).isEqualTo(Standing.Role.FOLLOWER);
+    }
+
+    private void follow(Root root) {
+        says(root);
+        node.start(new RegistryState());
+        await(() -> node.root().hash().equals(root.hash()) && node.standing().isReady());
+    }
+
+    private void says(Root root) {
+        leader.says("/v1/snapshot", document(root));
+        leader.says("/info", info(root));
+    }
+
+    @Test
+    void nodeThatCallsItselfByAnotherUrlIsShown() {
+        url = "http://10.0.0.9:8081";
+        follow(state(1).root());
+
+        assertThat(node.trouble())
+                .hasValueSatisfying(trouble -> assertThat(trouble).contains("calls itself http://10.0.0.9:8081"));
+    }
+
+    @Test
     void plainNodeOfTheDocumentsIsFollowedByItsVersion() {
         leader.says(
                 "/snapshot",
@@ -295,8 +375,8 @@ class FollowingTest {
         }
     }
 
-    private static String info(Root root) {
-        return "{\"url\":\"http://127.0.0.1\",\"status\":true,\"leader\":true,\"claim\":\"elected\",\"mode\":\"hash\","
+    private String info(Root root) {
+        return "{\"url\":\"" + url + "\",\"status\":true,\"leader\":true,\"claim\":\"elected\",\"mode\":\"hash\","
                 + "\"name\":\"n1\",\"ready\":true,\"version\":" + root.scalars().version() + ",\"revision\":"
                 + root.scalars().revision() + ",\"lineage\":\""
                 + ResumeToken.lineageText(root.scalars().lineage()) + "\"}";

@@ -70,6 +70,44 @@ class RandomCommandsTest {
         assertThat(one.root().recomputedHash()).isEqualTo(other.root().hash());
     }
 
+    @ParameterizedTest(name = "-Dstate.seed={0}")
+    @MethodSource("seeds")
+    void stateThatKeepsWhatAnEarlierOneHoldsSaysWhatItSaidBefore(long seed) {
+        Random random = new Random(seed);
+        RegistryState leader = new RegistryState();
+        RegistryState copy = new RegistryState();
+        for (int index = 1; index <= COMMANDS; index++) {
+            Entry entry = new Entry(index, List.of(anyCommand(random, leader.root(), null)));
+            leader.apply(index, 1, entry);
+            if (random.nextInt(5) == 0) {
+                Root before = copy.root();
+                List<String> told = describe(before);
+                RegistryState made = rebuilt(leader.root());
+                made.keep(copy);
+                copy = made;
+                assertKept(before, copy.root());
+                assertThat(describe(before)).isEqualTo(told);
+            } else if (copy.root().position().index() == index - 1) { // as a copy does that takes over
+                copy.apply(index, 1, entry);
+            }
+            if (copy.root().position().index() == index) {
+                assertThat(describe(copy.root())).isEqualTo(describe(leader.root()));
+                assertThat(copy.root().hash()).isEqualTo(leader.root().hash());
+            }
+            assertThat(copy.root().recomputedHash()).isEqualTo(copy.root().hash());
+        }
+    }
+
+    private static void assertKept(Root before, Root after) {
+        for (ServiceView service : after.services()) {
+            ServiceView old = before.service(service.name());
+            if (old != null && old.revision() == service.revision()) {
+                assertThat(service.instances()).isSameAs(old.instances());
+                assertThat(service == old).isEqualTo(service.version() == old.version());
+            }
+        }
+    }
+
     /** The state that the rows of {@code root} give, as a snapshot would bring them. */
     private static RegistryState rebuilt(Root root) {
         StateBuilder builder = new StateBuilder().settings(root.settings());

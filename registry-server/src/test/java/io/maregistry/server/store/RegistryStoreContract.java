@@ -1,17 +1,24 @@
 package io.maregistry.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.maregistry.model.Content;
 import io.maregistry.model.Parameters;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,8 +92,7 @@ public abstract class RegistryStoreContract {
     @Test
     void whatChangedBetweenTwoSavesIsChanged() throws Exception {
         SampleRegistry registry = SampleRegistry.small();
-        RegistryStore store = store();
-        store.save(registry.root());
+        RegistryStore store = holding(registry);
 
         registry.register("service-0", 0, OTHER)
                 .register("service-5", 50, Content.PLAIN)
@@ -95,21 +101,16 @@ public abstract class RegistryStoreContract {
                 .unregister("service-2", 6)
                 .unregister("service-2", 10)
                 .renew("service-3", 3);
-        store.save(registry.root());
-
-        assertHolds(registry.root());
+        assertSaves(store, registry);
     }
 
     @Test
     void renewalAndVersionOfAServiceThatDidNotChangeAreSaved() throws Exception {
         SampleRegistry registry = SampleRegistry.small();
-        RegistryStore store = store();
-        store.save(registry.root());
+        RegistryStore store = holding(registry);
 
         registry.renewAsTheDocumentsDo("service-3", 3).renew("service-0", 4);
-        store.save(registry.root());
-
-        assertHolds(registry.root());
+        assertSaves(store, registry);
     }
 
     @Test
@@ -118,21 +119,16 @@ public abstract class RegistryStoreContract {
         store().save(registry.root());
 
         registry.register("service-0", 0, OTHER).unregister("service-1", 1).renew("service-3", 3);
-        store().save(registry.root());
-
-        assertHolds(registry.root());
+        assertSaves(store(), registry);
     }
 
     @Test
     void instanceThatIsRemovedAndListedAgainStandsAtTheEnd() throws Exception {
         SampleRegistry registry = SampleRegistry.small();
-        RegistryStore store = store();
-        store.save(registry.root());
+        RegistryStore store = holding(registry);
 
         registry.unregister("service-0", 0).register("service-0", 0, Content.PLAIN);
-        store.save(registry.root());
-
-        assertHolds(registry.root());
+        assertSaves(store, registry);
     }
 
     @Test
@@ -169,9 +165,7 @@ public abstract class RegistryStoreContract {
     @Test
     void appendedChangesAreThere() throws Exception {
         SampleRegistry registry = SampleRegistry.small();
-        RegistryStore store = store();
-        store.save(registry.root());
-        registry.takeChanges();
+        RegistryStore store = holding(registry);
 
         registry.register("service-0", 0, OTHER)
                 .register("service-7", 70, Content.PLAIN)
@@ -188,9 +182,7 @@ public abstract class RegistryStoreContract {
     void instanceThatTakesTheNameOfAnotherTakesItsPlace() throws Exception {
         SampleRegistry registry = SampleRegistry.small();
         registry.register("service-0", 100, named("main"));
-        RegistryStore store = store();
-        store.save(registry.root());
-        registry.takeChanges();
+        RegistryStore store = holding(registry);
 
         registry.register("service-0", 101, named("main"));
         assertThat(registry.root().scalars().revision())
@@ -204,23 +196,18 @@ public abstract class RegistryStoreContract {
     @Test
     void saveBehindAppendsBringsTheRenewals() throws Exception {
         SampleRegistry registry = SampleRegistry.small();
-        RegistryStore store = store();
-        store.save(registry.root());
-        registry.takeChanges();
+        RegistryStore store = holding(registry);
 
         registry.register("service-0", 0, OTHER).renew("service-0", 4).renewAsTheDocumentsDo("service-3", 3);
         appendOrSave(store, registry);
         registry.renew("service-0", 0).renew("service-0", 8);
-        store.save(registry.root());
-
-        assertHolds(registry.root());
+        assertSaves(store, registry);
     }
 
     @Test
     void changesBehindAGapAreNotAppended() throws Exception {
         SampleRegistry registry = SampleRegistry.small();
-        RegistryStore store = store();
-        store.save(registry.root());
+        RegistryStore store = holding(registry);
         Kept before = Kept.of(registry.root());
         registry.register("service-0", 0, OTHER).takeChanges();
         registry.register("service-0", 4, OTHER);
@@ -324,9 +311,7 @@ public abstract class RegistryStoreContract {
         damage();
         SampleRegistry registry = SampleRegistry.small().register("service-0", 0, OTHER);
 
-        store().save(registry.root());
-
-        assertHolds(registry.root());
+        assertSaves(store(), registry);
     }
 
     @Test
@@ -342,6 +327,77 @@ public abstract class RegistryStoreContract {
     }
 
     @Test
+    void storeTellsWhoseRegistryItHolds() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        assertThat(store().held()).isEmpty();
+        RegistryStore store = holding(registry);
+        assertHeld(store, registry);
+
+        assertSaves(store, registry.register("service-0", 0, OTHER));
+        assertHeld(store, registry);
+        assertHeld(store(), registry);
+    }
+
+    @Test
+    void damagedContentIsNobodys() throws Exception {
+        holding(SampleRegistry.small());
+        damage();
+        SampleRegistry registry = SampleRegistry.small().register("service-0", 0, OTHER);
+
+        RegistryStore store = store();
+        assertThatCode(store::held).doesNotThrowAnyException(); // it tells nothing, or what of it is sound
+        assertSaves(store, registry);
+    }
+
+    private void assertHeld(RegistryStore store, SampleRegistry registry) {
+        assertThat(store.held())
+                .isEqualTo(tellsWhatItHolds() ? Optional.of(registry.root().scalars()) : Optional.<Scalars>empty());
+    }
+
+    /** Whether the store can tell cheaply whose registry it holds. */
+    protected boolean tellsWhatItHolds() {
+        return true;
+    }
+
+    @Test
+    void writersAtTheSameTimeEndInASoundState() throws Exception {
+        Root one = SampleRegistry.ofEverything(1_000).root();
+        Root other = SampleRegistry.born(7).register("service-0", 1, OTHER).root();
+        CyclicBarrier start = new CyclicBarrier(2);
+
+        CompletableFuture<Void> first = saving(store(), one, start);
+        CompletableFuture<Void> second = saving(store(), other, start);
+        CompletableFuture.allOf(first, second).get(40, TimeUnit.SECONDS);
+
+        if (savesAreAtomic()) {
+            assertThat(Kept.of(store().load()).orElseThrow()).isIn(Kept.of(one), Kept.of(other));
+        }
+        store().save(one);
+        assertHolds(one);
+    }
+
+    /** Whether a save is seen as a whole or not at all; else each service is. */
+    protected boolean savesAreAtomic() {
+        return true;
+    }
+
+    /** Five times; of two who are in each other's way each may be told so. */
+    private static CompletableFuture<Void> saving(RegistryStore store, Root root, CyclicBarrier start) {
+        return CompletableFuture.runAsync(() -> {
+            for (int time = 0; time < 5; time++) {
+                try {
+                    start.await(20, TimeUnit.SECONDS);
+                    store.save(root);
+                } catch (StoreException inTheWay) {
+                    assertThat(inTheWay.kind()).isIn(StoreException.Kind.CONFLICT, StoreException.Kind.UNREACHABLE);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException unmet) {
+                    throw new IllegalStateException(unmet);
+                }
+            }
+        });
+    }
+
+    @Test
     void storeHasAName() throws Exception {
         assertThat(store().name()).matches("[a-z0-9-]+");
     }
@@ -349,6 +405,20 @@ public abstract class RegistryStoreContract {
     /** Another store of the place gives back that root. */
     protected final void assertHolds(Root root) throws Exception {
         assertThat(Kept.of(store().load())).isEqualTo(Optional.of(Kept.of(root)));
+    }
+
+    /** A store that holds that registry, and knows it. */
+    private RegistryStore holding(SampleRegistry registry) throws Exception {
+        RegistryStore store = store();
+        store.save(registry.root());
+        registry.takeChanges();
+        return store;
+    }
+
+    private void assertSaves(RegistryStore store, SampleRegistry registry) throws Exception {
+        store.save(registry.root());
+
+        assertHolds(registry.root());
     }
 
     private void appendOrSave(RegistryStore store, SampleRegistry registry) {

@@ -2,6 +2,7 @@ package io.maregistry.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.maregistry.model.Content;
 import java.util.Random;
@@ -103,9 +104,9 @@ public abstract class RemoteStoreContract extends RegistryStoreContract {
     @Test
     void saveThatBreaksOffLeavesEachServiceAsItWasOrAsItShouldBe() throws Exception {
         Random random = new Random(5);
+        int broken = 0;
         SampleRegistry registry = SampleRegistry.ofEverything(200);
         store().save(registry.root());
-        int broken = 0;
         for (long bytes = 1; bytes < 1 << 24; bytes = bytes * 2 + 40) {
             Kept before = Kept.of(registry.root());
             for (int change = 0; change < 60; change++) {
@@ -123,7 +124,7 @@ public abstract class RemoteStoreContract extends RegistryStoreContract {
             }
             broken++;
         }
-        throw new AssertionError("no save ever fitted");
+        fail("no save came through");
     }
 
     private boolean saveBreakingOffAfter(long bytes, SampleRegistry registry) throws Exception {
@@ -131,6 +132,7 @@ public abstract class RemoteStoreContract extends RegistryStoreContract {
             store.load();
             proxy.breakAfter(bytes);
             store.save(registry.root());
+            assertThat(proxy.hasBroken()).as("a save that broke off says so").isFalse();
         } catch (StoreException brokenOff) {
             assertThat(brokenOff.kind()).isEqualTo(StoreException.Kind.UNREACHABLE);
         }

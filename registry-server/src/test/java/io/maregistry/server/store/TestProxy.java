@@ -32,6 +32,7 @@ public final class TestProxy implements AutoCloseable {
     private final InetSocketAddress server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytesLeft = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicLong bytesUntilSilence = new AtomicLong(Long.MAX_VALUE);
     private volatile Mode mode = Mode.PASS;
 
     private TestProxy(ServerSocket listener, InetSocketAddress server) {
@@ -60,9 +61,19 @@ public final class TestProxy implements AutoCloseable {
         }
     }
 
+    /** Is silent when that many more bytes have gone to the server. */
+    public void silentAfter(long bytes) {
+        bytesUntilSilence.set(bytes);
+    }
+
     /** Breaks all connections when that many more bytes have gone to the server. */
     public void breakAfter(long bytes) {
         bytesLeft.set(bytes);
+    }
+
+    /** Whether nothing arrives any more. */
+    public boolean isSilent() {
+        return mode == Mode.SILENT;
     }
 
     /** How many bytes are left until connections break; 0 where they broke. */
@@ -101,6 +112,9 @@ public final class TestProxy implements AutoCloseable {
                 int passed = (int) Math.max(0, Math.min(read, read + Math.min(left, 0)));
                 if (mode != Mode.SILENT) {
                     out.write(buffer, 0, passed);
+                }
+                if (isToServer && bytesUntilSilence.addAndGet(-read) <= 0) {
+                    mode = Mode.SILENT;
                 }
                 if (left <= 0) {
                     breakAll();

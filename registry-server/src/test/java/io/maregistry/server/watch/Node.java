@@ -1,6 +1,9 @@
 package io.maregistry.server.watch;
 
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.RegistryState;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** A node that applies a line at its own pace and hands it on at once. */
 final class Node {
@@ -24,6 +27,19 @@ final class Node {
             Line.Batch next = line.batch(applied++);
             watches.applied(
                     next.root(), next.applied().changes(), next.applied().restored());
+        }
+    }
+
+    /** Takes over what the line holds that many batches further on, as a node does that copies documents. */
+    void leap(int batches) {
+        Set<ServiceName> services = new LinkedHashSet<>();
+        int end = Math.min(line.length(), applied + batches);
+        for (int at = applied; at < end; at++) {
+            line.batch(at).applied().changes().forEach(change -> services.add(change.service()));
+        }
+        if (applied < end) {
+            applied = end;
+            watches.replaced(line.batch(end - 1).root(), services);
         }
     }
 

@@ -51,6 +51,67 @@ class ResumeTest {
         nodes.forEach(node -> assertThat(node.watches().size()).isZero());
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
+    void nothingIsLostOrToldTwiceWhereSomeNodesCopyDocuments(long seed) {
+        Random random = new Random(seed);
+        Line line = new Line();
+        WatchLimits limits = new WatchLimits(1 + random.nextInt(60), 1 << 20, 1 + random.nextInt(8), 1 << 20, 100);
+        Node leader = new Node(line, limits);
+        List<Node> nodes = List.of(leader, new Node(line, limits), new Node(line, limits));
+        List<Follower> followers = List.of(
+                new Follower(new Scope.Space(ServiceName.DEFAULT_NAMESPACE, null)),
+                new Follower(new Scope.Named(Set.of(ServiceName.of("a.A"), ServiceName.of("d.D")))),
+                new Follower(new Scope.Named(Set.of(ServiceName.of("c.C"), ServiceName.of("never.Seen")))));
+
+        for (int step = 0; step < STEPS; step++) {
+            line.apply(commands(random));
+            leader.catchUp();
+            nodes.get(1 + random.nextInt(2)).leap(1 + random.nextInt(12));
+            for (Follower follower : followers) {
+                if (random.nextInt(12) == 0) {
+                    follower.connect(nodes.get(random.nextInt(nodes.size())));
+                }
+                follower.take(random.nextInt(4));
+            }
+        }
+
+        nodes.forEach(node -> node.leap(STEPS));
+        for (Follower follower : followers) {
+            follower.connect(nodes.get(1));
+            follower.take(Integer.MAX_VALUE);
+            follower.knows(line.root());
+            assertThat(follower.collapses()).isPositive();
+            follower.disconnect();
+        }
+    }
+
+    @Test
+    void watcherAtANodeThatCopiesIsToldOfItsServicesAloneAndNeverReset() {
+        Random random = new Random(19);
+        Line line = new Line();
+        Node node = new Node(line, new WatchLimits(100, 1 << 20, 100, 1 << 20, 10));
+        Follower one = new Follower(new Scope.Named(Set.of(ServiceName.of("a.A"))));
+        Follower idle = new Follower(new Scope.Named(Set.of(ServiceName.of("never.Seen"))));
+        one.connect(node);
+        idle.connect(node);
+        int told = 0;
+
+        for (int step = 0; step < STEPS; step++) {
+            boolean isConcerned = line.apply(commands(random)).applied().changes().stream()
+                    .anyMatch(change -> change.service().equals(ServiceName.of("a.A")));
+            node.leap(1);
+            one.take(Integer.MAX_VALUE);
+            idle.take(Integer.MAX_VALUE);
+            told += isConcerned ? 1 : 0;
+            assertThat(one.collapses()).isEqualTo(told);
+        }
+
+        assertThat(one.resets()).isZero();
+        assertThat(idle.resets() + idle.changes() + idle.collapses()).isZero();
+        one.knows(line.root());
+    }
+
     @Test
     void whoKeepsUpIsToldEveryChangeAndNoList() {
         Random random = new Random(9);

@@ -1,6 +1,7 @@
 package io.maregistry.server.store.file;
 
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,17 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the file system's name of it, which a file that was put in its place does not have; null where there are none
  */
-record FileStamp(@Nullable Object key, FileTime modified, long size, long lineage, long revision) {
+record FileStamp(@Nullable Object key, FileTime modified, long size, Scalars scalars) {
 
     /** Of the file that holds this root now. */
     static FileStamp of(Path file, Root root) throws IOException {
         BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
-        return new FileStamp(
-                seen.fileKey(),
-                seen.lastModifiedTime(),
-                seen.size(),
-                root.scalars().lineage(),
-                root.scalars().revision());
+        return new FileStamp(seen.fileKey(), seen.lastModifiedTime(), seen.size(), root.scalars());
     }
 
     boolean isOf(Path file) throws IOException {
@@ -33,6 +29,7 @@ record FileStamp(@Nullable Object key, FileTime modified, long size, long lineag
     }
 
     boolean isAheadOf(Root root) {
-        return lineage == root.scalars().lineage() && revision > root.scalars().revision();
+        return scalars.lineage() == root.scalars().lineage()
+                && scalars.revision() > root.scalars().revision();
     }
 }

@@ -2,31 +2,33 @@ package io.maregistry.server.store.file;
 
 import io.maregistry.error.RegistryException.Corrupted;
 import io.maregistry.error.RegistryException.InvalidRequest;
-import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.config.StoreConfig;
+import io.maregistry.server.disk.DurableFile;
 import io.maregistry.server.snapshot.CheckedDocument;
 import io.maregistry.server.snapshot.DocumentReader;
 import io.maregistry.server.snapshot.SnapshotFile;
 import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.StoreException;
 import io.maregistry.wire.InstanceLimits;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file and its predecessor. The previous file is a hard link to the one that is replaced, so that at no moment either
- * is missing; on a file system without links it is a copy.
+ * A file and its predecessor, which take turns as {@link Turnover} tells. What the disk does not give, for want of rights or
+ * since it fails, is no damage: it is waited for, and nothing takes its place.
  *
  * <p>One thread, as every store.
  */
@@ -37,10 +39,11 @@ final class FileStore implements RegistryStore {
     private final Path file;
     private final Path previous;
     private @Nullable FileStamp known; // the file when it was written or read last
+    private boolean isClean; // nothing of killed writers is left
 
     FileStore(Path file) {
         this.file = file;
-        this.previous = file.resolveSibling(file.getFileName() + ".previous");
+        this.previous = Turnover.previous(file);
     }
 
     @Override
@@ -55,22 +58,21 @@ final class FileStore implements RegistryStore {
 
     @Override
     public Optional<RegistryState> load() {
-        if (!Files.exists(file) && !Files.exists(previous)) {
-            return Optional.empty();
-        }
         try {
             RegistryState state = read(file);
             known = FileStamp.of(file, state.root());
             return Optional.of(state);
+        } catch (NoSuchFileException missing) {
+            return instead(file + " is not there", true);
         } catch (Corrupted damaged) {
-            return Optional.of(instead(damaged));
+            return instead(String.valueOf(damaged.getMessage()), false);
         } catch (IOException failed) {
-            throw new StoreException(StoreException.Kind.UNREACHABLE, file + " cannot be read: " + failed, failed);
+            throw unreadable(file, failed);
         }
     }
 
-    /** The state of the previous file, after {@code damaged} was said of the newest one. */
-    private RegistryState instead(Corrupted damaged) {
+    /** The state of the previous file, after {@code why} was said of the newest one. */
+    private Optional<RegistryState> instead(String why, boolean isMissing) {
         try {
             RegistryState state = read(previous);
             LOG.error(
@@ -79,73 +81,119 @@ final class FileStore implements RegistryStore {
                     name(),
                     file,
                     state.root().scalars().revision(),
-                    damaged.getMessage());
-            return state;
+                    why);
+            return Optional.of(state);
+        } catch (NoSuchFileException noneAtAll) {
+            if (isMissing) {
+                return Optional.empty();
+            }
+            throw damaged(why, noneAtAll);
         } catch (Corrupted both) {
-            throw new StoreException(
-                    StoreException.Kind.DAMAGED,
-                    "neither " + file + " nor " + previous
-                            + " can be used; put a sound document there, or take both away" + " to start empty: "
-                            + damaged.getMessage() + "; " + both.getMessage(),
-                    both);
+            throw damaged(why, both);
+        } catch (IOException failed) {
+            throw unreadable(previous, failed);
+        }
+    }
+
+    private StoreException damaged(String why, Exception previously) {
+        return new StoreException(
+                StoreException.Kind.DAMAGED,
+                "neither " + file + " nor " + previous
+                        + " can be used; put a sound document there, or take both away to start empty: " + why + "; "
+                        + previously.getMessage(),
+                previously);
+    }
+
+    private static StoreException unreadable(Path from, IOException failed) {
+        return new StoreException(StoreException.Kind.UNREACHABLE, from + " cannot be read: " + failed, failed);
+    }
+
+    @Override
+    public Optional<Scalars> held() {
+        try {
+            return Optional.ofNullable(there()).map(FileStamp::scalars);
+        } catch (IOException failed) {
+            throw unreadable(file, failed);
         }
     }
 
     @Override
     public void save(Root root) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            if (keepsWhatIsThere(root)) {
-                keepPrevious();
+            DurableFile.makeDirectory(Turnover.directory(file));
+            if (!isClean) {
+                Turnover.clean(file);
+                isClean = true;
             }
-            SnapshotFile.write(root, file, SnapshotConfig.Codec.NONE);
+            FileStamp there = there();
+            refuseWhereAhead(there, root);
+            replace(root, there != null);
             known = FileStamp.of(file, root);
         } catch (IOException failed) {
             throw new StoreException(StoreException.Kind.UNREACHABLE, file + " cannot be written: " + failed, failed);
         }
     }
 
-    /** Whether the file is sound, so that it may become the previous one; refuses where it has gone further. */
-    private boolean keepsWhatIsThere(Root root) throws IOException {
-        if (!Files.exists(file)) {
-            return false;
+    private void replace(Root root, boolean keepsWhatIsThere) throws IOException {
+        Turnover turnover = Turnover.of(file);
+        try {
+            turnover.write(root);
+            if (keepsWhatIsThere) {
+                turnover.keep();
+            }
+            turnover.putInPlace();
+            turnover.sync();
+        } finally {
+            turnover.giveUp();
         }
-        FileStamp stamp = known;
-        if (stamp == null || !stamp.isOf(file)) {
-            stamp = look();
-        }
-        if (stamp != null && stamp.isAheadOf(root)) {
-            throw new StoreException(
-                    StoreException.Kind.CONFLICT,
-                    file + " holds revision " + stamp.revision() + " of the same lineage, which is above "
-                            + root.scalars().revision() + ": another node writes it");
-        }
-        return stamp != null;
     }
 
-    /** What somebody else put there; null where it is damaged. */
-    private @Nullable FileStamp look() throws IOException {
+    private void refuseWhereAhead(@Nullable FileStamp there, Root root) {
+        if (there != null && there.isAheadOf(root)) {
+            throw new StoreException(
+                    StoreException.Kind.CONFLICT,
+                    file + " holds revision " + there.scalars().revision()
+                            + " of the same lineage, which is above "
+                            + root.scalars().revision() + ": another node writes it");
+        }
+    }
+
+    /** What the file holds, which is read only where it is not as this writer left it; null where it is missing or damaged. */
+    private @Nullable FileStamp there() throws IOException {
         try {
-            return FileStamp.of(file, read(file).root());
+            FileStamp stamp = known;
+            if (stamp == null || !stamp.isOf(file)) {
+                stamp = FileStamp.of(file, read(file).root());
+                known = stamp;
+            }
+            return stamp;
+        } catch (NoSuchFileException missing) {
+            return null;
         } catch (Corrupted damaged) {
             LOG.error("store={} file={} is replaced, since it is not usable: {}", name(), file, damaged.getMessage());
             return null;
         }
     }
 
-    private void keepPrevious() throws IOException {
-        Path link = previous.resolveSibling(previous.getFileName() + ".unfinished");
-        Files.deleteIfExists(link);
+    /**
+     * The state in a file.
+     *
+     * @throws IOException the disk does not give it, {@link NoSuchFileException} where there is none
+     * @throws Corrupted the disk gives it, and it is not what was written
+     */
+    private static RegistryState read(Path from) throws IOException {
         try {
-            Files.createLink(link, file);
-        } catch (UnsupportedOperationException noLinks) {
-            Files.copy(file, link);
+            return parsed(from);
+        } catch (Corrupted failed) {
+            try (InputStream bytes = Files.newInputStream(from)) {
+                bytes.transferTo(OutputStream.nullOutputStream());
+            }
+            return parsed(from); // if that was the disk, it was for a moment
         }
-        Files.move(link, previous, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The state in a file, which may hold a full document or a plain one. */
-    private static RegistryState read(Path from) {
+    /** Of a full document or a plain one. */
+    private static RegistryState parsed(Path from) {
         try {
             return SnapshotFile.read(from);
         } catch (Corrupted notFull) {
@@ -153,23 +201,18 @@ final class FileStore implements RegistryStore {
         }
     }
 
+    /** It says nothing of its cluster, so it becomes another one. */
     private static RegistryState readPlain(Path from, Corrupted notFull) {
         try {
             CheckedDocument document = new DocumentReader(InstanceLimits.NONE).check(from);
             if (!document.isPlain()) {
                 throw notFull;
             }
-            return document.toState(aBirth(), lastModifiedMillis(from));
+            return document.toState(Birth.of(new SecureRandom()::nextLong), lastModifiedMillis(from));
         } catch (InvalidRequest noDocument) {
             notFull.addSuppressed(noDocument);
             throw notFull;
         }
-    }
-
-    /** A plain document says nothing of its cluster, so it becomes another one. */
-    private static Birth aBirth() {
-        long lineage = new SplittableRandom().nextLong();
-        return new Birth(UUID.randomUUID().toString().replace("-", ""), lineage == 0 ? 1 : lineage);
     }
 
     private static long lastModifiedMillis(Path from) {

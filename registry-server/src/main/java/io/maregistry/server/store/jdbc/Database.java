@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to one database: at most one at a time, made when it is needed and looked at before it is used again, so
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Database implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration IDLE = Duration.ofMinutes(2);
 
     private final StoreConfig.Jdbc config;
@@ -51,11 +54,56 @@ final class Database implements AutoCloseable {
      * @throws StoreException nothing was done; or, where the connection broke at the commit, perhaps all of it
      */
     <T> T inTransaction(int isolation, Work<T> work) {
+        try {
+            return attempt(isolation, work);
+        } catch (SQLException failure) {
+            if (Failures.isLockedOut(failure) && hasEndedSilentWriters(failure)) {
+                return again(isolation, work);
+            }
+            throw Failures.of(failure);
+        }
+    }
+
+    private <T> T again(int isolation, Work<T> work) {
+        try {
+            return attempt(isolation, work);
+        } catch (SQLException failure) {
+            throw Failures.of(failure);
+        }
+    }
+
+    /** Whether somebody held our tables' lock of whom nothing comes any more, and holds it no longer. */
+    private boolean hasEndedSilentWriters(SQLException lockedOut) {
+        String ending = dialect.endOfSilentWriters(waits.idle());
+        if (ending.isEmpty()) {
+            return false;
+        }
+        try {
+            int ended = attempt(Connection.TRANSACTION_READ_COMMITTED, session -> session.rows(ending));
+            if (ended > 0) {
+                LOG.warn("store=jdbc ended sessions={} that held the lock and were silent", ended);
+            }
+            return ended > 0;
+        } catch (SQLException unended) {
+            lockedOut.addSuppressed(unended);
+            return false;
+        }
+    }
+
+    private <T> T attempt(int isolation, Work<T> work) throws SQLException {
         try (Connection connection = pool().getConnection()) {
+            return committed(connection, isolation, work);
+        }
+    }
+
+    /** A connection on which anything failed is not used again: not every driver's state tells that it is broken. */
+    private <T> T committed(Connection connection, int isolation, Work<T> work) throws SQLException {
+        try {
             connection.setTransactionIsolation(isolation);
             return committed(new Session(connection, dialect, waits), work);
         } catch (SQLException failure) {
-            throw Failures.of(failure);
+            pool().evictConnection(connection);
+            throw failure;
         }
     }
 

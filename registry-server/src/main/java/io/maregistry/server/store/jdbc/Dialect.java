@@ -16,6 +16,39 @@ enum Dialect {
             pool.addDataSourceProperty("socketTimeout", seconds(waits.answer().plusSeconds(1)));
             pool.addDataSourceProperty("tcpKeepAlive", "true");
             pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+            pool.addDataSourceProperty("logServerErrorDetail", "false"); // it shows whole rows
+            pool.setConnectionInitSql(limits(waits));
+            pool.setIsolateInternalQueries(true); // commits it, so that a rollback does not take it back
+        }
+
+        /**
+         * A writer that was stopped, or whose machine is gone without a word, holds its locks for as long as the server has
+         * patience: without these, for hours.
+         */
+        private String limits(Waits waits) {
+            return String.join(
+                    "; ",
+                    "SET idle_in_transaction_session_timeout = " + waits.idle().toMillis(),
+                    "SET statement_timeout = " + waits.answer().toMillis(),
+                    "SET lock_timeout = " + waits.answer().toMillis() * 9 / 10, // it says more than the statement's own
+                    "SET tcp_keepalives_idle = 15",
+                    "SET tcp_keepalives_interval = 5",
+                    "SET tcp_keepalives_count = 3");
+        }
+
+        /**
+         * A writer that stopped while it sent a batch is not idle for the server, which waits for the rest of a message
+         * without any limit; its role may end it.
+         */
+        @Override
+        String endOfSilentWriters(Duration idle) {
+            return """
+                    SELECT pg_terminate_backend(pid)
+                      FROM pg_locks JOIN pg_stat_activity AS silent USING (pid)
+                     WHERE relation = 'maregistry_registry'::regclass AND granted
+                       AND mode IN ('RowShareLock', 'RowExclusiveLock') AND pid <> pg_backend_pid()
+                       AND usename = current_user AND wait_event = 'ClientRead'
+                       AND state_change < clock_timestamp() - INTERVAL '%d milliseconds'""".formatted(idle.toMillis());
         }
 
         @Override
@@ -30,7 +63,10 @@ enum Dialect {
     H2("jdbc:h2:", "org.h2.Driver") {
         @Override
         void configure(HikariConfig pool, Waits waits) {
-            // a file or memory of this process by most; its driver knows no limits but the statement's
+            // of no meaning for a file or memory of this process, where only the statement's limit counts
+            pool.addDataSourceProperty(
+                    "NETWORK_TIMEOUT",
+                    String.valueOf(waits.answer().plusSeconds(1).toMillis()));
         }
 
         @Override
@@ -82,6 +118,11 @@ enum Dialect {
 
     /** Sets the driver's limits of time and what makes it fast. */
     abstract void configure(HikariConfig pool, Waits waits);
+
+    /** A query that gives a row for each session it ended, since it held the lock and said nothing for so long; empty where none can. */
+    String endOfSilentWriters(Duration idle) {
+        return "";
+    }
 
     /** Writes columns of numbers into the rows with the handles of the first column. */
     abstract String renewals();

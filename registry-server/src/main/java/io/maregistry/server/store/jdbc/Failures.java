@@ -31,6 +31,11 @@ final class Failures {
         return state.equals("23505") || state.equals("42P07") || state.equals("42710");
     }
 
+    /** Whether it says that somebody else held a lock for longer than we wait. */
+    static boolean isLockedOut(SQLException failure) {
+        return stateOf(telling(failure)).equals("55P03");
+    }
+
     /** The pool says only that there was no connection, a batch shows a row's values; why it failed is behind them. */
     private static SQLException telling(SQLException failure) {
         if (failure instanceof BatchUpdateException && failure.getNextException() != null) {

@@ -135,6 +135,7 @@ final class InstanceTable implements AutoCloseable {
                         + " renewals FROM maregistry_instance");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
+                session.checkTime();
                 InstanceId id = new InstanceId(row.getString(3), row.getString(4), row.getInt(5), row.getString(6));
                 Instance instance = new StoredInstance(row.getString(7), row.getString(8))
                         .instance(id, row.getLong(9), row.getLong(10));

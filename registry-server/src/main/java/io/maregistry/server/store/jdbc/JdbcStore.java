@@ -57,7 +57,7 @@ final class JdbcStore implements RegistryStore {
     @Override
     public Optional<RegistryState> load() {
         return transact(Connection.TRANSACTION_REPEATABLE_READ, session -> {
-            RegistryRow row = RegistryRow.read(session);
+            RegistryRow row = RegistryRow.read(session, schema);
             Scalars scalars = row.scalars();
             if (scalars == null) {
                 return Optional.empty();
@@ -69,9 +69,24 @@ final class JdbcStore implements RegistryStore {
     }
 
     @Override
+    public Optional<Scalars> held() {
+        try {
+            return transact(
+                    Connection.TRANSACTION_READ_COMMITTED,
+                    session -> Optional.ofNullable(
+                            RegistryRow.read(session, schema).scalars()));
+        } catch (StoreException failure) {
+            if (failure.kind() == StoreException.Kind.DAMAGED) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    @Override
     public void save(Root root) {
         mirror = transact(Connection.TRANSACTION_READ_COMMITTED, session -> {
-            RegistryRow row = RegistryRow.lock(session);
+            RegistryRow row = RegistryRow.lock(session, schema);
             row.checkNotAheadOf(root);
             try (Changeover changeover = new Changeover(session, base(session, row, root), root)) {
                 changeover.everything();
@@ -90,7 +105,7 @@ final class JdbcStore implements RegistryStore {
         }
         Map<ServiceName, Set<InstanceId>> touched = touched(changes);
         Optional<RegistryRow> after = transact(Connection.TRANSACTION_READ_COMMITTED, session -> {
-            RegistryRow row = RegistryRow.lock(session);
+            RegistryRow row = RegistryRow.lock(session, schema);
             row.checkNotAheadOf(root);
             return known.isOf(row) ? Optional.of(append(session, known, root, touched)) : Optional.empty();
         });

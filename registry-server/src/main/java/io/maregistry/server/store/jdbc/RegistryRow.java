@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record RegistryRow(@Nullable Scalars scalars, Position position, Size size, String writer, long writes) {
 
-    private static final String COLUMNS = "cluster_id, lineage, revision, version, clock_ms, next_handle,"
-            + " revision_floor, format_level, log_index, log_term, services, instances, writer, writes";
+    private static final String COLUMNS = "cluster_id, lineage, revision, registry.version, clock_ms, next_handle,"
+            + " revision_floor, format_level, log_index, log_term, services, instances, writer, writes, schema.version";
 
     private static final RegistryRow NOTHING = new RegistryRow(null, Position.START, Size.NOTHING, "", 0);
 
@@ -36,31 +36,54 @@ record RegistryRow(@Nullable Scalars scalars, Position position, Size size, Stri
     /**
      * The row as it is now.
      *
-     * @throws StoreException {@code DAMAGED} where it is gone or is not what was written
+     * @throws StoreException {@code DAMAGED} where it is gone or is not what was written; {@code REFUSED} where the tables
+     *     are those of a newer build
      */
-    static RegistryRow read(Session session) throws SQLException {
-        Optional<RegistryRow> row = select(session, "");
-        if (row.isEmpty()) {
-            throw new StoreException(StoreException.Kind.DAMAGED, "store=jdbc: maregistry_registry has no row");
-        }
-        return row.get();
+    static RegistryRow read(Session session, Schema schema) throws SQLException {
+        return select(session, schema, "").orElseThrow(RegistryRow::missing);
     }
 
-    /** The row, locked until the transaction ends; where it cannot be trusted, one as if nothing was ever saved. */
-    static RegistryRow lock(Session session) throws SQLException {
-        session.execute(Schema.REGISTRY_ROW);
+    /**
+     * The row, locked until the transaction ends, and the tables' version with it; where it cannot be trusted, one as if
+     * nothing was ever saved.
+     *
+     * @throws StoreException {@code REFUSED} where the tables are those of a newer build
+     */
+    static RegistryRow lock(Session session, Schema schema) throws SQLException {
+        Optional<RegistryRow> found = locked(session, schema);
+        if (found.isEmpty()) {
+            session.execute(Schema.REGISTRY_ROW);
+            found = locked(session, schema);
+        }
+        return found.orElseThrow(RegistryRow::missing);
+    }
+
+    private static Optional<RegistryRow> locked(Session session, Schema schema) throws SQLException {
         try {
-            return select(session, " FOR UPDATE").orElse(NOTHING);
-        } catch (StoreException damaged) {
-            return NOTHING; // and what the other tables hold is replaced
+            return select(session, schema, " FOR UPDATE");
+        } catch (StoreException failure) {
+            if (failure.kind() == StoreException.Kind.DAMAGED) {
+                return Optional.of(NOTHING); // and what the other tables hold is replaced
+            }
+            throw failure;
         }
     }
 
-    private static Optional<RegistryRow> select(Session session, String suffix) throws SQLException {
-        try (PreparedStatement select = session.prepare("SELECT " + COLUMNS + " FROM maregistry_registry" + suffix);
+    private static Optional<RegistryRow> select(Session session, Schema schema, String suffix) throws SQLException {
+        try (PreparedStatement select = session.prepare("SELECT " + COLUMNS
+                        + " FROM maregistry_registry AS registry CROSS JOIN maregistry_schema AS schema" + suffix);
                 ResultSet row = select.executeQuery()) {
-            return row.next() ? Optional.of(of(row)) : Optional.empty();
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            schema.check(row.getInt(15));
+            return Optional.of(of(row));
         }
+    }
+
+    private static StoreException missing() {
+        return new StoreException(
+                StoreException.Kind.DAMAGED, "store=jdbc: maregistry_registry or maregistry_schema has no row");
     }
 
     private static RegistryRow of(ResultSet row) throws SQLException {

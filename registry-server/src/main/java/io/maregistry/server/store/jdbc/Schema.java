@@ -77,6 +77,11 @@ final class Schema {
         }
     }
 
+    /** The version of the tables that this build reads and writes. */
+    int version() {
+        return steps.size();
+    }
+
     /** The tables may be gone. */
     void forget() {
         isReady = false;
@@ -97,10 +102,7 @@ final class Schema {
     private boolean doSteps(Session session) throws SQLException {
         int found = version(session);
         if (found > steps.size()) {
-            throw new StoreException(
-                    StoreException.Kind.REFUSED,
-                    "store=jdbc: the tables have version " + found + ", made by a newer build; this one knows "
-                            + steps.size());
+            throw newer(found);
         }
         for (int step = found; step < steps.size(); step++) {
             for (String statement : steps.get(step)) {
@@ -109,6 +111,25 @@ final class Schema {
             session.execute("UPDATE maregistry_schema SET version = " + (step + 1));
         }
         return true;
+    }
+
+    /** Looks at a version that was read while nobody could change it; an older one is brought up by the next {@link #make}. */
+    void check(int found) {
+        if (found > steps.size()) {
+            throw newer(found);
+        }
+        if (found < steps.size()) {
+            throw new StoreException(
+                    StoreException.Kind.UNREACHABLE,
+                    "store=jdbc: the tables have version " + found + " and are brought up to " + steps.size());
+        }
+    }
+
+    private StoreException newer(int found) {
+        return new StoreException(
+                StoreException.Kind.REFUSED,
+                "store=jdbc: the tables have version " + found + ", made by a newer build; this one knows "
+                        + steps.size());
     }
 
     private static int version(Session session) throws SQLException {

@@ -71,6 +71,7 @@ final class ServiceTable implements AutoCloseable {
                         session.prepare("SELECT service_key, revision, version, instances FROM maregistry_service");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
+                session.checkTime();
                 services.put(name(row.getString(1)), new Counters(row.getLong(2), row.getLong(3), row.getInt(4)));
             }
         }

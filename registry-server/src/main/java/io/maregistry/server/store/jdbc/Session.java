@@ -3,6 +3,7 @@ package io.maregistry.server.store.jdbc;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
@@ -52,6 +53,18 @@ final class Session {
         try (Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(seconds());
             statement.execute(sql);
+        }
+    }
+
+    /** Runs a query for what it does, and tells how many rows it gave. */
+    int rows(String sql) throws SQLException {
+        try (PreparedStatement query = prepare(sql);
+                ResultSet row = query.executeQuery()) {
+            int rows = 0;
+            while (row.next()) {
+                rows++;
+            }
+            return rows;
         }
     }
 

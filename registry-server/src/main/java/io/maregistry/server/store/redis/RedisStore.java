@@ -7,6 +7,7 @@ import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.StoreException;
@@ -44,6 +45,18 @@ final class RedisStore implements RegistryStore {
     @Override
     public Optional<RegistryState> load() {
         return new Loading(link, keys).load();
+    }
+
+    @Override
+    public Optional<Scalars> held() {
+        Map<String, String> counters = link.scan(keys.countersKey());
+        try {
+            return counters.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Counters.parse(counters).scalars());
+        } catch (IllegalArgumentException damaged) {
+            return Optional.empty(); // as nothing can be made of it, it is nobody's
+        }
     }
 
     @Override

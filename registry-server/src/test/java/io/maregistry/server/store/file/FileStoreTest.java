@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,20 +89,17 @@ class FileStoreTest extends RegistryStoreContract {
     @Test
     void folderThatIsNotThereIsMade() throws Exception {
         Path deep = dataDir.resolve("a/b/c.json");
-        StoreConfig config = new StoreConfig(
-                StoreConfig.FILE,
-                StoreConfig.DEFAULT.every(),
-                false,
-                "a/b/c.json",
-                StoreConfig.DEFAULT.jdbc(),
-                StoreConfig.DEFAULT.redis(),
-                StoreConfig.DEFAULT.options());
-
-        try (RegistryStore store = new FileStoreProvider().open(config, dataDir)) {
+        try (RegistryStore store = new FileStoreProvider().open(at("a/b/c.json"), dataDir)) {
             store.save(SampleRegistry.small().root());
         }
 
         assertThat(deep).exists();
+    }
+
+    private static StoreConfig at(String path) {
+        StoreConfig usual = StoreConfig.DEFAULT;
+        return new StoreConfig(
+                StoreConfig.FILE, usual.every(), false, path, usual.jdbc(), usual.redis(), usual.options());
     }
 
     @Test
@@ -158,43 +157,144 @@ class FileStoreTest extends RegistryStoreContract {
     @Test
     void damagedFileDoesNotTakeThePlaceOfTheSoundPreviousOne() throws Exception {
         SampleRegistry registry = SampleRegistry.small();
-        Kept first = Kept.of(registry.root());
         RegistryStore store = store();
         store.save(registry.root());
-        store.save(
-                registry.register("service-0", 0, Content.PLAIN.withWeight(1)).root());
+        store.save(changed(registry).root());
         Files.writeString(file, "{");
-        Files.createDirectory(dataDir.resolve("registry-snapshot.json.unfinished")); // so that the next save fails
 
+        store().save(changed(registry).root());
+
+        assertThat(SnapshotFile.read(previous).root().hash())
+                .isEqualTo(SampleRegistry.small().root().hash());
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void writerThatWasKilledBehindAnyStepLeavesASoundFileAndItsPrevious() throws Exception {
+        for (int steps = 1; steps <= 4; steps++) {
+            SampleRegistry registry = SampleRegistry.small();
+            store().save(registry.root());
+            store().save(changed(registry).root());
+            Kept before = Kept.of(registry.root());
+            Kept after = Kept.of(changed(registry).root());
+
+            begin(registry.root(), steps);
+
+            assertThat(Kept.of(store().load())).as("%d steps", steps).contains(steps < 3 ? before : after);
+            Files.delete(file);
+            assertThat(store().load()).as("%d steps", steps).isPresent();
+            store().save(changed(registry).root());
+            assertThat(names()).containsOnly("registry-snapshot.json", "registry-snapshot.json.previous");
+            Files.delete(file);
+            Files.delete(previous);
+        }
+    }
+
+    private void begin(Root root, int steps) throws IOException {
+        Turnover turnover = Turnover.of(file);
+        turnover.write(root);
+        if (steps > 1) {
+            turnover.keep();
+        }
+        if (steps > 2) {
+            turnover.putInPlace();
+        }
+        if (steps > 3) {
+            turnover.sync();
+        }
+    }
+
+    @Test
+    void previousFileIsNotGivenUpBeforeTheNewOneIsOnTheDisk() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore store = store();
+        store.save(registry.root());
+        store.save(changed(registry).root());
+
+        begin(changed(registry).root(), 1);
+
+        assertThat(SnapshotFile.read(previous).root().scalars().revision()).isEqualTo(12);
+    }
+
+    @Test
+    void tornFileOfAWriterThatWasKilledIsNotLookedAtAndCleanedAway() throws Exception {
+        Root root = SampleRegistry.small().root();
+        store().save(root);
+        Files.writeString(dataDir.resolve("registry-snapshot.json.0.unfinished"), "{\"REGISTRY\":{\"serv");
+        Files.writeString(dataDir.resolve("registry-snapshot.json.0.previous.unfinished"), "{");
+        Files.writeString(dataDir.resolve("other.json.unfinished"), "{");
+
+        assertHolds(root);
+        store().save(root);
+
+        assertHolds(root);
+        assertThat(names())
+                .containsOnly("registry-snapshot.json", "registry-snapshot.json.previous", "other.json.unfinished");
+    }
+
+    @Test
+    void fileThatTheDiskDoesNotGiveIsWaitedForAndNotReplaced() throws Exception {
+        Root root = SampleRegistry.small().root();
+        store().save(root);
+        store().save(root);
+        byte[] sound = Files.readAllBytes(file);
+        Files.delete(file);
+
+        Files.createSymbolicLink(file, file); // fails to be opened
+        assertUnreachable(() -> store().load());
+        assertUnreachable(() -> store().save(root));
+        Files.delete(file);
+        Files.createDirectory(file); // fails to be read
+        assertUnreachable(() -> store().load());
+        assertUnreachable(() -> store().save(root));
+        Files.delete(file);
+
+        Files.write(file, sound);
+        assertHolds(root);
+    }
+
+    @Test
+    void previousFileThatTheDiskDoesNotGiveIsWaitedFor() throws Exception {
+        store().save(SampleRegistry.small().root());
+        Files.writeString(file, "{");
+        Files.createSymbolicLink(previous, previous);
+
+        assertUnreachable(() -> store().load());
+    }
+
+    @Test
+    void whatIsWrittenIsForItsOwnerAlone() throws Exception {
+        StoreConfig deep = at("a/b/c.json");
+        try (RegistryStore store = new FileStoreProvider().open(deep, dataDir)) {
+            store.save(SampleRegistry.small().root());
+            store.save(SampleRegistry.small().root());
+        }
+
+        assertThat(permissions("a")).isEqualTo("rwx------");
+        assertThat(permissions("a/b")).isEqualTo("rwx------");
+        assertThat(permissions("a/b/c.json")).isEqualTo("rw-------");
+        assertThat(permissions("a/b/c.json.previous")).isEqualTo("rw-------");
+    }
+
+    private String permissions(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(dataDir.resolve(name)));
+    }
+
+    private List<String> names() throws IOException {
+        try (var files = Files.list(dataDir)) {
+            return files.map(found -> String.valueOf(found.getFileName())).toList();
+        }
+    }
+
+    private static SampleRegistry changed(SampleRegistry registry) {
+        int weight = (int) registry.root().scalars().revision();
+        return registry.register("service-0", 0, Content.PLAIN.withWeight(weight));
+    }
+
+    private static void assertUnreachable(ThrowingCallable call) {
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> store().save(registry.root()))
-                .satisfies(failed -> assertThat(failed.kind()).isEqualTo(StoreException.Kind.UNREACHABLE));
-
-        assertThat(Kept.of(store().load())).contains(first);
-    }
-
-    @Test
-    void tornFileOfAWriterThatWasKilledIsNotLookedAt() throws Exception {
-        Root root = SampleRegistry.small().root();
-        store().save(root);
-        Files.writeString(dataDir.resolve("registry-snapshot.json.unfinished"), "{\"REGISTRY\":{\"serv");
-        Files.writeString(dataDir.resolve("registry-snapshot.json.previous.unfinished"), "{");
-
-        assertHolds(root);
-        store().save(root);
-        assertHolds(root);
-    }
-
-    @Test
-    void writerThatWasKilledBetweenItsStepsLeavesTheNewestFile() throws Exception {
-        Root root = SampleRegistry.small().root();
-        store().save(root);
-        Files.copy(
-                file,
-                previous,
-                StandardCopyOption.REPLACE_EXISTING); // the previous one is kept, the new one not there yet
-
-        assertHolds(root);
+                .isThrownBy(call)
+                .satisfies(away -> assertThat(away.kind()).isEqualTo(StoreException.Kind.UNREACHABLE));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.maregistry.server.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,20 @@ class H2StoreTest extends RegistryStoreContract {
 
             store().save(SampleRegistry.small().root());
             assertHolds(SampleRegistry.small().root());
+        }
+    }
+
+    @Test
+    void loadThatTakesTooLongEnds() throws Exception {
+        store().save(SampleRegistry.small().root());
+        Waits usual = Waits.DEFAULT;
+
+        try (RegistryStore hurried =
+                tested.open(new Waits(usual.connect(), usual.answer(), Duration.ofNanos(1), usual.idle()))) {
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(hurried::load)
+                    .withMessageContaining("not done within")
+                    .satisfies(slow -> assertThat(slow.kind()).isEqualTo(StoreException.Kind.UNREACHABLE));
         }
     }
 

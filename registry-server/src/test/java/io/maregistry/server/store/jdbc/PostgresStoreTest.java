@@ -2,19 +2,27 @@ package io.maregistry.server.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.maregistry.model.Content;
+import io.maregistry.model.Parameters;
+import io.maregistry.server.config.StoreConfig;
 import io.maregistry.server.state.Root;
-import io.maregistry.server.store.Kept;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.RemoteStoreContract;
 import io.maregistry.server.store.SampleRegistry;
 import io.maregistry.server.store.StoreException;
+import io.maregistry.server.store.TestProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresStoreTest extends RemoteStoreContract {
+
+    /** Of a writer that stops for longer than anybody waits; its server waits a second for it. */
+    private static final Waits PATIENT =
+            new Waits(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofSeconds(1));
+
+    /** Of one that waits for it. */
+    private static final Waits WAITING =
+            new Waits(Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofMinutes(1), Duration.ofSeconds(2));
 
     private static PostgresServer server;
 
@@ -79,24 +95,113 @@ class PostgresStoreTest extends RemoteStoreContract {
     }
 
     @Test
-    void writersAtTheSameTimeLeaveTheStateOfOne() throws Exception {
-        Root one = SampleRegistry.ofEverything(2_000).root();
-        Root other =
-                SampleRegistry.born(7).register("service-0", 1, Content.PLAIN).root();
+    void writerThatStoppedInTheMiddleOfABatchHoldsUpNoOther() throws Exception {
+        SampleRegistry registry = SampleRegistry.ofEverything(500);
+        store().save(SampleRegistry.small().root());
+        try (TestProxy proxy = TestProxy.of(server.port());
+                RegistryStore stopped =
+                        tested(proxy.port(), PostgresServer.PASSWORD).open(PATIENT);
+                RegistryStore next =
+                        tested(server.port(), PostgresServer.PASSWORD).open(WAITING)) {
+            stopped.load();
+            proxy.silentAfter(100_000);
+            CompletableFuture<Void> unfinished = CompletableFuture.runAsync(() -> stopped.save(registry.root()));
+            await().until(proxy::isSilent);
 
-        CompletableFuture<Void> first = saving(store(), one);
-        CompletableFuture<Void> second = saving(store(), other);
-        CompletableFuture.allOf(first, second).get(30, TimeUnit.SECONDS);
+            next.save(registry.root());
 
-        assertThat(Kept.of(store().load()).orElseThrow()).isIn(Kept.of(one), Kept.of(other));
+            assertHolds(registry.root());
+            proxy.be(TestProxy.Mode.AWAY);
+            assertThat(unfinished).failsWithin(Duration.ofSeconds(20));
+        }
     }
 
-    private static CompletableFuture<Void> saving(RegistryStore store, Root root) {
-        return CompletableFuture.runAsync(() -> {
-            for (int time = 0; time < 5; time++) {
-                store.save(root);
-            }
-        });
+    @Test
+    void writerThatStoppedBetweenTwoStatementsHoldsUpNoOther() throws Exception {
+        Root root = SampleRegistry.small().root();
+        store().save(root);
+        CountDownLatch isLocked = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        try (Database stopped = database(PATIENT)) {
+            CompletableFuture<Void> unfinished = CompletableFuture.runAsync(() ->
+                    stopped.inTransaction(Connection.TRANSACTION_READ_COMMITTED, session -> {
+                        RegistryRow row = RegistryRow.lock(session, new Schema());
+                        isLocked.countDown();
+                        awaitQuietly(goesOn);
+                        row.update(session);
+                        return row;
+                    }));
+            isLocked.await();
+
+            store().save(root);
+
+            goesOn.countDown();
+            assertThat(unfinished).failsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void serverIsToldHowLongItMayWaitForUs() throws Exception {
+        try (Database database = database(Waits.DEFAULT)) {
+            String told = database.inTransaction(Connection.TRANSACTION_READ_COMMITTED, session -> {
+                try (PreparedStatement settings = session.prepare("SELECT string_agg(current_setting(name), ' ')"
+                                + " FROM unnest(ARRAY['idle_in_transaction_session_timeout', 'statement_timeout',"
+                                + " 'lock_timeout', 'tcp_keepalives_idle', 'tcp_keepalives_interval',"
+                                + " 'tcp_keepalives_count']) AS name");
+                        ResultSet row = settings.executeQuery()) {
+                    row.next();
+                    return row.getString(1);
+                }
+            });
+            assertThat(told).isEqualTo("20s 30s 27s 15 5 3");
+        }
+    }
+
+    @Test
+    void failureDoesNotShowTheRow() throws Exception {
+        RegistryStore store = store();
+        store.save(SampleRegistry.small().root());
+        tested(server.port(), PostgresServer.PASSWORD)
+                .execute("ALTER TABLE maregistry_instance ADD CONSTRAINT light CHECK (weight < 9000)");
+        Content confidential =
+                Content.PLAIN.withWeight(9_001).withParameters(Parameters.of(Map.of("note", "confidential")));
+        SampleRegistry registry = SampleRegistry.small().register("service-0", 0, confidential);
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> store.save(registry.root()))
+                .withMessageContaining("23514")
+                .satisfies(told -> assertThat(told.getMessage()).doesNotContain("confidential"));
+    }
+
+    @Test
+    void ofTwoWritersOfOneLineageAtTheSameTimeTheNewerOneStays() throws Exception {
+        SampleRegistry registry = SampleRegistry.ofEverything(500);
+        Root older = registry.root();
+        Root newer = registry.register("service-0", 0, Content.PLAIN).root();
+        RegistryStore behind = store();
+        RegistryStore ahead = store();
+        for (int round = 0; round < 10; round++) {
+            CompletableFuture<Void> saving = CompletableFuture.runAsync(() -> behind.save(older));
+            ahead.save(newer);
+            assertThat(saving)
+                    .satisfiesAnyOf(
+                            done -> assertThat(done).succeedsWithin(Duration.ofSeconds(20)),
+                            refused -> assertThat(refused)
+                                    .failsWithin(Duration.ofSeconds(20))
+                                    .withThrowableThat()
+                                    .withMessageContaining("another node writes them"));
+
+            assertHolds(newer);
+            tested(server.port(), PostgresServer.PASSWORD).execute("UPDATE maregistry_registry SET revision = 0");
+        }
     }
 
     @Test
@@ -126,7 +231,15 @@ class PostgresStoreTest extends RemoteStoreContract {
     }
 
     private Tested tested(int port, String password) throws Exception {
-        String url = "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
-        return new Tested(url, PostgresServer.USER, password, dataDir);
+        return new Tested(url(port), PostgresServer.USER, password, dataDir);
+    }
+
+    private Database database(Waits waits) {
+        StoreConfig.Jdbc config = new StoreConfig.Jdbc(url(server.port()), PostgresServer.USER, "");
+        return new Database(config, Dialect.POSTGRESQL, waits, () -> PostgresServer.PASSWORD);
+    }
+
+    private String url(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 }

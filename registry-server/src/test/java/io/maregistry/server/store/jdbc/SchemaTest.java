@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,32 @@ class SchemaTest {
                     .isThrownBy(() -> store.save(SampleRegistry.small().root()))
                     .satisfies(newer -> assertThat(newer.kind()).isEqualTo(StoreException.Kind.REFUSED))
                     .withMessageContaining("version 2, made by a newer build; this one knows 1");
+        }
+    }
+
+    @Test
+    void tablesThatANewerBuildTookOverMeanwhileAreLeftAlone() throws Exception {
+        SampleRegistry later = SampleRegistry.small();
+        later.takeChanges();
+        later.unregister("service-0", 0);
+
+        assertRefusedByANewerBuild(store -> store.save(later.root()));
+        assertRefusedByANewerBuild(store -> store.append(later.root(), later.takeChanges()));
+        assertRefusedByANewerBuild(RegistryStore::load);
+
+        assertThat(h2.query("SELECT COUNT(*) FROM maregistry_instance")).containsExactly("12");
+    }
+
+    private void assertRefusedByANewerBuild(Consumer<RegistryStore> call) throws Exception {
+        h2.execute("UPDATE maregistry_schema SET version = 1");
+        try (RegistryStore store = h2.open()) {
+            store.save(SampleRegistry.small().root());
+            h2.execute("UPDATE maregistry_schema SET version = 2");
+
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> call.accept(store))
+                    .satisfies(newer -> assertThat(newer.kind()).isEqualTo(StoreException.Kind.REFUSED))
+                    .withMessageContaining("made by a newer build");
         }
     }
 

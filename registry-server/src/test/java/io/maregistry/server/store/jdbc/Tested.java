@@ -19,7 +19,8 @@ import java.util.Map;
 final class Tested {
 
     /** No longer than tests that take a server away need. */
-    static final Waits SHORT = new Waits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
+    static final Waits SHORT =
+            new Waits(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(2));
 
     private final String url;
     private final String user;

@@ -32,6 +32,12 @@ class RedisStoreTest extends RemoteStoreContract {
         redis.commands().flushall();
     }
 
+    /** Scripts write one service each. */
+    @Override
+    protected boolean savesAreAtomic() {
+        return false;
+    }
+
     @Override
     protected int serverPort() {
         return redis.port();

@@ -1,0 +1,23 @@
+package io.maregistry.server;
+
+import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.Replica;
+import io.maregistry.server.state.Change;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.watch.Watches;
+import java.util.List;
+import java.util.Set;
+
+/** Hands what is applied to the watches, which know nothing of replication. */
+record WatchFeed(Watches watches) implements Replica.Listener {
+
+    @Override
+    public void applied(Root root, List<Change> changes, boolean restored) {
+        watches.applied(root, changes, restored);
+    }
+
+    @Override
+    public void replaced(Root root, Set<ServiceName> services) {
+        watches.replaced(root, services);
+    }
+}
