@@ -10,12 +10,16 @@ import io.maregistry.server.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Keeps every state that is saved as a packed file of its own. */
+/** Keeps the last states that were saved, each as a packed file of its own. */
 final class ArchiveStore implements RegistryStore {
+
+    private static final int KEPT = 100;
 
     private final Path folder;
 
@@ -61,6 +65,9 @@ final class ArchiveStore implements RegistryStore {
         try {
             Files.createDirectories(folder);
             SnapshotFile.write(root, folder.resolve(name), SnapshotConfig.Codec.ZSTD);
+            for (Path old : files().stream().skip(KEPT).toList()) {
+                Files.delete(old);
+            }
         } catch (IOException failed) {
             throw new StoreException(StoreException.Kind.UNREACHABLE, folder + " cannot be written", failed);
         }
@@ -70,10 +77,19 @@ final class ArchiveStore implements RegistryStore {
         if (Files.notExists(folder)) {
             return Optional.empty();
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".zst")).max(Path::compareTo);
+        try {
+            return files().stream().findFirst();
         } catch (IOException failed) {
             throw new StoreException(StoreException.Kind.UNREACHABLE, folder + " cannot be read", failed);
+        }
+    }
+
+    /** The newest one first. */
+    private List<Path> files() throws IOException {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.filter(file -> file.toString().endsWith(".zst"))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
         }
     }
 

@@ -107,6 +107,28 @@ class ExportTest {
     }
 
     @Test
+    void clusterDoesNotWriteOverTheStoreOfAnother() {
+        try (LocalCluster first = lone(redis.store("shared", false))) {
+            first.node(1).http().post("/reg?service=export.S", persistent(1));
+            awaitIds("shared", "http://10.0.0.1:8080/1");
+
+            try (LocalCluster second = LocalCluster.in(directory.resolve("second"))
+                    .with(with(redis.store("shared", false)))
+                    .start()) {
+                HttpCalls node = second.node(1).http();
+                assertThat(node.post("/reg?service=export.S", persistent(2)).status())
+                        .isEqualTo(200);
+                await().atMost(LocalCluster.PATIENCE)
+                        .untilAsserted(() -> assertThat(node.get("/metrics").body())
+                                .containsPattern("maregistry_export_failures_total\\{store=\"redis\"} [1-9]"));
+            }
+            first.node(1).http().post("/reg?service=export.S", persistent(3));
+
+            awaitIds("shared", "http://10.0.0.1:8080/1", "http://10.0.0.1:8080/3");
+        }
+    }
+
+    @Test
     void everyNodeKeepsAFileOfItsOwn() {
         StoreConfig file = config(StoreConfig.FILE);
         try (LocalCluster cluster = cluster(file)) {

@@ -44,6 +44,7 @@ final class PackageTable {
                 "server.snapshot",
                 "server.state",
                 "server.config",
+                "server.disk", // permissions, and entries of directories
                 "wire", // a plain document's limits
                 "error");
         row("server.store.redis", "server.store", "server.snapshot", "server.state", "server.config", "wire", "error");
@@ -82,6 +83,7 @@ final class PackageTable {
                 "server.export",
                 "server.registry", // restore
                 "server.replication",
+                "server.watch", // how many bytes a change takes
                 "server.store",
                 "server.snapshot",
                 "server.state",

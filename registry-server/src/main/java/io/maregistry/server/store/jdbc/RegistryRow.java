@@ -97,9 +97,14 @@ record RegistryRow(@Nullable Scalars scalars, Position position, Size size, Stri
     }
 
     private static Scalars scalars(ResultSet row, String lineage) throws SQLException {
+        String clusterId = row.getString(1);
+        if (clusterId == null) {
+            throw new StoreException(
+                    StoreException.Kind.DAMAGED, "store=jdbc: maregistry_registry.cluster_id is missing");
+        }
         try {
             return new Scalars(
-                    row.getString(1),
+                    clusterId,
                     Long.parseUnsignedLong(lineage, 16),
                     row.getLong(3),
                     row.getLong(4),

@@ -71,6 +71,7 @@ class H2StoreTest extends RegistryStoreContract {
                 "UPDATE maregistry_instance SET handle = 1000 WHERE handle = 1",
                 "UPDATE maregistry_service SET instances = 1 WHERE service_key = 'service-0'",
                 "UPDATE maregistry_registry SET lineage = 'none'",
+                "UPDATE maregistry_registry SET cluster_id = NULL",
                 "DELETE FROM maregistry_service WHERE service_key = 'service-0'",
                 "DELETE FROM maregistry_registry")) {
             store().save(SampleRegistry.small().root());
