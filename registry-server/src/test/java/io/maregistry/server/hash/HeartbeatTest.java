@@ -46,6 +46,21 @@ class HeartbeatTest {
     }
 
     @Test
+    void pauseInTheMiddleOfTheLookForAnotherOneHasALookOfItsOwn() {
+        nanos += MOST + 1;
+        heartbeat.beat();
+        int first = heartbeat.looking();
+        nanos += MOST + 1;
+        assertThat(heartbeat.beat()).isTrue();
+
+        heartbeat.looked(first);
+
+        assertThat(heartbeat.hasStoodStill()).isTrue();
+        heartbeat.looked(heartbeat.looking());
+        assertThat(heartbeat.hasStoodStill()).isFalse();
+    }
+
+    @Test
     void lookThatBeganBehindThePauseAndBeforeABeatHasAnotherOneBehindIt() {
         nanos += MOST + 1;
         int early = heartbeat.looking();
