@@ -165,6 +165,14 @@ class MigrateTest {
     }
 
     @Test
+    void fileThatIsNotThereIsSaidToBeSo() {
+        Path missing = directory.resolve("nothing.json");
+        assertThatExceptionOfType(MigrateException.class)
+                .isThrownBy(() -> migrate("hash-to-raft", "--from-file=" + missing, "--to=http://127.0.0.1:1"))
+                .withMessageContaining(missing + " is not there");
+    }
+
+    @Test
     void twoLeadersAreNamedAndNeitherIsTaken() {
         try (LocalCluster one = LocalCluster.in(directory.resolve("one")).hash().start();
                 LocalCluster other =

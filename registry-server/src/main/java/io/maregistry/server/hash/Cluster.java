@@ -37,12 +37,12 @@ final class Cluster {
      * @throws StartException (78) unless exactly one of them is this node
      */
     static Cluster of(List<Address> serverList, Address listen, LocalAddresses addresses) {
-        if (serverList.isEmpty()) {
-            String url = url(reachable(listen, addresses));
-            return new Cluster(url, List.of(url));
-        }
         UnaryOperator<Address> spelling =
                 listen.isLoopback() ? address -> address : address -> reachable(address, addresses);
+        if (serverList.isEmpty()) {
+            String url = url(spelling.apply(listen));
+            return new Cluster(url, List.of(url));
+        }
         List<String> urls = new ArrayList<>();
         List<String> own = new ArrayList<>();
         for (Address address : serverList) {

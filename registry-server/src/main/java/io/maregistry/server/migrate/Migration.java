@@ -9,6 +9,7 @@ import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Root;
 import io.maregistry.wire.InstanceLimits;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,9 @@ final class Migration {
     }
 
     private static CheckedDocument checked(Path document) {
+        if (!Files.isReadable(document)) {
+            throw new MigrateException(document + " is not there, or cannot be read; nothing was written");
+        }
         try {
             return new DocumentReader(InstanceLimits.NONE).check(document);
         } catch (RegistryException.InvalidRequest unsound) {

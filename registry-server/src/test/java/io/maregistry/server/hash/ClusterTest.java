@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class ClusterTest {
@@ -57,7 +58,11 @@ class ClusterTest {
     void nodeWithoutAListIsAlone() {
         assertThat(Cluster.of(List.of(), LOOPBACK, machine("127.0.0.1")).servers())
                 .extracting(Server::url, Server::status)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("http://127.0.0.1:8081", true));
+                .containsExactly(Tuple.tuple("http://127.0.0.1:8081", true));
+        assertThat(Cluster.of(List.of(), LOOPBACK, machine("127.0.0.1", "10.0.0.5"))
+                        .self())
+                .as("where it listens on loopback only nobody reaches it by another address")
+                .isEqualTo("http://127.0.0.1:8081");
     }
 
     @Test
