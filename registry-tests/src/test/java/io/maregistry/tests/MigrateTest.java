@@ -134,7 +134,13 @@ class MigrateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"409, nothing was written", "503, nothing was written", "504, is not known"})
+    @CsvSource({
+        "409, nothing was written",
+        "503, nothing was written",
+        "500, is not known",
+        "502, is not known",
+        "504, is not known"
+    })
     void failureOfTheRestoreSaysWhetherAnythingWasWritten(int status, String outcome) throws IOException {
         Path document = Files.writeString(
                 directory.resolve("document.json"),

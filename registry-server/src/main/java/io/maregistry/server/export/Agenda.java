@@ -23,7 +23,10 @@ final class Agenda {
     static final int MAX_INSTANCES = 65_536;
     static final long MAX_BYTES = 64 << 20;
 
-    /** A store that refuses appends is saved for them at most a tenth of the time, and not more than once a second. */
+    /**
+     * A store that refuses appends, and one of a node that copies whole states, is saved for them at most a tenth of the time,
+     * and not more than once a second.
+     */
     static final int REST = 10;
 
     static final long LEAST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -41,6 +44,7 @@ final class Agenda {
     private boolean isSaveDue; // for another reason than the time
     private long dueLineage; // where a save is due: one under way that brings so much will do
     private long dueRevision;
+    private boolean isRestDue; // where a save is due: it may wait until the last one is some time ago
     private long notBeforeNanos; // where a save is due: when it may begin
     private long timeOfSaveNanos; // the next one for the time's sake
     private boolean hasAppended; // since the last save
@@ -123,6 +127,22 @@ final class Agenda {
         return true;
     }
 
+    /**
+     * Another state of the same lineage took the place of the last one: saved as soon as that does not keep the store busy all
+     * the time.
+     */
+    synchronized void replaced(Root root) {
+        if (!isOpen || isWritten(root)) {
+            return;
+        }
+        boolean isFirst = !isSaveDue;
+        requireSave(root.scalars().lineage(), root.scalars().revision());
+        if (isFirst) {
+            isRestDue = true;
+            notBeforeNanos = nanoTime.getAsLong() + restNanos();
+        }
+    }
+
     /** What is due; what it names counts as in work until it is told how it ended. */
     synchronized Task next() {
         if (!isOpen) {
@@ -187,6 +207,8 @@ final class Agenda {
         if (isSaveDue && dueLineage == writtenLineage && dueRevision <= writtenRevision) {
             isSaveDue = false;
             waitingSince = null;
+        } else if (isSaveDue && isRestDue) {
+            notBeforeNanos = now + restNanos();
         }
     }
 
@@ -213,9 +235,14 @@ final class Agenda {
             back(0);
             return true;
         }
-        long rest = Math.max(LEAST_REST_NANOS, REST * lastSaveNanos);
-        back(Math.min(rest - (nanoTime.getAsLong() - lastSaveEndNanos), everyNanos));
+        back(restNanos());
         return false;
+    }
+
+    /** What is left of the rest after the last save; negative where it is over. */
+    private long restNanos() {
+        long rest = Math.max(LEAST_REST_NANOS, REST * lastSaveNanos);
+        return Math.min(rest - (nanoTime.getAsLong() - lastSaveEndNanos), everyNanos);
     }
 
     /** What was taken may be in the store or not, and nothing is to be tried for so long. */
@@ -228,6 +255,7 @@ final class Agenda {
         inWorkSince = null;
         if (isOpen) {
             requireSave(0, ANY_SAVE_UNDER_WAY_IS_TOO_OLD);
+            isRestDue = false;
             notBeforeNanos = nanoTime.getAsLong() + pauseNanos;
             waitingSince = since == null ? waitingSince : since;
         }
@@ -274,6 +302,7 @@ final class Agenda {
         boolean isDue = isSaveDue;
         if (!isDue) {
             isSaveDue = true;
+            isRestDue = false;
             notBeforeNanos = nanoTime.getAsLong();
         }
         if (!isDue || dueRevision != ANY_SAVE_UNDER_WAY_IS_TOO_OLD) { // what is told later is newer

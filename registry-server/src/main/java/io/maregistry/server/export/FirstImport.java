@@ -32,6 +32,7 @@ public final class FirstImport {
     private final BooleanSupplier isLeading;
     private final Path directory;
     private boolean isTold; // that it can do nothing
+    private boolean isSettled;
 
     /** {@code directory} takes the document for as long as it is being restored. */
     public FirstImport(Restores restores, BooleanSupplier isLeading, Path directory) {
@@ -41,13 +42,18 @@ public final class FirstImport {
     }
 
     /**
-     * Imports where that is called for. Blocks until the restore is committed or has failed.
+     * Imports where that is called for; once settled it stays so. Blocks until the restore is committed or has failed.
      *
      * @param root the registry as it is
      * @return true where nothing is left to do, so that the store may be written; false where another node may import yet,
      *     or where writing would put this registry in the place of one that was to be imported and was not
      */
     boolean settle(RegistryStore store, Root root) throws InterruptedException {
+        isSettled = isSettled || isDone(store, root);
+        return isSettled;
+    }
+
+    private boolean isDone(RegistryStore store, Root root) throws InterruptedException {
         boolean isEmpty = root.scalars().revision() == 0;
         if (!isLeading.getAsBoolean()) {
             return !isEmpty; // a store of this node's own; whether to import was the leader's to decide
@@ -63,7 +69,8 @@ public final class FirstImport {
         if (isForeign && !isTold) {
             LOG.error(
                     "store={} is neither imported nor written: it holds instances={} of cluster {}, and this registry, cluster {},"
-                            + " holds something already; begin with an empty one, or empty the store",
+                            + " holds something already; begin with an empty one, or empty the store, also where it was"
+                            + " imported and the leader changed before it was written",
                     store.name(),
                     held.get().sizes().instances(),
                     held.get().scalars().clusterId(),

@@ -1,6 +1,7 @@
 package io.maregistry.server.export;
 
 import io.maregistry.error.RegistryException.Corrupted;
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Change;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -48,6 +50,7 @@ public final class StoreWriter implements Replica.Listener, Leadership.Listener,
     private boolean isBroken; // the replica, which is never written again
     private @Nullable Root savedAtTheEnd; // by the save that was under way when the end began
     private @Nullable FirstImport firstImport; // until it is settled
+    private boolean hasSeenEmpty; // the registry, before the import was settled
     private boolean isStarted; // guarded by this
     private boolean isClosed; // guarded by this
 
@@ -113,6 +116,12 @@ public final class StoreWriter implements Replica.Listener, Leadership.Listener,
         if (restored || !changes.isEmpty()) {
             wakeUp();
         }
+    }
+
+    @Override
+    public void replaced(Root root, Set<ServiceName> services) {
+        agenda.replaced(root);
+        wakeUp();
     }
 
     @Override
@@ -196,6 +205,9 @@ public final class StoreWriter implements Replica.Listener, Leadership.Listener,
     }
 
     private void failed(Throwable failure) {
+        if (!isClosing) {
+            var unused = Thread.interrupted(); // left by a store, and would end this thread at its next pause
+        }
         meters.failures.increment();
         troubles.failed(failure);
         ownership.doubt();
@@ -227,13 +239,26 @@ public final class StoreWriter implements Replica.Listener, Leadership.Listener,
     private boolean isImportSettled() throws InterruptedException {
         if (firstImport != null) {
             Optional<Scalars> before = ownership.held();
-            if (!firstImport.settle(store, source.replica().root())) {
+            Root root = source.replica().root();
+            hasSeenEmpty |= root.scalars().revision() == 0;
+            if (!firstImport.settle(store, root)) {
                 return false;
             }
-            ownership.takeOver(before);
+            takeOver(before);
             firstImport = null;
         }
         return true;
+    }
+
+    /**
+     * What was there when the registry was empty was imported, or was not to be. Of a document that names no cluster each
+     * reading makes another one, so what the import has read is asked for, too.
+     */
+    private void takeOver(Optional<Scalars> before) {
+        if (hasSeenEmpty) {
+            ownership.takeOver(before);
+            ownership.takeOver(ownership.held());
+        }
     }
 
     /** A state that is not what its hash says is never written over a good one; it ends the node, whatever the store. */

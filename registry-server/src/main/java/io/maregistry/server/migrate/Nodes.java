@@ -32,7 +32,9 @@ final class Nodes {
     private static final long MAX_ANSWER = 1 << 20;
     private static final long MAX_DOCUMENT = 1L << 30;
     private static final int OK = 200;
-    private static final int OUTCOME_UNKNOWN = 504;
+    private static final int UNAVAILABLE = 503;
+    private static final int HUNDRED = 100;
+    private static final int REQUEST_REFUSED = 4; // hundreds
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -93,14 +95,18 @@ final class Nodes {
         try {
             return parsed(url, call(url, request, LONG, () -> LimitedBody.ofBytes(MAX_ANSWER, IOException::new)));
         } catch (MigrateException failed) {
-            boolean isRefused = isDryRun
-                    || failed.getCause() instanceof ConnectException
-                    || failed.status() != MigrateException.NO_STATUS && failed.status() != OUTCOME_UNKNOWN;
-            String outcome = isRefused
+            String outcome = isDryRun || isSurelyNotDone(failed)
                     ? "nothing was written"
                     : "whether it took the document is not known: look at " + url + "/info before you repeat it";
             throw new MigrateException(failed.getMessage() + "; " + outcome, failed);
         }
+    }
+
+    /** Any other answer may be a proxy's, of a node that did it and was gone before it could say so. */
+    private static boolean isSurelyNotDone(MigrateException failed) {
+        return failed.getCause() instanceof ConnectException
+                || failed.status() / HUNDRED == REQUEST_REFUSED
+                || failed.status() == UNAVAILABLE;
     }
 
     private JsonNode json(String url, String path) {

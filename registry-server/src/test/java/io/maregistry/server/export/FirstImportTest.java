@@ -1,6 +1,7 @@
 package io.maregistry.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
@@ -10,18 +11,26 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.Operator;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
+import io.maregistry.server.config.StoreConfig;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.snapshot.DocumentReader;
+import io.maregistry.server.snapshot.SnapshotDocument;
+import io.maregistry.server.snapshot.SnapshotFile;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Position;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.StateBuilder;
+import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.StoreException;
+import io.maregistry.server.store.file.FileStoreProvider;
 import io.maregistry.wire.InstanceLimits;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -179,5 +188,67 @@ class FirstImportTest {
         test.settle();
 
         assertThat(store.takeCalls()).containsExactly("save 1");
+    }
+
+    @Test
+    void whoDoesNotLeadLetsTheLeaderDecideOnlyWhereItSawTheRegistryEmpty() throws InterruptedException {
+        store.hold(held());
+        isLeading.set(false);
+        test.writer.started(1);
+        test.settle();
+
+        test.register();
+        test.pass(Duration.ofSeconds(1));
+        test.settle();
+
+        assertThat(store.takeCalls()).containsExactly("save 1");
+    }
+
+    @Test
+    void whoDoesNotLeadAndNeverSawTheRegistryEmptyWritesOverNobody() throws InterruptedException {
+        store.hold(held());
+        isLeading.set(false);
+        test.register();
+        test.writer.started(1);
+
+        test.settle();
+
+        assertThat(store.takeCalls()).isEmpty();
+        assertThat(test.meter("failures")).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatFailsRightBehindTheImportIsWrittenLater() throws InterruptedException {
+        store.hold(held());
+        store.onLoad(() -> store.failHeld(true));
+        test.writer.started(1);
+
+        Duration pause = test.settle();
+        assertThat(store.takeCalls()).containsExactly("load");
+        store.failHeld(false);
+        test.pass(pause);
+        test.settle();
+
+        assertThat(store.takeCalls()).containsExactly("save 13");
+    }
+
+    @Test
+    void aPlainDocumentIsImportedAndItsFileWrittenFromThenOn() throws IOException {
+        Path file = directory.resolveSibling("registry-snapshot.json");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            SnapshotDocument.writePlain(held().root(), out);
+        }
+        RegistryStore plain = new FileStoreProvider().open(StoreConfig.DEFAULT, file.resolveSibling(""));
+        WriterUnderTest own =
+                new WriterUnderTest(registry, plain, new FirstImport(restores, isLeading::get, directory));
+
+        own.writer.start();
+        await().until(() -> own.meter("saves") + own.meter("failures") > 0);
+        own.writer.close();
+
+        assertThat(own.meter("failures")).isZero();
+        assertThat(SnapshotFile.read(file).root().scalars().clusterId())
+                .isEqualTo(registry.root().scalars().clusterId());
+        assertThat(SnapshotFile.read(file).root().service(KEPT)).isNotNull();
     }
 }

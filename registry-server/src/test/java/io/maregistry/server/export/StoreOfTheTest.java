@@ -19,6 +19,8 @@ final class StoreOfTheTest implements RegistryStore {
     private final boolean isShared;
     private volatile Optional<RegistryState> held = Optional.empty();
     private volatile @Nullable Throwable failure;
+    private volatile boolean isHeldFailing;
+    private volatile boolean isInterrupting;
     private volatile boolean appends = true;
     private volatile Runnable onLoad = () -> {};
     private volatile Runnable onSave = () -> {};
@@ -36,6 +38,16 @@ final class StoreOfTheTest implements RegistryStore {
     /** Every call fails with that from here on; with null, none. */
     void fail(@Nullable Throwable with) {
         failure = with;
+    }
+
+    /** Nobody learns from here on whose registry it holds. */
+    void failHeld(boolean isFailing) {
+        isHeldFailing = isFailing;
+    }
+
+    /** Every call that fails leaves its thread interrupted, as some drivers do. */
+    void leaveInterrupted() {
+        isInterrupting = true;
     }
 
     /** It takes whole states only from here on. */
@@ -89,6 +101,9 @@ final class StoreOfTheTest implements RegistryStore {
 
     @Override
     public Optional<Scalars> held() {
+        if (isHeldFailing) {
+            throw new StoreException(StoreException.Kind.UNREACHABLE, "the test's store is away for a moment");
+        }
         return held.map(state -> state.root().scalars());
     }
 
@@ -115,6 +130,9 @@ final class StoreOfTheTest implements RegistryStore {
         }
         Throwable due = failure;
         if (due != null) {
+            if (isInterrupting) {
+                Thread.currentThread().interrupt();
+            }
             throw StoreOfTheTest.<RuntimeException>unchecked(due);
         }
     }

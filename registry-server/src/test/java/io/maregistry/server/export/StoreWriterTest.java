@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,48 @@ class StoreWriterTest {
     }
 
     @Test
+    void statesThatTakeTheirPlacesOneAfterTheOtherAreSavedWithARestBetween() throws InterruptedException {
+        store.onSave(() -> {
+            test.pass(Duration.ofMillis(300));
+            replace(of("ab", 77, 1)); // comes while the save is under way
+        });
+        test.settle();
+        store.takeCalls();
+        store.onSave(() -> test.pass(Duration.ofMillis(300)));
+
+        assertThat(test.settle()).isEqualTo(Duration.ofSeconds(3)); // ten times as long as the save took
+        test.pass(SECOND);
+        replace(of("ab", 77, 2));
+        assertThat(test.settle()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(store.takeCalls()).isEmpty();
+
+        test.pass(Duration.ofSeconds(2));
+        test.settle();
+        assertThat(store.takeCalls()).containsExactly("save 2");
+        test.pass(Duration.ofSeconds(4));
+        replace(of("ab", 77, 3));
+        test.settle();
+        assertThat(store.takeCalls()).as("long after the last save").containsExactly("save 3");
+    }
+
+    private void replace(RegistryState state) {
+        test.shown = state.root();
+        test.writer.replaced(state.root(), Set.of());
+    }
+
+    @Test
+    void restsNeverLongerThanTheTimeBetweenSaves() throws InterruptedException {
+        store.onSave(() -> test.pass(Duration.ofMinutes(1)));
+        test.settle();
+        store.takeCalls();
+
+        replace(of("ab", 77, 1));
+
+        assertThat(test.settle()).isEqualTo(WriterUnderTest.EVERY);
+        assertThat(store.takeCalls()).isEmpty();
+    }
+
+    @Test
     void aStoreThatRefusesOneAppendAmongOthersIsSavedAtOnce() throws InterruptedException {
         test.settle();
         test.register();
@@ -185,6 +228,24 @@ class StoreWriterTest {
             assertThat(store.takeCalls()).as(thrown.toString()).containsExactly("save 0");
         }
         assertThat(test.meter("failures")).isEqualTo(7);
+    }
+
+    @Test
+    void aStoreThatLeavesItsThreadInterruptedDoesNotEndTheWriting() {
+        store.fail();
+        store.leaveInterrupted();
+        test.writer.start();
+        await().until(() -> test.meter("failures") == 1);
+
+        store.fail(null);
+        test.pass(WriterUnderTest.EVERY);
+        await().untilAsserted(() -> {
+            test.writer.started(2); // wakes it
+            assertThat(test.meter("saves")).isPositive();
+        });
+
+        assertThat(test.meter("running")).isEqualTo(1);
+        test.writer.close();
     }
 
     @Test

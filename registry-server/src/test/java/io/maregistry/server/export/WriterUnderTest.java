@@ -7,6 +7,7 @@ import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.store.RegistryStore;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -41,10 +42,24 @@ final class WriterUnderTest {
 
     WriterUnderTest(
             InMemoryReplication replication, StoreOfTheTest store, @Nullable FirstImport firstImport, Purpose purpose) {
+        this(replication, store, store, firstImport, purpose);
+    }
+
+    /** One that writes a real store; {@link #store} stays untouched. */
+    WriterUnderTest(InMemoryReplication replication, RegistryStore written, @Nullable FirstImport firstImport) {
+        this(replication, new StoreOfTheTest(written.isShared()), written, firstImport, EXPORT);
+    }
+
+    private WriterUnderTest(
+            InMemoryReplication replication,
+            StoreOfTheTest store,
+            RegistryStore written,
+            @Nullable FirstImport firstImport,
+            Purpose purpose) {
         this.replication = replication;
         this.store = store;
         this.writer = new StoreWriter(
-                store,
+                written,
                 new StoreWriter.Source(new Shown(replication), () -> isReady, failures::add),
                 firstImport,
                 new StoreWriter.Options(EVERY, purpose, nanos::get, new SplittableRandom(1)),
@@ -123,8 +138,7 @@ final class WriterUnderTest {
     }
 
     double meter(String name) {
-        Meter meter =
-                meters.get("maregistry.export." + name).tag("store", "test").meter();
+        Meter meter = meters.get("maregistry.export." + name).meter();
         return meter.measure().iterator().next().getValue();
     }
 }

@@ -4,6 +4,7 @@ import io.maregistry.model.ResumeToken;
 import io.maregistry.server.state.Position;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
+import io.maregistry.server.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +46,15 @@ record Counters(Scalars scalars, Position position) {
         pairs.add(Long.toString(value));
     }
 
-    /** Throws {@link IllegalArgumentException} where something is missing or no number. */
+    /**
+     * Throws {@link IllegalArgumentException} where something is missing or no number.
+     *
+     * @throws StoreException {@code REFUSED} where a newer build wrote it in a layout of its own
+     */
     static Counters parse(Map<String, String> hash) {
         Reading reading = new Reading(hash, hash.containsKey("saving") ? "saving:" : "");
         if (reading.number("layout") > LAYOUT) {
-            throw new IllegalArgumentException("layout must be at most " + LAYOUT + "; a newer build wrote it");
+            throw newer();
         }
         Scalars scalars = new Scalars(
                 reading.text("clusterId"),
@@ -61,6 +66,14 @@ record Counters(Scalars scalars, Position position) {
                 reading.number("floor"),
                 (int) reading.number("formatLevel"));
         return new Counters(scalars, new Position(reading.number("index"), reading.number("term")));
+    }
+
+    /** What is to be said of a layout that this build does not know. */
+    static StoreException newer() {
+        return new StoreException(
+                StoreException.Kind.REFUSED,
+                "redis: a newer build wrote it, in a layout above " + LAYOUT
+                        + ", and this one would spoil it: use that build, or empty the store");
     }
 
     private record Reading(Map<String, String> hash, String before) {

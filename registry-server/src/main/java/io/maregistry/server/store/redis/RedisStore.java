@@ -1,10 +1,8 @@
 package io.maregistry.server.store.redis;
 
-import io.maregistry.model.InstanceId;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
-import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
@@ -13,7 +11,6 @@ import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.StoreException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,13 +46,18 @@ final class RedisStore implements RegistryStore {
 
     @Override
     public Optional<Scalars> held() {
-        Map<String, String> counters = link.scan(keys.countersKey());
         try {
+            Map<String, String> counters = link.scan(keys.countersKey());
             return counters.isEmpty()
                     ? Optional.empty()
                     : Optional.of(Counters.parse(counters).scalars());
-        } catch (IllegalArgumentException damaged) {
+        } catch (IllegalArgumentException contradiction) {
             return Optional.empty(); // as nothing can be made of it, it is nobody's
+        } catch (StoreException failure) {
+            if (failure.kind() == StoreException.Kind.DAMAGED) { // no hash at all
+                return Optional.empty();
+            }
+            throw failure;
         }
     }
 
@@ -140,21 +142,14 @@ final class RedisStore implements RegistryStore {
         if (changes.get(changes.size() - 1).revision() != root.scalars().revision()) {
             return false;
         }
-        Map<ServiceName, List<Change>> byService = new TreeMap<>();
-        for (Change change : changes) {
-            byService
-                    .computeIfAbsent(change.service(), name -> new ArrayList<>())
-                    .add(change);
+        List<Delta> deltas = deltas(root, changes);
+        if (!deltas.stream().allMatch(Delta::isShort)) { // looked at before any of it is on its way
+            return false;
         }
         Fence fence = Fence.ofAppend(root, changes.get(0));
         Calls calls = new Calls(link);
         StoredService stored = new StoredService(keys, root, fence, calls, wallMillis.getAsLong());
-        for (Map.Entry<ServiceName, List<Change>> one : byService.entrySet()) {
-            ServiceView service = root.service(one.getKey());
-            if (service == null || !change(stored, service, one.getValue())) {
-                return false;
-            }
-        }
+        deltas.forEach(delta -> delta.addTo(stored));
         Verdict verdict = calls.finish();
         verdict = verdict == Verdict.OK ? end(fence, root) : verdict;
         if (verdict == Verdict.CONFLICT) {
@@ -163,30 +158,24 @@ final class RedisStore implements RegistryStore {
         return verdict == Verdict.OK;
     }
 
-    /** False where that is more than one script should do at once. */
-    private static boolean change(StoredService stored, ServiceView service, List<Change> changes) {
-        Set<InstanceId> touched = new LinkedHashSet<>();
-        changes.forEach(change -> change.instances().forEach(instance -> touched.add(instance.id())));
-        if (touched.size() > LongService.LONG) {
-            return false;
+    private static List<Delta> deltas(Root root, List<Change> changes) {
+        Map<ServiceName, List<Change>> byService = new TreeMap<>();
+        for (Change change : changes) {
+            byService
+                    .computeIfAbsent(change.service(), name -> new ArrayList<>())
+                    .add(change);
         }
-        List<String> gone = new ArrayList<>();
-        List<Listed> listed = new ArrayList<>();
-        for (InstanceId id : touched) {
-            Listed found = service.find(id);
-            if (found == null) {
-                gone.add(id.url());
-            } else {
-                listed.add(found);
-            }
-        }
-        stored.change(service, changes, gone, listed);
-        return true;
+        List<Delta> deltas = new ArrayList<>(byService.size());
+        byService.forEach((name, ofService) -> deltas.add(Delta.of(root.service(name), ofService)));
+        return deltas;
     }
 
     private static void check(Verdict verdict, Root root) {
         if (verdict == Verdict.CONFLICT) {
             throw conflict(root);
+        }
+        if (verdict == Verdict.NEWER) {
+            throw Counters.newer();
         }
         if (verdict != Verdict.OK) {
             throw new StoreException(

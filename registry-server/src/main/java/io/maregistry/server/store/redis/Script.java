@@ -24,7 +24,8 @@ enum Script {
 
     Script(boolean isFenced) {
         String own = read(name().toLowerCase(Locale.ROOT));
-        this.text = "local LONG = " + LongService.LONG + '\n' + (isFenced ? read("fence") : "") + own;
+        String constants = "local LONG = " + LongService.LONG + "\nlocal LAYOUT = " + Counters.LAYOUT + '\n';
+        this.text = constants + (isFenced ? read("fence") : "") + own;
     }
 
     /** Its Lua source. */

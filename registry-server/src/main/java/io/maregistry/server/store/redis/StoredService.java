@@ -81,7 +81,7 @@ final class StoredService {
                 rowsIn = 0;
             }
         }
-        if (rowsIn > 0) {
+        if (rowsIn > 0 || service.size() == 0) { // that nothing is listed is looked at, too
             live(service, arguments);
         }
     }

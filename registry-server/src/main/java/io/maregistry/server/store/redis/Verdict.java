@@ -9,5 +9,7 @@ enum Verdict {
     /** Nothing was done: the store does not stand where the append begins, or a service is not as it should be. */
     GAP,
     /** Nothing was done: another writer has gone further, or saves in our place. */
-    CONFLICT
+    CONFLICT,
+    /** Nothing was done: a newer build wrote what is there, in a layout of its own. */
+    NEWER
 }

@@ -2,24 +2,31 @@ package io.maregistry.server.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.lettuce.core.api.sync.RedisCommands;
+import io.maregistry.model.Content;
 import io.maregistry.server.store.Kept;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.SampleRegistry;
 import io.maregistry.server.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever somebody did to the keys: it is never loaded, and the next save makes it sound. */
 @Timeout(60)
@@ -85,7 +92,48 @@ class DamagedRedisTest {
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(store::load)
                     .satisfies(damaged -> assertThat(damaged.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+            assertThatNoException().as("as each writer asks first").isThrownBy(store::held);
             store.save(registry.root());
+            assertThat(Kept.of(store.load())).contains(Kept.of(registry.root()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"layout", "saving:layout"})
+    void layoutOfANewerBuildIsLeftAlone(String field) throws IOException {
+        SampleRegistry registry = SampleRegistry.small();
+        try (RegistryStore store = redis.open(redis.port(), "")) {
+            store.save(registry.root());
+            redis.commands().hset("registry:counters", Map.of(field, "2", "saving", "another one's"));
+            if (field.equals("layout")) {
+                redis.commands().hdel("registry:counters", "saving");
+            }
+            Map<String, String> newer = redis.commands().hgetall("registry:counters");
+            registry.takeChanges();
+            registry.register("service-0", 0, Content.PLAIN.withWeight(1));
+
+            for (ThrowingCallable call :
+                    List.<ThrowingCallable>of(store::load, store::held, () -> store.save(registry.root()))) {
+                assertThatExceptionOfType(StoreException.class)
+                        .isThrownBy(call)
+                        .satisfies(refused -> assertThat(refused.kind()).isEqualTo(StoreException.Kind.REFUSED));
+            }
+            assertThat(store.append(registry.root(), registry.takeChanges())).isFalse();
+            assertThat(redis.commands().hgetall("registry:counters")).isEqualTo(newer);
+        }
+    }
+
+    @Test
+    void ghostInTheListOfAnEmptiedServiceIsMendedByTheNextSaveOfAWriterWhoGoesOn() throws IOException {
+        SampleRegistry registry = SampleRegistry.small();
+        registry.register("emptied", 0, Content.PLAIN).unregister("emptied", 0);
+        try (RegistryStore store = redis.open(redis.port(), "")) {
+            store.save(registry.root());
+            redis.commands().sadd("service_instances:emptied", "ghost");
+
+            store.save(registry.root());
+
+            assertThat(redis.commands().exists("service_instances:emptied")).isZero();
             assertThat(Kept.of(store.load())).contains(Kept.of(registry.root()));
         }
     }

@@ -78,6 +78,20 @@ class RedisLayoutTest {
     }
 
     @Test
+    void anAppendThatIsTooMuchIsNotDoneByHalvesLater() {
+        registry.takeChanges();
+        registry.register("first.Service", 1, Content.PLAIN);
+        for (int number = 0; number <= LongService.LONG; number++) {
+            registry.register("long.Service", number, Content.PLAIN);
+        }
+
+        assertThat(store.append(registry.root(), registry.takeChanges())).isFalse();
+        assertThat(store.held()).isPresent(); // sends whatever waits to be sent
+
+        assertThat(redis.commands().hkeys("registry:services")).isEmpty();
+    }
+
+    @Test
     void everyStepOfAnInstancesLifeIsSeenAndTold() {
         program.subscribe(SERVICE);
         registry.register(SERVICE, 1, NAMED).register(SERVICE, 2, Content.PLAIN);
