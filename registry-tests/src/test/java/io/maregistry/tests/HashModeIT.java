@@ -63,7 +63,7 @@ class HashModeIT {
                     assertThat(answer.status()).as(answer.toString()).isIn(421, 503);
                 }
                 leader.awaitReady();
-                assertThat(NodeInfo.of(leader.http()).isLeader()).isFalse();
+                await().until(() -> !NodeInfo.of(leader.http()).isLeader());
                 awaitCopied(cluster, acknowledged.size());
             }
         }

@@ -11,8 +11,10 @@ import io.maregistry.testkit.LocalCluster;
 import io.maregistry.testkit.LocalCluster.Node;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,15 +69,22 @@ class HashStoresTest {
     }
 
     @Test
-    void allNodesFindInADatabaseWhatTheyHeld() {
-        assertSurvives(new StoreConfig(
-                StoreConfig.JDBC,
-                Duration.ofSeconds(1),
-                false,
-                StoreConfig.DEFAULT.path(),
-                new StoreConfig.Jdbc("jdbc:h2:mem:hash;DB_CLOSE_DELAY=-1", "sa", ""),
-                StoreConfig.DEFAULT.redis(),
-                Map.of()));
+    void allNodesFindInADatabaseWhatTheyHeld() throws SQLException {
+        Server database =
+                Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start(); // so that it is one for all
+        try {
+            String url = "jdbc:h2:tcp://127.0.0.1:" + database.getPort() + "/mem:hash;DB_CLOSE_DELAY=-1";
+            assertSurvives(new StoreConfig(
+                    StoreConfig.JDBC,
+                    Duration.ofSeconds(1),
+                    false,
+                    StoreConfig.DEFAULT.path(),
+                    new StoreConfig.Jdbc(url, "sa", ""),
+                    StoreConfig.DEFAULT.redis(),
+                    Map.of()));
+        } finally {
+            database.stop();
+        }
     }
 
     @Test

@@ -132,18 +132,18 @@ final class Applier {
                     if (reign != NO_REIGN) {
                         return false;
                     }
-                    other.keep(state);
-                    Root root = other.root();
-                    Set<ServiceName> changed = Differences.between(published.root(), root);
-                    exchange(other, root, changed);
+                    exchange(other);
                     return true;
                 },
                 threads.apply);
     }
 
-    private void exchange(RegistryState other, Root root, Set<ServiceName> changed) {
+    private void exchange(RegistryState other) {
         Scalars before = published.root().scalars();
         try {
+            other.keep(state);
+            Root root = other.root();
+            Set<ServiceName> changed = Differences.between(published.root(), root);
             state = other;
             published.publish(root);
             if (root.scalars().lineage() != before.lineage()) {

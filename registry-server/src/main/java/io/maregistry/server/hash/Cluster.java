@@ -105,9 +105,19 @@ final class Cluster {
                 .toList();
     }
 
-    /** The node of that url; empty where there is none. */
+    /** The living node that has gone furthest beyond that version, if any: what it holds must not be lost by an election. */
+    Optional<Server> furthest(long version) {
+        return servers.stream()
+                .filter(server -> server.status() && server.reported() != null)
+                .filter(server -> server.told().version() > version)
+                .max(Comparator.comparingLong(server -> server.told().version()));
+    }
+
+    /** The node of that url, as this node's list spells it or the node itself; empty where there is none. */
     Optional<Server> find(String url) {
-        return servers.stream().filter(server -> server.url().equals(url)).findFirst();
+        return servers.stream()
+                .filter(server -> server.url().equals(url) || server.spelling().equals(url))
+                .findFirst();
     }
 
     /** The living nodes that can take over from this one, in the order of the election. */

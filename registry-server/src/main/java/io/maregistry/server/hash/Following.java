@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -114,8 +115,13 @@ final class Following {
             lastFailure = null;
             return done;
         } catch (RuntimeException useless) { // whatever came from over there, this node goes on with what it has
+            Throwable cause = Causes.of(useless);
+            if (cause instanceof CancellationException) { // somebody else is followed by now
+                LOG.debug("the state of {} is not wanted any more", url);
+                return false;
+            }
             failed.increment();
-            String why = String.valueOf(Causes.of(useless).getMessage());
+            String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
             if (!why.equals(lastFailure)) {
                 LOG.warn("the state of {} was not taken over: {}", url, why);
             }

@@ -289,11 +289,12 @@ public final class HashNode implements Replication, AutoCloseable {
         if (peer.equals(cluster.self())) {
             return health.claim().thenApply(done -> standing());
         }
-        if (cluster.find(peer).isEmpty()) {
+        Optional<Server> next = cluster.find(peer);
+        if (next.isEmpty()) {
             return CompletableFuture.failedFuture(
                     new RegistryException.NotFound(ErrorCode.NO_SUCH_INSTANCE, "no member " + peer));
         }
-        return peers.lead(peer)
+        return peers.lead(next.get().url())
                 .thenCompose(led -> health.lookNow())
                 .thenApply(done -> standing())
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unled(peer, Causes.of(failure))));

@@ -14,7 +14,7 @@ final class Heartbeat {
     private final LongSupplier nanoTime;
     private final long mostNanos;
     private final AtomicInteger stills = new AtomicInteger(); // how often it stood still
-    private volatile boolean isStill;
+    private volatile int seen; // of those, behind how many a look is done
     private volatile long beatNanos;
 
     /** @param most how long it may be between two beats */
@@ -29,19 +29,19 @@ final class Heartbeat {
         beatNanos = nanoTime.getAsLong();
     }
 
-    /** This process runs; true where a look is due, which is once for a standstill. */
+    /** This process runs; true where a look is due, which is once for each standstill. */
     boolean beat() {
-        boolean isNew = !isStill && hasStoodStill();
-        if (isNew) {
+        long now = nanoTime.getAsLong();
+        boolean isLate = now - beatNanos > mostNanos;
+        if (isLate) {
             stills.incrementAndGet();
-            isStill = true;
         }
-        beatNanos = nanoTime.getAsLong();
-        return isNew;
+        beatNanos = now;
+        return isLate;
     }
 
     boolean hasStoodStill() {
-        return isStill || nanoTime.getAsLong() - beatNanos > mostNanos;
+        return seen != stills.get() || nanoTime.getAsLong() - beatNanos > mostNanos;
     }
 
     /** A look begins; what this gives belongs to {@link #looked}. */
@@ -49,10 +49,8 @@ final class Heartbeat {
         return stills.get();
     }
 
-    /** It is done, and what follows from it. */
+    /** It is done, and what follows from it. One look at a time. */
     void looked(int since) {
-        if (stills.get() == since) {
-            isStill = false;
-        }
+        seen = since;
     }
 }

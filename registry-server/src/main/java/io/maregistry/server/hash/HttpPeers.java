@@ -61,13 +61,17 @@ final class HttpPeers implements Peers {
     public CompletionStage<Void> fetch(String url, String path, Path file) {
         HttpRequest request =
                 get(url, path).header("Accept-Encoding", "zstd, gzip").build();
-        return call(
+        CompletableFuture<Path> fetching = call(
                         url,
                         request,
                         FETCHING,
                         () -> new LimitedBody<>(
                                 HttpResponse.BodySubscribers.ofFile(file), MAX_DOCUMENT_BYTES, IOException::new))
-                .thenApply(written -> null);
+                .toCompletableFuture();
+        CompletableFuture<Void> fetched = fetching.thenAccept(written -> {});
+        var unused =
+                fetched.whenComplete((done, failure) -> fetching.cancel(true)); // a cancelled one ends the transfer
+        return fetched;
     }
 
     @Override

@@ -113,6 +113,15 @@ record Reported(
             };
         }
 
+        /** A plain node's own word is not asked, and may be anything. */
+        private void url() {
+            if (in.isText()) {
+                url = LeastHash.normalised(in.text());
+            } else {
+                in.skip();
+            }
+        }
+
         private void field(String field) {
             switch (field) {
                 case "leader" -> isLeader = in.flag();
@@ -121,7 +130,7 @@ record Reported(
                     hasVersion = true;
                 }
                 case "claim" -> claim = claim(in.text());
-                case "url" -> url = LeastHash.normalised(in.text());
+                case "url" -> url();
                 case "mode" -> mode = in.text();
                 case "name" -> name = in.text();
                 case "grpc" -> grpc = in.text();

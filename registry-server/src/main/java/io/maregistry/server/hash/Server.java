@@ -47,6 +47,14 @@ record Server(
         return own == null || own.url().isEmpty() ? url : own.url();
     }
 
+    /** What it said of itself, which it has to have done. */
+    Reported told() {
+        if (reported == null) {
+            throw new IllegalStateException(url + " was never heard");
+        }
+        return reported;
+    }
+
     /** {@code host:port}. */
     String address() {
         return url.substring("http://".length());

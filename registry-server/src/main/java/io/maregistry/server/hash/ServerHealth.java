@@ -1,11 +1,7 @@
 package io.maregistry.server.hash;
 
-import io.maregistry.error.ErrorCode;
-import io.maregistry.error.RegistryException;
 import io.maregistry.server.replication.Claim;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -41,9 +37,9 @@ final class ServerHealth implements HealthChecker {
     private final Cluster cluster;
     private final Peers peers;
     private final Probes probes;
-    private final Probes claimProbes; // of the thread hash-claim
     private final Reigns reigns;
     private final Following following;
+    private final Takeover takeover;
     private final Times times;
     private final HealthThreads threads;
     private final Heartbeat heartbeat;
@@ -85,11 +81,15 @@ final class ServerHealth implements HealthChecker {
         this.cluster = cluster;
         this.peers = peers;
         this.probes = new Probes(peers);
-        this.claimProbes = new Probes(peers);
         this.reigns = reigns;
         this.following = following;
         this.times = times;
         this.threads = new HealthThreads(failure);
+        this.takeover = new Takeover(
+                cluster,
+                peers,
+                following,
+                new Takeover.Own(reigns, this::shownClaim, () -> lead(Claim.SL), times.nanoTime));
         this.heartbeat = new Heartbeat(times.nanoTime, times.probeTimeout.multipliedBy(BEATS_MISSED));
     }
 
@@ -225,8 +225,9 @@ final class ServerHealth implements HealthChecker {
         if (reigns.isLeading() || isEarly || isYielding()) {
             return;
         }
-        Optional<Server> further = furthest();
-        if (further.isPresent() && !following.equalise(further.get().url(), told(further.get()))) {
+        Optional<Server> further = cluster.furthest(reigns.version());
+        if (further.isPresent()
+                && !following.equalise(further.get().url(), further.get().told())) {
             if (behindRounds++ < ROUNDS_BEHIND) {
                 return;
             }
@@ -263,23 +264,6 @@ final class ServerHealth implements HealthChecker {
         isEqual = true;
     }
 
-    /** The living node that has gone further than this one, if any: what it holds must not be lost by an election. */
-    private Optional<Server> furthest() {
-        long own = reigns.version();
-        return cluster.servers().stream()
-                .filter(server -> server.status() && server.reported() != null)
-                .filter(server -> told(server).version() > own)
-                .max(Comparator.comparingLong(server -> told(server).version()));
-    }
-
-    private static Reported told(Server server) {
-        Reported reported = server.reported();
-        if (reported == null) {
-            throw new IllegalArgumentException(server.url() + " was never heard");
-        }
-        return reported;
-    }
-
     /** Looks what the leader holds, and takes it over where it differs. On the thread hash-sync. */
     private void compare() {
         String followed = chosen;
@@ -311,71 +295,14 @@ final class ServerHealth implements HealthChecker {
      * (NOT_READY) where this node cannot come to hold that, with {@code Indeterminate} where that takes longer than 5 s.
      */
     CompletionStage<Void> claim() {
-        return threads.claim(this::copyAndLead);
+        return threads.claim(this::claimOnceLookedRound);
     }
 
-    private void copyAndLead() {
+    private void claimOnceLookedRound() {
         if (rounds.get() == 0) {
-            throw behind("it has not asked the other nodes yet");
+            throw Takeover.behind("it has not asked the other nodes yet");
         }
-        if (!reigns.isLeading()) {
-            following.cancel();
-            copyLeader();
-        }
-        lead(Claim.SL);
-    }
-
-    /** Asks all who leads, since what the last round saw may be old, and comes to hold what that one holds. */
-    private void copyLeader() {
-        cluster.update(claimProbes.ask(cluster.others()), shownClaim(), times.nanoTime.getAsLong());
-        List<Server> others = cluster.servers().stream().filter(this::isOther).toList();
-        Optional<Server> current = Election.elect(others).filter(Server::isClaimant);
-        if (current.isEmpty()) {
-            furthest().ifPresent(server -> copy(server.url()));
-            return;
-        }
-        String url = current.get().url();
-        copy(url); // most of it while it leads still
-        try {
-            peers.askToYield(url, cluster.self()).toCompletableFuture().join();
-        } catch (RuntimeException refused) { // a plain v5 node knows no such word: it is outvoted by the claim
-            LOG.info("{} does not yield: {}", url, refused.getMessage());
-        }
-        try {
-            copy(url);
-        } catch (RegistryException unable) {
-            handBack(url);
-            throw unable;
-        }
-    }
-
-    /** Has that node lead again, which made way for this one in vain; nobody leads until it does. */
-    private void handBack(String url) {
-        var unused = peers.lead(url).whenComplete((led, failure) -> {
-            if (failure != null) { // then the rounds find a leader
-                LOG.warn("{} made way for this node in vain, and does not lead again: {}", url, failure.getMessage());
-            }
-        });
-    }
-
-    private boolean isOther(Server server) {
-        return !server.url().equals(cluster.self());
-    }
-
-    private void copy(String current) {
-        Reported told;
-        try {
-            told = peers.info(current).toCompletableFuture().join();
-        } catch (RuntimeException away) {
-            throw behind("the leader does not answer: " + away.getMessage());
-        }
-        if (!following.equalise(current, told)) {
-            throw behind(following.lastFailure().orElse("the leader has moved on; retry"));
-        }
-    }
-
-    private static RegistryException behind(String why) {
-        return new RegistryException.Unavailable(ErrorCode.NOT_READY, "this node cannot lead now: " + why);
+        takeover.run();
     }
 
     /** Leads no longer, since that other node is about to; until it does, others are told that this one does. */

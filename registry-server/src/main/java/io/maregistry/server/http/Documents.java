@@ -40,11 +40,14 @@ final class Documents {
                 writing.write(root, out);
             }
             return spooled.toBodies(number);
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | Error failure) { // a codec that cannot be loaded is an error
             spooled.abandon();
             throw failure;
         }
     }
+
+    /** A root as a document. */
+    record Packed(Root root, Body body) {}
 
     /**
      * One document for all who ask before it is begun, of the newest root then: so that any number of followers under
@@ -54,7 +57,7 @@ final class Documents {
 
         private final Supplier<Root> newest;
         private final Writing writing;
-        private final Map<Encoding, List<CompletableFuture<Body>>> waiting = // guarded by itself
+        private final Map<Encoding, List<CompletableFuture<Packed>>> waiting = // guarded by itself
                 new EnumMap<>(Encoding.class);
 
         Shared(Supplier<Root> newest, Writing writing) {
@@ -63,8 +66,8 @@ final class Documents {
         }
 
         /** The newest root, as it is now or later, as a document. */
-        CompletionStage<Body> next(Encoding encoding) {
-            CompletableFuture<Body> own = new CompletableFuture<>();
+        CompletionStage<Packed> next(Encoding encoding) {
+            CompletableFuture<Packed> own = new CompletableFuture<>();
             if (isFirst(encoding, own)) {
                 work.export(() -> pack(encoding)).whenComplete((packed, refused) -> {
                     if (refused != null) {
@@ -75,35 +78,39 @@ final class Documents {
             return own;
         }
 
-        private boolean isFirst(Encoding encoding, CompletableFuture<Body> own) {
+        private boolean isFirst(Encoding encoding, CompletableFuture<Packed> own) {
             synchronized (waiting) {
-                List<CompletableFuture<Body>> all = waiting.computeIfAbsent(encoding, none -> new ArrayList<>());
+                List<CompletableFuture<Packed>> all = waiting.computeIfAbsent(encoding, none -> new ArrayList<>());
                 all.add(own);
                 return all.size() == 1;
             }
         }
 
-        private List<CompletableFuture<Body>> take(Encoding encoding) {
+        private List<CompletableFuture<Packed>> take(Encoding encoding) {
             synchronized (waiting) {
-                List<CompletableFuture<Body>> taken = waiting.remove(encoding);
+                List<CompletableFuture<Packed>> taken = waiting.remove(encoding);
                 return taken == null ? List.of() : taken;
             }
         }
 
         private int pack(Encoding encoding) {
-            List<CompletableFuture<Body>> takers = take(encoding);
+            List<CompletableFuture<Packed>> takers = take(encoding);
+            if (takers.isEmpty()) { // refused meanwhile
+                return 0;
+            }
             try {
-                List<Body> bodies = written(newest.get(), writing, encoding, takers.size());
+                Root root = newest.get();
+                List<Body> bodies = written(root, writing, encoding, takers.size());
                 for (int at = 0; at < bodies.size(); at++) {
-                    takers.get(at).complete(bodies.get(at));
+                    takers.get(at).complete(new Packed(root, bodies.get(at)));
                 }
-            } catch (IOException | RuntimeException failure) { // is theirs who asked
+            } catch (IOException | RuntimeException | Error failure) { // is theirs who asked
                 fail(takers, failure);
             }
             return takers.size();
         }
 
-        private static void fail(List<CompletableFuture<Body>> takers, Throwable why) {
+        private static void fail(List<CompletableFuture<Packed>> takers, Throwable why) {
             takers.forEach(taker -> taker.completeExceptionally(why));
         }
     }

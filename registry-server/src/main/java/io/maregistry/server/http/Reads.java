@@ -82,7 +82,12 @@ final class Reads {
 
     /** Labels of what this node has applied by now. */
     Labels labels() {
-        return cluster.labels(discovery.unchecked());
+        return labels(discovery.unchecked());
+    }
+
+    /** Labels of that root. */
+    Labels labels(Root root) {
+        return cluster.labels(root);
     }
 
     /** Whether no majority confirms anything here. */

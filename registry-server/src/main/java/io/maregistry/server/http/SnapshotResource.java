@@ -57,7 +57,8 @@ final class SnapshotResource {
         String part = part(exchange.request().query().get("part"), isHash);
         if (part.equals(COPY)) {
             Encoding encoding = encoding(exchange);
-            exchange.answerWhen(copies.next(encoding), body -> document(reads.labels(), encoding, body));
+            exchange.answerWhen(
+                    copies.next(encoding), packed -> document(reads.labels(packed.root()), encoding, packed.body()));
             return;
         }
         Documents.Writing writing = part.isEmpty() ? SnapshotDocument::writeFull : RenewalsDocument::write;

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All subscriptions of this node. {@link #applied} belongs to the applying thread, the other methods to any thread; the
+ * All subscriptions of this node. {@link #applied} and {@link #replaced} belong to the applying thread, the others to any; the
  * work itself is done by an executor that runs one task at a time, in order.
  */
 public final class Watches {

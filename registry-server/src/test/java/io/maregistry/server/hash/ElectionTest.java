@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +102,19 @@ class ElectionTest {
         assertThat(Election.elect(seenByTwo))
                 .hasValueSatisfying(best -> assertThat(best.url()).isEqualTo(asked));
         assertThat(LeastHash.ORDER.compare(asked, two)).isPositive(); // by its list the other one would lead, too
+    }
+
+    @Test
+    void nodeIsFoundByEitherSpellingAndAPlainNodesOwnWordIsNotAsked() {
+        Cluster cluster = new Cluster("http://10.0.0.2:8081", List.of("http://10.0.0.2:8081", "http://hosta:8081"));
+        cluster.update(Map.of("http://hosta:8081", hash("http://10.0.0.1:8081")), null, 1);
+        assertThat(cluster.find("http://10.0.0.1:8081")).isPresent().isEqualTo(cluster.find("http://hosta:8081"));
+        assertThat(cluster.find("http://10.0.0.9:8081")).isEmpty();
+
+        Reported plain = Reported.read(
+                "{\"url\":null,\"status\":true,\"leader\":true,\"version\":1}".getBytes(StandardCharsets.UTF_8));
+        assertThat(Server.unheard("http://hosta:8081").answered(plain, 1).spelling())
+                .isEqualTo("http://hosta:8081");
     }
 
     private static Reported hash(String url) {

@@ -279,6 +279,25 @@ class FollowingTest {
         assertThat(node.standing().role()).isEqualTo(Standing.Role.FOLLOWER);
     }
 
+    @Test
+    void leaderThatRefusedToMakeWayIsNotAskedToLeadAgain() {
+        Root sound = state(1).root();
+        follow(sound);
+        leader.says("/sl", "{}");
+        leader.before("/v1/cluster/yield", () -> {
+            leader.says("/v1/snapshot", "nonsense");
+            leader.says("/info", info(state(2).root()));
+        });
+
+        assertThat(node.transferTo(node.self().peer()).toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(RegistryException.Unavailable.class);
+
+        assertThat(leader.calls()).contains("/v1/cluster/yield").doesNotContain("/sl");
+    }
+
     private void follow(Root root) {
         says(root);
         node.start(new RegistryState());

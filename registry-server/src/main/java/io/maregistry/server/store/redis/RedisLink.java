@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * between, so how often is for the caller to say. Every wait ends, and after any failure the connection is given up, so that
  * no late answer is taken for another.
  *
- * <p>One thread, and lettuce's own behind it. Failures are {@link StoreException}s.
+ * <p>One thread but for {@link #close}, and lettuce's own behind it. Failures are {@link StoreException}s.
  */
 class RedisLink implements AutoCloseable {
 
@@ -48,9 +48,9 @@ class RedisLink implements AutoCloseable {
     private final Patience patience;
     private @Nullable ClientResources resources;
     private @Nullable RedisClient client;
-    private @Nullable StatefulRedisConnection<String, String> connection;
+    private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private final Map<Script, String> digests = new EnumMap<>(Script.class); // of the connection
-    private boolean isClosed;
+    private volatile boolean isClosed;
 
     /** {@code uri} is asked before each connection, and may throw {@link StoreException}. */
     RedisLink(Supplier<RedisURI> uri, Patience patience) {
@@ -123,10 +123,14 @@ class RedisLink implements AutoCloseable {
             return open;
         }
         if (isClosed) {
-            throw new StoreException(StoreException.Kind.UNREACHABLE, "redis: the store is closed");
+            throw closed();
         }
         disconnect();
         return connect();
+    }
+
+    private static StoreException closed() {
+        return new StoreException(StoreException.Kind.UNREACHABLE, "redis: the store is closed");
     }
 
     /**
@@ -151,8 +155,9 @@ class RedisLink implements AutoCloseable {
     }
 
     private StatefulRedisConnection<String, String> open(RedisURI target) {
+        RedisClient lettuce = client();
         try {
-            StatefulRedisConnection<String, String> made = client().connect(StringCodec.UTF8, target);
+            StatefulRedisConnection<String, String> made = lettuce.connect(StringCodec.UTF8, target);
             connection = made;
             made.setTimeout(patience.answer());
             made.setAutoFlushCommands(false);
@@ -196,7 +201,10 @@ class RedisLink implements AutoCloseable {
         }
     }
 
-    private RedisClient client() {
+    private synchronized RedisClient client() {
+        if (isClosed) {
+            throw closed();
+        }
         RedisClient made = client;
         if (made == null) {
             ClientResources threads = DefaultClientResources.builder()
@@ -233,15 +241,19 @@ class RedisLink implements AutoCloseable {
         }
     }
 
-    /** Idempotent. */
+    /** Idempotent; any thread, also while another one waits for an answer, which then ends. */
     @Override
     public void close() {
-        isClosed = true;
+        RedisClient ending;
+        ClientResources threads;
+        synchronized (this) {
+            isClosed = true;
+            ending = client;
+            threads = resources;
+            client = null;
+            resources = null;
+        }
         connection = null; // the client closes it
-        RedisClient ending = client;
-        ClientResources threads = resources;
-        client = null;
-        resources = null;
         if (ending != null && threads != null) {
             ending.shutdown(Duration.ZERO, patience.connect());
             var unused = threads.shutdown(0, patience.connect().toSeconds(), TimeUnit.SECONDS);

@@ -12,6 +12,7 @@ import io.maregistry.server.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -109,6 +110,21 @@ class LoadBesideWriterTest {
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(store::load)
                     .satisfies(moving -> assertThat(moving.kind()).isEqualTo(StoreException.Kind.UNREACHABLE));
+        }
+    }
+
+    @Test
+    void storeThatIsClosedWhileItIsLoadedEndsTheLoad() throws IOException {
+        List<RegistryStore> closing = new ArrayList<>();
+        try (RegistryStore store = loader(() -> {
+            if (++steps == 5) {
+                closing.forEach(RegistryStore::close);
+            }
+        })) {
+            closing.add(store);
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(store::load)
+                    .satisfies(closed -> assertThat(closed.kind()).isEqualTo(StoreException.Kind.UNREACHABLE));
         }
     }
 

@@ -122,9 +122,9 @@ class RedisFailuresTest {
 
     @Test
     void rightsOfTheGuideAreEnoughForAllThatIsDone() throws IOException {
+        String rights = "maregistry on >a-secret ~* &* +@read +@write +@connection +publish +evalsha +script|load";
         CommandArgs<String, String> words = new CommandArgs<>(StringCodec.UTF8).add("SETUSER");
-        for (String word : ("maregistry on >a-secret ~* &* +@read +@write +@connection +publish +evalsha +script|load")
-                .split(" ", -1)) {
+        for (String word : rights.split(" ", -1)) {
             words.add(word);
         }
         redis.commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), words);

@@ -3,11 +3,15 @@ package io.maregistry.server.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.model.Content;
+import io.maregistry.server.state.Change;
+import io.maregistry.server.state.Root;
 import io.maregistry.server.store.Kept;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.SampleRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +57,7 @@ class TwoRedisWritersTest {
     @Test
     void savesThatAreInterleavedNeverTearALongList() throws IOException {
         for (int ofOne = 0; ofOne < SCRIPTS; ofOne++) {
-            for (int ofOther = 1; ofOther < SCRIPTS; ofOther += 2) {
+            for (int ofOther = 2; ofOther < SCRIPTS; ofOther = 2 * ofOther - 1) {
                 change();
                 interleave(ofOne, ofOther);
                 assertHolds("after %d and %d scripts".formatted(ofOne, ofOther));
@@ -90,6 +94,55 @@ class TwoRedisWritersTest {
         }
     }
 
+    @Test
+    void appendBesideAnAppendOrASaveNeverTearsAService() throws IOException {
+        for (boolean isSave : new boolean[] {false, true}) {
+            for (int ofOne = 0; ofOne < 5; ofOne++) {
+                for (int ofOther = 1; ofOther < 8; ofOther += 2) {
+                    appendBeside(isSave, ofOne, ofOther);
+                }
+            }
+        }
+    }
+
+    private void appendBeside(boolean isSave, int ofOne, int ofOther) throws IOException {
+        Root before = registry.root();
+        registry.takeChanges();
+        registry.register("service-1", round++, Content.PLAIN);
+        Root early = registry.root();
+        List<Change> first = registry.takeChanges();
+        change();
+        registry.register("service-1", round++, Content.PLAIN).unregister("service-1", round - 4);
+        List<Change> all = new ArrayList<>(first);
+        all.addAll(registry.takeChanges());
+        try (SteppedWriter one = new SteppedWriter(redis, store -> store.append(early, first));
+                SteppedWriter other = new SteppedWriter(redis, store -> {
+                    if (isSave) {
+                        store.save(registry.root());
+                    } else {
+                        store.append(registry.root(), all);
+                    }
+                })) {
+            one.step(ofOne);
+            other.step(ofOther);
+            one.finish();
+            other.finish();
+            other.isDone();
+        }
+        String when = "save %s, %d and %d scripts".formatted(isSave, ofOne, ofOther);
+        Kept after = Kept.of(registry.root());
+        try (RegistryStore store = redis.open(redis.port(), "")) {
+            List<Kept.Service> lawful = new ArrayList<>(after.services());
+            lawful.addAll(Kept.of(before).services());
+            lawful.addAll(Kept.of(early).services());
+            assertThat(lawful)
+                    .as(when)
+                    .containsAll(Kept.of(store.load()).orElseThrow().services());
+            store.save(registry.root());
+        }
+        assertHolds(when);
+    }
+
     private void change() {
         round++;
         registry.register(SERVICE, round, Content.PLAIN.withWeight(round % 50))
@@ -99,7 +152,9 @@ class TwoRedisWritersTest {
     }
 
     private void assertHolds(String when) throws IOException {
-        int length = Kept.of(registry.root()).services().get(0).rows().size();
+        int length = Kept.of(registry.root()).services().stream()
+                .mapToInt(service -> service.rows().size())
+                .sum();
         assertThat(redis.commands().keys("services:*")).as(when).hasSize(length);
         assertThat(redis.commands().keys("registry:staged*")).as(when).isEmpty();
         try (RegistryStore store = redis.open(redis.port(), "")) {
