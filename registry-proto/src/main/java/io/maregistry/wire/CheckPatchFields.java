@@ -8,7 +8,8 @@ import io.maregistry.model.Status;
 /** What has been read of the patch of an active check so far. One thread, one use. */
 final class CheckPatchFields {
 
-    private static final int MAX_INTEGER = Integer.MAX_VALUE;
+    private static final long HOUR_MILLIS = 3_600_000;
+    private static final int MAX_PATH = 1_024;
 
     private final JsonInput in;
 
@@ -26,7 +27,10 @@ final class CheckPatchFields {
         this.in = in;
     }
 
-    /** Whether what comes of it is a lawful check turns out where it is applied. */
+    /**
+     * Each value is judged here, before it goes into the log; whether what comes of them is a lawful check turns out where
+     * the patch is applied.
+     */
     static CheckPatch read(JsonInput in) {
         CheckPatchFields fields = new CheckPatchFields(in);
         in.fields(fields::field);
@@ -37,19 +41,27 @@ final class CheckPatchFields {
         switch (name) {
             case "type" -> type = PatchFields.edit(in, this::type);
             case "port" -> port = PatchFields.edit(in, () -> (int) in.integer(1, 65_535));
-            case "path" -> path = PatchFields.edit(in, in::text);
-            case "intervalMs" -> intervalMillis = PatchFields.edit(in, () -> in.integer(1, MAX_INTEGER));
-            case "timeoutMs" -> timeoutMillis = PatchFields.edit(in, () -> in.integer(1, MAX_INTEGER));
-            case "rise" -> rise = PatchFields.edit(in, () -> (int) in.integer(1, MAX_INTEGER));
-            case "fall" -> fall = PatchFields.edit(in, () -> (int) in.integer(1, MAX_INTEGER));
+            case "path" -> path = PatchFields.edit(in, this::path);
+            case "intervalMs" -> intervalMillis = PatchFields.edit(in, () -> in.integer(1_000, HOUR_MILLIS));
+            case "timeoutMs" -> timeoutMillis = PatchFields.edit(in, () -> in.integer(100, HOUR_MILLIS));
+            case "rise" -> rise = PatchFields.edit(in, () -> (int) in.integer(1, 100));
+            case "fall" -> fall = PatchFields.edit(in, () -> (int) in.integer(1, 100));
             case "initial" -> initial = PatchFields.edit(in, () -> PatchFields.status(in));
-            case "removeAfterMs" -> removeAfterMillis = PatchFields.edit(in, () -> in.integer(0, MAX_INTEGER));
+            case "removeAfterMs" -> removeAfterMillis = PatchFields.edit(in, () -> in.integer(0, 168 * HOUR_MILLIS));
             default -> in.skip();
         }
     }
 
     private CheckPatch build() {
         return new CheckPatch(type, port, path, intervalMillis, timeoutMillis, rise, fall, initial, removeAfterMillis);
+    }
+
+    private String path() {
+        String path = in.text();
+        if (path.length() > MAX_PATH || !path.isEmpty() && path.charAt(0) != '/') {
+            throw in.fault("must begin with / and have at most " + MAX_PATH + " characters");
+        }
+        return path;
     }
 
     private HealthCheck.Type type() {

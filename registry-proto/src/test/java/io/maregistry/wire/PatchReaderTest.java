@@ -118,6 +118,10 @@ class PatchReaderTest {
             {"check":{"type":"udp"}}         | check.type
             {"check":{"port":0}}             | check.port
             {"check":{"rise":0}}             | check.rise
+            {"check":{"fall":101}}           | check.fall
+            {"check":{"path":"x"}}           | check.path
+            {"check":{"intervalMs":500}}     | check.intervalMs
+            {"check":{"timeoutMs":3600001}}  | check.timeoutMs
             {"check":{"initial":"x"}}        | check.initial
             {"check":{"removeAfterMs":-1}}   | check.removeAfterMs
             {"metrics":{}}                   | metrics

@@ -52,8 +52,8 @@ public record PatchInstance(
         }
         Instance before = listed.instance();
         if (onlyAtRevision != ANY_REVISION && onlyAtRevision != before.revision()) {
-            return rejected(
-                    state,
+            return Outcome.Rejected.of(
+                    before.revision(), // with which it may be tried again
                     Outcome.Rejected.Reason.REVISION_MISMATCH,
                     "the instance is at revision " + before.revision() + ", not " + onlyAtRevision);
         }

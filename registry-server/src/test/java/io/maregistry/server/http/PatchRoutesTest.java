@@ -118,6 +118,10 @@ class PatchRoutesTest {
         Reply late = patch("{\"weight\":10}", "If-Match", "\"7\"");
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.body()).contains("\"code\":\"REVISION_MISMATCH\"", "the instance is at revision 1, not 7");
+        server.post("/reg?service=other.Service", SAMPLE);
+        assertThat(patch("{\"weight\":10}", "If-Match", "\"2\"").body())
+                .as("the revision with which it may be tried again")
+                .contains("\"revision\":1");
 
         assertThat(patch("{\"weight\":10}", "If-Match", "\"1\"").status()).isEqualTo(200);
         assertThat(patch("{\"weight\":10}", "If-Match", "*").body()).contains("\"same\"");
@@ -153,7 +157,10 @@ class PatchRoutesTest {
         assertThat(patch("[]").status()).isEqualTo(400);
         assertThat(patch("").status()).isEqualTo(400);
         assertThat(patch("{\"weight\":1,\"weight\":2}").status()).isEqualTo(400);
-        assertThat(patch("{\"check\":{\"intervalMs\":5000}}").body()).contains("check.type is missing");
+        Reply typeless = patch("{\"check\":{\"intervalMs\":5000}}");
+        assertThat(typeless.status()).isEqualTo(400);
+        assertThat(typeless.body()).contains("check.type is missing");
+        assertRefused("{\"check\":{\"type\":\"http\",\"path\":\"/" + "x".repeat(1_024) + "\"}}", "check.path");
         assertThat(server.get(ONE).body()).contains("\"revision\":1");
     }
 
