@@ -46,13 +46,22 @@ class StoredInstanceTest {
 
         assertThat(StoredInstance.of(patched))
                 .isEqualTo(new StoredInstance(
-                        "{}",
-                        "{\"weight\":7,\"registered\":{\"parameters\":{\"env\":\"dev\"},\"weight\":8}}"));
+                        "{}", "{\"weight\":7,\"registered\":{\"parameters\":{\"env\":\"dev\"},\"weight\":8}}"));
         assertThat(StoredInstance.of(patched).instance(ID, 1, 2)).isEqualTo(patched);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"registered\":{\"unknown\":1}}", "{\"registered\":1}", "", "{", "[]", "{\"weight\":\"x\"}", "{\"weight\":-1}", "{\"unknown\":1}"})
+    @ValueSource(
+            strings = {
+                "{\"registered\":{\"unknown\":1}}",
+                "{\"registered\":1}",
+                "",
+                "{",
+                "[]",
+                "{\"weight\":\"x\"}",
+                "{\"weight\":-1}",
+                "{\"unknown\":1}"
+            })
     void whatWasNotWrittenHereIsRefused(String details) {
         assertThatThrownBy(() -> new StoredInstance("{}", details).instance(ID, 1, 1))
                 .isInstanceOf(InvalidRequest.class);
