@@ -37,9 +37,7 @@ public record Content(
             new Content(Parameters.empty(), NORMAL_WEIGHT, Lease.DEFAULT, NO_GENERATION, null, null, Release.NONE);
 
     public Content {
-        if (weight < 0 || weight > MAX_WEIGHT) {
-            throw new IllegalArgumentException("weight must be 0 to " + MAX_WEIGHT + ", was " + weight);
-        }
+        checkWeight(weight);
         if (generation != NO_GENERATION) {
             checkGeneration(generation);
         }
@@ -52,6 +50,12 @@ public record Content(
     public static void checkGeneration(long generation) {
         if (generation < 0 || generation >= MAX_GENERATION) {
             throw new IllegalArgumentException("generation must be 0 to 2^53 - 1, was " + generation);
+        }
+    }
+
+    static void checkWeight(int weight) {
+        if (weight < 0 || weight > MAX_WEIGHT) {
+            throw new IllegalArgumentException("weight must be 0 to " + MAX_WEIGHT + ", was " + weight);
         }
     }
 

@@ -1,18 +1,53 @@
 package io.maregistry.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One listed instance of a service: what its client and its operators say, and what the registry makes of both. When it
  * last renewed is not part of it, so that a renewal leaves every cached list as it is.
  *
  * @param id what identifies it in its service
- * @param content what its client registered last
+ * @param content what its client registered last, and what operators have patched of that since
  * @param operator what operators said of it
  * @param ownStatus the status that the registry found, before any override
  * @param registeredAtMillis wall time of its registration, epoch milliseconds on the leader
  * @param revision the revision of its last change
+ * @param registered what its client registered last, where a patch made {@code content} say something else; null where
+ *     {@code content} is that, so that there is one way to say it
  */
 public record Instance(
-        InstanceId id, Content content, Operator operator, Status ownStatus, long registeredAtMillis, long revision) {
+        InstanceId id,
+        Content content,
+        Operator operator,
+        Status ownStatus,
+        long registeredAtMillis,
+        long revision,
+        @Nullable Content registered) {
+
+    public Instance {
+        registered = content.equals(registered) ? null : registered;
+    }
+
+    /** One whose content is what its client registered last. */
+    public Instance(
+            InstanceId id,
+            Content content,
+            Operator operator,
+            Status ownStatus,
+            long registeredAtMillis,
+            long revision) {
+        this(id, content, operator, ownStatus, registeredAtMillis, revision, null);
+    }
+
+    /** What its client registered last, patched or not. */
+    public Content asRegistered() {
+        return registered == null ? content : registered;
+    }
+
+    /** This with another status of its own, changed last at {@code newRevision}. */
+    public Instance withOwnStatus(Status newStatus, long newRevision) {
+        return new Instance(id, content, operator, newStatus, registeredAtMillis, newRevision, registered);
+    }
 
     /** The status that counts: an operator's, where one was set. */
     public Status status() {

@@ -11,6 +11,7 @@ import io.maregistry.proto.v1.ContentRecord;
 import io.maregistry.proto.v1.HealthCheckRecord;
 import io.maregistry.proto.v1.ParameterRecord;
 import io.maregistry.proto.v1.ReleaseRecord;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,7 @@ public final class ContentProto {
 
     public static ContentRecord toProto(Content content) {
         ContentRecord.Builder record = ContentRecord.newBuilder();
-        content.parameters()
-                .forEach((key, value) -> record.addParameters(
-                        ParameterRecord.newBuilder().setKey(key).setValue(value)));
+        record.addAllParameters(toProto(content.parameters()));
         if (content.weight() != Content.NORMAL_WEIGHT) {
             record.setWeight(content.weight());
         }
@@ -88,7 +87,15 @@ public final class ContentProto {
                 record.hasOfflineGraceMillis() ? record.getOfflineGraceMillis() : Lease.UNSET);
     }
 
-    private static Parameters parameters(List<ParameterRecord> records) {
+    public static List<ParameterRecord> toProto(Parameters parameters) {
+        List<ParameterRecord> records = new ArrayList<>(parameters.size());
+        parameters.forEach((key, value) -> records.add(
+                ParameterRecord.newBuilder().setKey(key).setValue(value).build()));
+        return records;
+    }
+
+    /** The pairs of the records, each key of which must be there once. */
+    public static Parameters parameters(List<ParameterRecord> records) {
         if (records.isEmpty()) {
             return Parameters.empty();
         }
@@ -104,7 +111,7 @@ public final class ContentProto {
 
     private static HealthCheckRecord checkRecord(HealthCheck check) {
         return HealthCheckRecord.newBuilder()
-                .setType(typeRecord(check.type()))
+                .setType(toProto(check.type()))
                 .setPort(check.port())
                 .setPath(check.path())
                 .setIntervalMillis(check.pace().intervalMillis())
@@ -119,7 +126,7 @@ public final class ContentProto {
     private static HealthCheck check(HealthCheckRecord record) {
         Records.known(record);
         return new HealthCheck(
-                type(record),
+                fromProto(record.getType()),
                 record.getPort(),
                 record.getPath(),
                 new HealthCheck.Pace(
@@ -128,7 +135,7 @@ public final class ContentProto {
                 record.getRemoveAfterMillis());
     }
 
-    private static CheckTypeRecord typeRecord(HealthCheck.Type type) {
+    public static CheckTypeRecord toProto(HealthCheck.Type type) {
         return switch (type) {
             case HTTP -> CheckTypeRecord.CHECK_TYPE_RECORD_HTTP;
             case HTTPS -> CheckTypeRecord.CHECK_TYPE_RECORD_HTTPS;
@@ -139,8 +146,9 @@ public final class ContentProto {
         };
     }
 
-    private static HealthCheck.Type type(HealthCheckRecord record) {
-        return switch (record.getType()) {
+    /** Throws {@link IllegalArgumentException} where this build does not know the type. */
+    public static HealthCheck.Type fromProto(CheckTypeRecord record) {
+        return switch (record) {
             case CHECK_TYPE_RECORD_HTTP -> HealthCheck.Type.HTTP;
             case CHECK_TYPE_RECORD_HTTPS -> HealthCheck.Type.HTTPS;
             case CHECK_TYPE_RECORD_TCP -> HealthCheck.Type.TCP;
@@ -148,7 +156,7 @@ public final class ContentProto {
             case CHECK_TYPE_RECORD_WS -> HealthCheck.Type.WS;
             case CHECK_TYPE_RECORD_WSS -> HealthCheck.Type.WSS;
             case CHECK_TYPE_RECORD_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException("check.type has the unknown number " + record.getTypeValue());
+                throw new IllegalArgumentException("check.type is unknown");
         };
     }
 

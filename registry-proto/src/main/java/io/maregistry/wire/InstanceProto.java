@@ -26,6 +26,9 @@ public final class InstanceProto {
         if (!instance.operator().equals(Operator.NONE)) {
             record.setOperator(toProto(instance.operator()));
         }
+        if (instance.registered() != null) {
+            record.setRegistered(ContentProto.toProto(instance.registered()));
+        }
         return record.build();
     }
 
@@ -40,7 +43,8 @@ public final class InstanceProto {
                     record.hasOperator() ? fromProto(record.getOperator()) : Operator.NONE,
                     Status.ofNumber(record.getOwnStatus()),
                     record.getRegisteredAtMillis(),
-                    record.getRevision());
+                    record.getRevision(),
+                    record.hasRegistered() ? ContentProto.fromProto(record.getRegistered()) : null);
         } catch (IllegalArgumentException rule) {
             throw Records.unlawful(record, rule);
         }

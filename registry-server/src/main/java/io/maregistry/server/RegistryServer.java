@@ -19,6 +19,7 @@ import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.InstanceRenewals;
+import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
@@ -26,6 +27,7 @@ import io.maregistry.server.registry.Watching;
 import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.replication.Replication;
 import io.maregistry.server.snapshot.DocumentReader;
+import io.maregistry.server.state.PatchInstance;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.watch.WatchLimits;
 import io.maregistry.server.watch.WatchThread;
@@ -175,6 +177,7 @@ public final class RegistryServer implements ServerRun {
                 new ClusterView(replication, self, config.read().staleAfter().toMillis()),
                 new Registrations(
                         replication, discovery, config.limits().minTtl().toMillis()),
+                new Patches(replication, discovery, room()),
                 new DocumentRenewals(renewals, discovery),
                 new InstanceRenewals(renewals, discovery),
                 new Transfers(replication, discovery, self.peer()),
@@ -185,6 +188,11 @@ public final class RegistryServer implements ServerRun {
                         work,
                         new Restores.Limit(config.limits().time().restore(), time.nanoTime())),
                 new Watching(discovery, replication, watches, config.watch().progress()));
+    }
+
+    private PatchInstance.Room room() {
+        LimitsConfig.Parameters parameters = config.limits().parameters();
+        return new PatchInstance.Room(parameters.entries(), parameters.total());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.InstanceRenewals;
+import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
@@ -65,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
         Resources resources = new Resources(settings.limits(), reads, settings.wallMillis(), work, settings.relay());
         resources.addDocuments(useCases.registrations(), useCases.documentRenewals());
         resources.addInstances(useCases.registrations(), useCases.renewals());
+        resources.addPatches(useCases.patches());
         resources.addServices(useCases.watching());
         resources.addWatch(useCases.watching(), useCases.cluster().name(), metrics);
         resources.addCluster(useCases, settings.isInsecure());
@@ -112,6 +114,7 @@ public final class HttpServer implements AutoCloseable {
             Discovery discovery,
             ClusterView cluster,
             Registrations registrations,
+            Patches patches,
             DocumentRenewals documentRenewals,
             InstanceRenewals renewals,
             Transfers transfers,

@@ -5,12 +5,14 @@ import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.InstanceRenewals;
+import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.wire.BatchReader;
 import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.InstanceReader;
+import io.maregistry.wire.PatchReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,10 @@ final class Resources {
                         limits.batch().registrations())
                 .routes());
         addRelayed(new RenewalResource(renewals, reads, limits.batch().renewals()).routes());
+    }
+
+    void addPatches(Patches patches) {
+        addRelayed(new PatchResource(patches, reads, new PatchReader(instanceLimits)).routes());
     }
 
     private void addRelayed(List<Route> more) {

@@ -8,6 +8,7 @@ enum Verb {
     GET,
     POST,
     PUT,
+    PATCH,
     DELETE;
 
     /** The verb, or null where no route has it. */
@@ -16,6 +17,7 @@ enum Verb {
             case "GET", "HEAD" -> GET;
             case "POST" -> POST;
             case "PUT" -> PUT;
+            case "PATCH" -> PATCH;
             case "DELETE" -> DELETE;
             default -> null;
         };

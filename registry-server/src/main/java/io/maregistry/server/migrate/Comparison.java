@@ -61,6 +61,7 @@ record Comparison(boolean isPlain) {
         return isSameOfAll
                 && (isPlain
                         || one.operator().equals(other.operator())
+                                && one.asRegistered().equals(other.asRegistered())
                                 && one.ownStatus() == other.ownStatus()
                                 && one.registeredAtMillis() == other.registeredAtMillis());
     }

@@ -21,6 +21,7 @@ import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Configure;
 import io.maregistry.server.state.Expire;
+import io.maregistry.server.state.PatchInstance;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.RestoreAbort;
 import io.maregistry.server.state.RestoreBegin;
@@ -59,6 +60,8 @@ final class CommandCodec {
             record.setRegister(registerRecord(register));
         } else if (command instanceof Unregister unregister) {
             record.setUnregister(unregisterRecord(unregister));
+        } else if (command instanceof PatchInstance patch) {
+            record.setPatchInstance(PatchCodec.toProto(patch));
         } else if (command instanceof Expire expire) {
             record.setExpire(expireRecord(expire));
         } else if (command instanceof Announce announce) {
@@ -92,6 +95,7 @@ final class CommandCodec {
                 case TICK -> tick(record.getTick());
                 case REGISTER -> register(record.getRegister());
                 case UNREGISTER -> unregister(record.getUnregister());
+                case PATCH_INSTANCE -> PatchCodec.fromProto(record.getPatchInstance());
                 case EXPIRE -> expire(record.getExpire());
                 case ANNOUNCE -> new Announce(MemberProto.fromProto(record.getAnnounce()));
                 case CONFIGURE -> new Configure(settings(record.getConfigure()));
@@ -177,7 +181,7 @@ final class CommandCodec {
                 record.hasGeneration() ? record.getGeneration() : Content.NO_GENERATION);
     }
 
-    private static RequestIdRecord requestRecord(RequestId request) {
+    static RequestIdRecord requestRecord(RequestId request) {
         return RequestIdRecord.newBuilder()
                 .setClientHigh(request.clientHigh())
                 .setClientLow(request.clientLow())
@@ -185,7 +189,7 @@ final class CommandCodec {
                 .build();
     }
 
-    private static RequestId request(RequestIdRecord record) {
+    static RequestId request(RequestIdRecord record) {
         Records.known(record);
         return new RequestId(record.getClientHigh(), record.getClientLow(), record.getSequence());
     }

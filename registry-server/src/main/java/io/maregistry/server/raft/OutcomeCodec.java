@@ -5,6 +5,7 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.DoneRecord;
 import io.maregistry.proto.v1.ExpiredRecord;
 import io.maregistry.proto.v1.OutcomeRecord;
+import io.maregistry.proto.v1.PatchedRecord;
 import io.maregistry.proto.v1.RegisteredKindRecord;
 import io.maregistry.proto.v1.RegisteredRecord;
 import io.maregistry.proto.v1.RejectedRecord;
@@ -40,6 +41,10 @@ final class OutcomeCodec {
             UnregisteredRecord.Builder gone = UnregisteredRecord.newBuilder();
             unregistered.removed().map(InstanceProto::toProto).ifPresent(gone::setRemoved);
             record.setUnregistered(gone);
+        } else if (outcome instanceof Outcome.Patched patched) {
+            PatchedRecord.Builder now = PatchedRecord.newBuilder().setChanged(patched.changed());
+            patched.instance().map(InstanceProto::toProto).ifPresent(now::setInstance);
+            record.setPatched(now);
         } else if (outcome instanceof Outcome.Renewed renewed) {
             record.setRenewed(renewedRecord(renewed));
         } else if (outcome instanceof Outcome.Expired expired) {
@@ -70,6 +75,7 @@ final class OutcomeCodec {
             return switch (record.getKindCase()) {
                 case REGISTERED -> registered(revision, record.getRegistered());
                 case UNREGISTERED -> unregistered(revision, record.getUnregistered());
+                case PATCHED -> patched(revision, record.getPatched());
                 case RENEWED -> renewed(revision, record.getRenewed());
                 case EXPIRED -> expired(revision, record.getExpired());
                 case DONE -> done(revision, record.getDone());
@@ -93,6 +99,14 @@ final class OutcomeCodec {
         return new Outcome.Unregistered(
                 revision,
                 record.hasRemoved() ? Optional.of(InstanceProto.fromProto(record.getRemoved())) : Optional.empty());
+    }
+
+    private static Outcome patched(long revision, PatchedRecord record) {
+        Records.known(record);
+        return new Outcome.Patched(
+                revision,
+                record.getChanged(),
+                record.hasInstance() ? Optional.of(InstanceProto.fromProto(record.getInstance())) : Optional.empty());
     }
 
     private static RenewedRecord renewedRecord(Outcome.Renewed renewed) {
@@ -176,6 +190,8 @@ final class OutcomeCodec {
             case NO_SUCH_RESTORE -> RejectionReasonRecord.REJECTION_REASON_RECORD_NO_SUCH_RESTORE;
             case INVALID_RESTORE -> RejectionReasonRecord.REJECTION_REASON_RECORD_INVALID_RESTORE;
             case REVISION_MISMATCH -> RejectionReasonRecord.REJECTION_REASON_RECORD_REVISION_MISMATCH;
+            case NO_SUCH_INSTANCE -> RejectionReasonRecord.REJECTION_REASON_RECORD_NO_SUCH_INSTANCE;
+            case INVALID_PATCH -> RejectionReasonRecord.REJECTION_REASON_RECORD_INVALID_PATCH;
             case FORGOTTEN -> RejectionReasonRecord.REJECTION_REASON_RECORD_FORGOTTEN;
         };
     }
@@ -188,6 +204,8 @@ final class OutcomeCodec {
             case REJECTION_REASON_RECORD_NO_SUCH_RESTORE -> Outcome.Rejected.Reason.NO_SUCH_RESTORE;
             case REJECTION_REASON_RECORD_INVALID_RESTORE -> Outcome.Rejected.Reason.INVALID_RESTORE;
             case REJECTION_REASON_RECORD_REVISION_MISMATCH -> Outcome.Rejected.Reason.REVISION_MISMATCH;
+            case REJECTION_REASON_RECORD_NO_SUCH_INSTANCE -> Outcome.Rejected.Reason.NO_SUCH_INSTANCE;
+            case REJECTION_REASON_RECORD_INVALID_PATCH -> Outcome.Rejected.Reason.INVALID_PATCH;
             case REJECTION_REASON_RECORD_FORGOTTEN -> Outcome.Rejected.Reason.FORGOTTEN;
             case REJECTION_REASON_RECORD_UNSPECIFIED, UNRECOGNIZED ->
                 throw new IllegalArgumentException("reason has the unknown number " + record.getReasonValue());

@@ -121,6 +121,9 @@ final class RestoreCodec {
         if (!instance.operator().equals(Operator.NONE)) {
             record.setOperator(InstanceProto.toProto(instance.operator()));
         }
+        if (instance.registered() != null) {
+            record.setRegistered(ContentProto.toProto(instance.registered()));
+        }
         return record.build();
     }
 
@@ -135,6 +138,7 @@ final class RestoreCodec {
                 Status.ofNumber(record.getOwnStatus()),
                 record.getRegisteredAtMillis(),
                 record.getRenewedAtMillis(),
-                record.getRenewals());
+                record.getRenewals(),
+                record.hasRegistered() ? ContentProto.fromProto(record.getRegistered()) : null);
     }
 }

@@ -15,6 +15,8 @@ final class Refusals {
             case QUOTA_EXCEEDED -> conflict(ErrorCode.QUOTA_EXCEEDED, rejected);
             case RESTORE_RUNNING -> conflict(ErrorCode.RESTORE_RUNNING, rejected);
             case REVISION_MISMATCH -> conflict(ErrorCode.REVISION_MISMATCH, rejected);
+            case NO_SUCH_INSTANCE -> new RegistryException.NotFound(ErrorCode.NO_SUCH_INSTANCE, rejected.message());
+            case INVALID_PATCH -> new RegistryException.InvalidRequest(ErrorCode.INVALID_INSTANCE, rejected.message());
             case INVALID_RESTORE ->
                 new RegistryException.InvalidRequest(ErrorCode.INVALID_SNAPSHOT, rejected.message());
             case NO_SUCH_RESTORE, FORGOTTEN -> new RegistryException.Indeterminate(rejected.message());

@@ -7,7 +7,6 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
-import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.Proposer;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Outcome;
@@ -69,18 +68,7 @@ public final class Registrations {
     private <O extends Outcome> CompletionStage<Written<O>> propose(Command command, Class<O> expected) {
         discovery.requireReady();
         return proposer.propose(command)
-                .thenApply(committed -> new Written<>(accepted(committed, expected), committed.isAppliedHere()));
-    }
-
-    private static <O extends Outcome> O accepted(Committed committed, Class<O> expected) {
-        if (committed.outcome() instanceof Outcome.Rejected rejected) {
-            throw Refusals.of(rejected);
-        }
-        if (!expected.isInstance(committed.outcome())) { // the outcome of an earlier write under the same name
-            throw new RegistryException.InvalidRequest(
-                    ErrorCode.INVALID_REQUEST, "the request id was used for a write of another kind before");
-        }
-        return expected.cast(committed.outcome());
+                .thenApply(committed -> new Written<>(Accepted.of(committed, expected), committed.isAppliedHere()));
     }
 
     private static Register command(Registrant registrant, @Nullable RequestId request) {

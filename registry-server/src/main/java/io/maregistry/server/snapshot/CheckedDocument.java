@@ -159,7 +159,8 @@ public final class CheckedDocument {
                             instance.ownStatus(),
                             instance.registeredAtMillis(),
                             numbers.renewedAtMillis(),
-                            numbers.renewals()));
+                            numbers.renewals(),
+                            instance.registered()));
         }
 
         @Override

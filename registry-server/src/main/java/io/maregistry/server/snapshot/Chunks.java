@@ -33,7 +33,7 @@ final class Chunks {
     }
 
     void add(ServiceName service, StagedInstance instance) {
-        int size = INSTANCE_FRAME + InstanceProto.size(instance.id()) + ContentProto.size(instance.content());
+        int size = INSTANCE_FRAME + InstanceProto.size(instance.id()) + sizeOf(instance);
         makeRoom(size + sizeOf(service));
         if (current == null || !service.equals(current)) {
             endService();
@@ -73,6 +73,11 @@ final class Chunks {
             instances.clear();
             current = null;
         }
+    }
+
+    private static int sizeOf(StagedInstance instance) {
+        return ContentProto.size(instance.content())
+                + (instance.registered() == null ? 0 : ContentProto.size(instance.registered()));
     }
 
     private static int sizeOf(ServiceName service) {

@@ -2,6 +2,7 @@ package io.maregistry.server.snapshot;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ResumeToken;
@@ -102,10 +103,7 @@ final class FullFields {
     }
 
     private void instance(Instance instance) throws IOException {
-        if (!instance.content().parameters().isEmpty()) {
-            json.writeFieldName(PARAMETERS);
-            InstanceWriter.pairs(json, instance.content().parameters());
-        }
+        parameters(json, instance.content());
         details(json, instance);
         number(REGISTERED_AT, instance.registeredAtMillis());
         number(REVISION, instance.revision());
@@ -120,6 +118,19 @@ final class FullFields {
         InstanceWriter.operatorFields(json, instance.operator());
         if (instance.ownStatus() != Status.RUNNING) {
             json.writeStringField("status", instance.ownStatus().text());
+        }
+        if (instance.registered() != null) {
+            json.writeObjectFieldStart("registered");
+            parameters(json, instance.registered());
+            InstanceWriter.contentFields(json, instance.registered());
+            json.writeEndObject();
+        }
+    }
+
+    private static void parameters(JsonGenerator json, Content content) throws IOException {
+        if (!content.parameters().isEmpty()) {
+            json.writeFieldName(PARAMETERS);
+            InstanceWriter.pairs(json, content.parameters());
         }
     }
 

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class InstanceRow {
 
     private final JsonInput in;
+    private final InstanceLimits limits;
     private final InstanceFields content;
+    private @Nullable Content registered;
     private boolean draining;
     private @Nullable Integer overrideWeight;
     private @Nullable Status overrideStatus;
@@ -29,6 +31,7 @@ final class InstanceRow {
 
     InstanceRow(JsonInput in, InstanceLimits limits) {
         this.in = in;
+        this.limits = limits;
         this.content = new InstanceFields(limits);
     }
 
@@ -43,6 +46,7 @@ final class InstanceRow {
             case "status" -> ownStatus = status();
             case "draining" -> draining = in.flag();
             case "override" -> in.fields(this::override);
+            case "registered" -> registered = registered();
             default -> {
                 if (!content.read(name, in)) {
                     throw in.fault("is unknown");
@@ -59,13 +63,13 @@ final class InstanceRow {
     }
 
     Instance instance(InstanceId id) {
-        Content lawful = content.content(in);
-        return new Instance(id, lawful, operator(), ownStatus, registeredAtMillis, revision);
+        return instance(id, registeredAtMillis, revision);
     }
 
     /** As {@link #instance(InstanceId)}, registered and changed last as a store says it beside the row. */
     Instance instance(InstanceId id, long registeredAt, long changedAt) {
-        return new Instance(id, content.content(in), operator(), ownStatus, registeredAt, changedAt);
+        Content lawful = content.content(in);
+        return new Instance(id, lawful, operator(), ownStatus, registeredAt, changedAt, registered);
     }
 
     LiveNumbers numbers() {
@@ -77,6 +81,16 @@ final class InstanceRow {
             return Operator.NONE;
         }
         return new Operator(content.enabled(), draining, overrideWeight, overrideStatus);
+    }
+
+    private Content registered() {
+        InstanceFields fields = new InstanceFields(limits);
+        in.fields(name -> {
+            if (!fields.read(name, in)) {
+                throw in.fault("is unknown");
+            }
+        });
+        return fields.content(in);
     }
 
     private void override(String name) {

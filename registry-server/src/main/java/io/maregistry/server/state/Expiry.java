@@ -128,7 +128,7 @@ final class Expiry {
                 state.services().remove(service, due.listed);
                 removed.add(new Silenced(instance, silentMillis));
             } else {
-                Listed after = due.listed.with(offline(instance, revision));
+                Listed after = due.listed.with(instance.withOwnStatus(Status.OFFLINE, revision));
                 state.services().replace(service, after);
                 offline.add(new Silenced(after.instance(), silentMillis));
                 stillDue += isDue(after, due.lastSeenMillis) ? 1 : 0;
@@ -148,16 +148,6 @@ final class Expiry {
      * @param silentMillis since when it was not seen, on the liveness clock
      */
     record Silenced(Instance instance, long silentMillis) {}
-
-    private static Instance offline(Instance before, long revision) {
-        return new Instance(
-                before.id(),
-                before.content(),
-                before.operator(),
-                Status.OFFLINE,
-                before.registeredAtMillis(),
-                revision);
-    }
 
     private static boolean isOffline(Listed listed) {
         return listed.instance().ownStatus() == Status.OFFLINE;

@@ -34,6 +34,14 @@ public sealed interface Outcome {
     record Unregistered(long revision, Optional<Instance> removed) implements Outcome {}
 
     /**
+     * The instance is as a patch wants it.
+     *
+     * @param changed false where it was so before
+     * @param instance as it is stored; empty where the patch was told of once more, and the instance has left since
+     */
+    record Patched(long revision, boolean changed, Optional<Instance> instance) implements Outcome {}
+
+    /**
      * The renewals of a tick are done.
      *
      * @param unknownHandles places in {@link Tick#handles()} whose stay is over
@@ -83,8 +91,12 @@ public sealed interface Outcome {
             NO_SUCH_RESTORE,
             /** The staged items are not what the restore announced. */
             INVALID_RESTORE,
-            /** The state has moved on from the revision at which alone the command was to be run. */
+            /** The state, or the instance, has moved on from the revision at which alone the command was to be run. */
             REVISION_MISMATCH,
+            /** What is not listed cannot be patched. */
+            NO_SUCH_INSTANCE,
+            /** The patch would make an instance that breaks a rule or a limit. */
+            INVALID_PATCH,
             /** The request is so old that its outcome is forgotten; it was not run. */
             FORGOTTEN
         }

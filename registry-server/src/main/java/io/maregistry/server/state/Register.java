@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * is not compared and keeps the stored one. An identity that registers under another one's second name, which is its
  * {@code instanceId} or else its url, takes its place.
  *
+ * <p>What the client says is compared with what it said before, not with what operators made of that: a client that says
+ * the same again leaves a patch as it is, and other content replaces it. What operators said beside the content stays.
+ *
  * @param request names the write where the client wants to repeat it safely; null where it does not
  * @param enabled whether a new instance gets calls; of no effect on a listed one
  */
@@ -85,7 +88,7 @@ public record Register(
                 : content;
         state.services().seen(listed, state.clockMillis());
         boolean wasOffline = before.ownStatus() == Status.OFFLINE;
-        boolean same = before.content().saysTheSameAs(now);
+        boolean same = before.asRegistered().saysTheSameAs(now);
         if (same && !wasOffline) {
             return new Outcome.Registered(state.revision(), Outcome.Registered.Kind.SAME, before);
         }
@@ -102,7 +105,8 @@ public record Register(
                 endsDraining ? before.operator().withDraining(false) : before.operator(),
                 wasOffline ? Status.RUNNING : before.ownStatus(),
                 before.registeredAtMillis(),
-                revision);
+                revision,
+                same ? before.registered() : null);
         state.services().replace(service, listed.with(after));
         endLeftGeneration(state);
         if (displaced != null) {

@@ -72,7 +72,7 @@ public final class RegistryState {
     }
 
     private Outcome applyOnce(Command command) {
-        RequestId request = requestOf(command);
+        RequestId request = command.request();
         if (request == null) {
             return command.applyTo(state);
         }
@@ -96,13 +96,6 @@ public final class RegistryState {
         return outcome;
     }
 
-    private static @Nullable RequestId requestOf(Command command) {
-        if (command instanceof Register register) {
-            return register.request();
-        }
-        return command instanceof Unregister unregister ? unregister.request() : null;
-    }
-
     private static RememberedRequest.@Nullable Result resultOf(Outcome outcome) {
         if (outcome instanceof Outcome.Registered registered) {
             return RememberedRequest.Result.valueOf(registered.kind().name());
@@ -112,11 +105,17 @@ public final class RegistryState {
                     ? RememberedRequest.Result.REMOVED
                     : RememberedRequest.Result.ABSENT;
         }
+        if (outcome instanceof Outcome.Patched patched) {
+            return patched.changed() ? RememberedRequest.Result.UPDATED : RememberedRequest.Result.UNCHANGED;
+        }
         if (outcome instanceof Outcome.Rejected rejected) {
             return switch (rejected.reason()) {
                 case STALE_GENERATION -> RememberedRequest.Result.STALE_GENERATION;
                 case QUOTA_EXCEEDED -> RememberedRequest.Result.QUOTA_EXCEEDED;
-                case RESTORE_RUNNING, NO_SUCH_RESTORE, INVALID_RESTORE, REVISION_MISMATCH, FORGOTTEN -> null;
+                case NO_SUCH_INSTANCE -> RememberedRequest.Result.NO_SUCH_INSTANCE;
+                case REVISION_MISMATCH -> RememberedRequest.Result.REVISION_MISMATCH;
+                case INVALID_PATCH -> RememberedRequest.Result.INVALID_PATCH;
+                case RESTORE_RUNNING, NO_SUCH_RESTORE, INVALID_RESTORE, FORGOTTEN -> null;
             };
         }
         return null;
@@ -136,9 +135,26 @@ public final class RegistryState {
                         Outcome.Rejected.Reason.STALE_GENERATION,
                         "the generation is not newer than the stored one",
                         storedGeneration(command));
-            case QUOTA_EXCEEDED ->
-                Outcome.Rejected.of(known.revision(), Outcome.Rejected.Reason.QUOTA_EXCEEDED, "a limit was reached");
+            case QUOTA_EXCEEDED -> rejected(known, Outcome.Rejected.Reason.QUOTA_EXCEEDED, "a limit was reached");
+            case UPDATED -> patched(known, true, command);
+            case UNCHANGED -> patched(known, false, command);
+            case NO_SUCH_INSTANCE ->
+                rejected(known, Outcome.Rejected.Reason.NO_SUCH_INSTANCE, "the service had no such instance");
+            case REVISION_MISMATCH ->
+                rejected(known, Outcome.Rejected.Reason.REVISION_MISMATCH, "the instance was at another revision");
+            case INVALID_PATCH ->
+                rejected(known, Outcome.Rejected.Reason.INVALID_PATCH, "the patch would have broken a rule or a limit");
         };
+    }
+
+    private static Outcome rejected(RememberedRequest known, Outcome.Rejected.Reason reason, String message) {
+        return Outcome.Rejected.of(known.revision(), reason, message);
+    }
+
+    private Outcome patched(RememberedRequest known, boolean changed, Command command) {
+        Listed listed = listed(Target.of(command));
+        return new Outcome.Patched(
+                known.revision(), changed, Optional.ofNullable(listed).map(Listed::instance));
     }
 
     private Outcome registered(RememberedRequest known, Outcome.Registered.Kind kind, Command command) {
@@ -178,7 +194,10 @@ public final class RegistryState {
             if (command instanceof Unregister unregister) {
                 return new Target(unregister.service(), unregister.id(), Content.PLAIN);
             }
-            throw new IllegalStateException("only register and unregister carry request ids");
+            if (command instanceof PatchInstance patch) {
+                return new Target(patch.service(), patch.id(), Content.PLAIN);
+            }
+            throw new IllegalStateException("only writes of single instances carry request ids");
         }
     }
 }

@@ -33,7 +33,12 @@ public record RememberedRequest(long order, RequestId id, Result result, long re
         REMOVED(4),
         ABSENT(5),
         STALE_GENERATION(6),
-        QUOTA_EXCEEDED(7);
+        QUOTA_EXCEEDED(7),
+        UPDATED(8),
+        UNCHANGED(9),
+        NO_SUCH_INSTANCE(10),
+        REVISION_MISMATCH(11),
+        INVALID_PATCH(12);
 
         private final int number;
 

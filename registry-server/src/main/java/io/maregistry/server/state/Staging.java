@@ -162,7 +162,8 @@ final class Staging {
                     instance.ownStatus(),
                     instance.registeredAtMillis(),
                     numbers.renewedAtMillis(),
-                    numbers.renewals()));
+                    numbers.renewals(),
+                    instance.registered()));
         }
         return new StagedService(service.name(), StagedService.NO_VERSION, kept);
     }

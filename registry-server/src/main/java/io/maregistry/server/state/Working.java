@@ -274,8 +274,7 @@ public final class Working {
         Instance before = listed.instance();
         if (before.ownStatus() == Status.OFFLINE) {
             long at = nextRevision();
-            Instance after = new Instance(
-                    before.id(), before.content(), before.operator(), Status.RUNNING, before.registeredAtMillis(), at);
+            Instance after = before.withOwnStatus(Status.RUNNING, at);
             services.replace(name, listed.with(after));
             changed(name, at, Change.Action.HEALTH, Change.Cause.RENEWAL, after);
         }

@@ -112,6 +112,7 @@ class BadInputTest {
                 "POST /v1/cluster/transfer",
                 "POST /v1/services/a.B/instances",
                 "PUT /v1/services/a.B/instances/-?id=http%3A%2F%2F10.0.0.1%3A8080%2Fx",
+                "PATCH /v1/services/a.B/instances/-?id=http%3A%2F%2F10.0.0.1%3A8080%2Fx",
                 "PUT /v1/snapshot")) {
             for (String body : List.of("", "null", "[]", "{", "{\"host\":\"\u00ff", "[".repeat(50_000), "\0")) {
                 request(

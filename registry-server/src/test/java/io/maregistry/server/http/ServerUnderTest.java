@@ -10,6 +10,7 @@ import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
 import io.maregistry.server.registry.InstanceRenewals;
+import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
 import io.maregistry.server.registry.Transfers;
@@ -17,6 +18,7 @@ import io.maregistry.server.registry.Watching;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.snapshot.DocumentReader;
+import io.maregistry.server.state.PatchInstance;
 import io.maregistry.server.watch.WatchLimits;
 import io.maregistry.server.watch.WatchThread;
 import io.maregistry.server.watch.Watches;
@@ -110,6 +112,12 @@ final class ServerUnderTest implements AutoCloseable {
                 discovery,
                 cluster,
                 new Registrations(replication, discovery, limits.minTtl().toMillis()),
+                new Patches(
+                        replication,
+                        discovery,
+                        new PatchInstance.Room(
+                                limits.parameters().entries(),
+                                limits.parameters().total())),
                 new DocumentRenewals(replication, discovery),
                 new InstanceRenewals(replication, discovery),
                 new Transfers(replication, discovery, InMemoryReplication.SELF.peer()),

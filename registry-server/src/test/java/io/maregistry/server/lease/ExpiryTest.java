@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
+import io.maregistry.model.Edit;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.ParametersPatch;
 import io.maregistry.model.Release;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
@@ -14,6 +17,7 @@ import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.state.Configure;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.PatchInstance;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.Settings;
@@ -275,6 +279,21 @@ class ExpiryTest {
         }
         serve(5_000);
 
+        assertThat(listed()).isZero();
+    }
+
+    @Test
+    void ttlThatAnOperatorMakesShorterCountsFromTheLastSignOfLife() throws Exception {
+        registerWithTtl(1, 3_600_000);
+        serve(2_000);
+        InstancePatch patch = new InstancePatch(
+                Edit.keep(), Edit.keep(), Edit.keep(), ParametersPatch.NONE, Edit.to(5_000L), Edit.keep());
+        replication.apply(new PatchInstance(
+                null, SERVICE, id(1), PatchInstance.ANY_REVISION, patch, new PatchInstance.Room(128, 65_536)));
+
+        serve(2_500);
+        assertThat(listed()).isEqualTo(1);
+        serve(1_500);
         assertThat(listed()).isZero();
     }
 

@@ -1,13 +1,17 @@
 package io.maregistry.server.raft;
 
+import io.maregistry.model.CheckPatch;
 import io.maregistry.model.Content;
+import io.maregistry.model.Edit;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Member;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.ParametersPatch;
 import io.maregistry.model.Release;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
@@ -20,6 +24,7 @@ import io.maregistry.server.state.Configure;
 import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Outcome;
+import io.maregistry.server.state.PatchInstance;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.RestoreAbort;
 import io.maregistry.server.state.RestoreBegin;
@@ -55,6 +60,45 @@ final class Samples {
     static final Instance INSTANCE = new Instance(ID, CONTENT, OPERATOR, Status.OFFLINE, 1_763_700_000_000L, 41);
     static final Instance PLAIN = new Instance(ID, Content.PLAIN, Operator.NONE, Status.RUNNING, 1, 2);
 
+    static final Instance PATCHED =
+            new Instance(ID, CONTENT.withWeight(1), OPERATOR, Status.RUNNING, 1_763_700_000_000L, 42, CONTENT);
+
+    private static final PatchInstance.Room ROOM = new PatchInstance.Room(128, 64 << 10);
+    private static final InstancePatch SETTING = new InstancePatch(
+            Edit.to(false),
+            Edit.to(0),
+            Edit.to(Status.RUNNING),
+            new ParametersPatch(false, Parameters.of(Map.of("zone", "z2", "empty", "")), List.of("a", "b")),
+            Edit.to(3_600_000L),
+            Edit.to(new CheckPatch(
+                    Edit.to(HealthCheck.Type.HTTP),
+                    Edit.to(9),
+                    Edit.to(""),
+                    Edit.to(1_000L),
+                    Edit.to(100L),
+                    Edit.to(1),
+                    Edit.to(100),
+                    Edit.to(Status.RUNNING),
+                    Edit.to(0L))));
+    private static final InstancePatch CLEARING = new InstancePatch(
+            Edit.clear(),
+            Edit.clear(),
+            Edit.clear(),
+            ParametersPatch.CLEAR,
+            Edit.clear(),
+            Edit.to(new CheckPatch(
+                    Edit.clear(),
+                    Edit.clear(),
+                    Edit.clear(),
+                    Edit.clear(),
+                    Edit.clear(),
+                    Edit.clear(),
+                    Edit.clear(),
+                    Edit.clear(),
+                    Edit.clear())));
+    private static final InstancePatch ENDING =
+            new InstancePatch(Edit.keep(), Edit.keep(), Edit.keep(), ParametersPatch.NONE, Edit.keep(), Edit.clear());
+
     private Samples() {}
 
     static List<Command> commands() {
@@ -87,10 +131,17 @@ final class Samples {
                                         List.of(
                                                 new StagedInstance(ID, CONTENT, OPERATOR, Status.ERROR, 1, 2, 3),
                                                 new StagedInstance(
+                                                        ID, PLAIN.content(), OPERATOR, Status.ERROR, 1, 2, 3, CONTENT),
+                                                new StagedInstance(
                                                         ID, Content.PLAIN, Operator.NONE, Status.RUNNING, 0, 0, 0))),
                                 new StagedService(ServiceName.of("c.D"), StagedService.NO_VERSION, List.of()))),
                 new RestoreCommit("r", 4, 58, 15),
                 new RestoreAbort("r"),
+                new PatchInstance(
+                        null, ServiceName.of("a.B"), ID, PatchInstance.ANY_REVISION, InstancePatch.NONE, ROOM),
+                new PatchInstance(REQUEST, SERVICE, ID, 0, SETTING, ROOM),
+                new PatchInstance(REQUEST, SERVICE, ID, 41, CLEARING, ROOM),
+                new PatchInstance(REQUEST, SERVICE, ID, 41, ENDING, ROOM),
                 new Expire(SERVICE, List.of(new Expire.Silent(7, 123_000), new Expire.Silent(1L << 40, 0))),
                 new Expire(ServiceName.of("a.B"), List.of()));
     }
@@ -100,8 +151,11 @@ final class Samples {
                 new Outcome.Registered(58, Outcome.Registered.Kind.ADDED, INSTANCE),
                 new Outcome.Registered(58, Outcome.Registered.Kind.REPLACED, PLAIN),
                 new Outcome.Registered(0, Outcome.Registered.Kind.SAME, PLAIN),
+                new Outcome.Registered(0, Outcome.Registered.Kind.SAME, PATCHED),
                 new Outcome.Unregistered(1, Optional.of(INSTANCE)),
                 new Outcome.Unregistered(1, Optional.empty()),
+                new Outcome.Patched(2, true, Optional.of(PATCHED)),
+                new Outcome.Patched(2, false, Optional.empty()),
                 new Outcome.Renewed(2, List.of(), List.of()),
                 new Outcome.Renewed(2, List.of(0, 7), List.of(List.of(), List.of(SERVICE, ServiceName.of("a.B")))),
                 new Outcome.Expired(3, 1, 2, 3),
@@ -114,6 +168,8 @@ final class Samples {
                 new Outcome.Rejected(5, Outcome.Rejected.Reason.NO_SUCH_RESTORE, "", -1),
                 new Outcome.Rejected(5, Outcome.Rejected.Reason.INVALID_RESTORE, "", -1),
                 new Outcome.Rejected(5, Outcome.Rejected.Reason.REVISION_MISMATCH, "", -1),
+                new Outcome.Rejected(5, Outcome.Rejected.Reason.NO_SUCH_INSTANCE, "", -1),
+                new Outcome.Rejected(5, Outcome.Rejected.Reason.INVALID_PATCH, "", -1),
                 new Outcome.Rejected(5, Outcome.Rejected.Reason.FORGOTTEN, "", -1));
     }
 

@@ -1,11 +1,14 @@
 package io.maregistry.server.snapshot;
 
 import io.maregistry.model.Content;
+import io.maregistry.model.Edit;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Member;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.ParametersPatch;
 import io.maregistry.model.Release;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
@@ -15,6 +18,7 @@ import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Configure;
 import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.PatchInstance;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Settings;
@@ -61,15 +65,28 @@ final class RandomRegistry {
     }
 
     private Command command() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0, 1 -> new Unregister(request(), service(), id(), Content.NO_GENERATION);
             case 2 ->
                 new Tick(
                         random.nextInt(1_000),
                         List.of((long) random.nextInt(200)),
                         List.of(new Tick.Named(List.of(service(), service()), id(), true)));
+            case 10, 11 -> patch();
             default -> new Register(request(), service(), id(), content(), random.nextInt(10) > 0);
         };
+    }
+
+    private PatchInstance patch() {
+        InstancePatch patch = new InstancePatch(
+                random.nextBoolean() ? Edit.keep() : Edit.to(random.nextBoolean()),
+                random.nextBoolean() ? Edit.keep() : Edit.to(random.nextInt(100)),
+                random.nextBoolean() ? Edit.clear() : Edit.to(Status.ofNumber(random.nextInt(4))),
+                new ParametersPatch(random.nextBoolean(), parameters(), List.of("patched")),
+                random.nextBoolean() ? Edit.keep() : Edit.to(3_000L + random.nextInt(9_000)),
+                random.nextBoolean() ? Edit.keep() : Edit.clear());
+        return new PatchInstance(
+                request(), service(), id(), PatchInstance.ANY_REVISION, patch, new PatchInstance.Room(128, 64 << 10));
     }
 
     private @Nullable RequestId request() {

@@ -2,10 +2,17 @@ package io.maregistry.server.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maregistry.model.CheckPatch;
 import io.maregistry.model.Content;
+import io.maregistry.model.Edit;
+import io.maregistry.model.HealthCheck;
+import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.ParametersPatch;
 import io.maregistry.model.Release;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
@@ -130,13 +137,14 @@ class RandomCommandsTest {
     private static Command anyCommand(Random random, Root root, @Nullable RequestId request) {
         ServiceName service = anyService(random);
         InstanceId id = anyId(random);
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0, 1, 2 -> new Register(request, service, id, anyContent(random), true);
             case 3 -> new Unregister(request, service, id, anyGeneration(random));
             case 4 -> new Tick(random.nextInt(100), List.of(), List.of());
             case 5 ->
                 random.nextInt(5) == 0 ? new Configure(anySettings(random)) : new Tick(1_000, List.of(), List.of());
             case 6, 7 -> anyExpire(random, root, service);
+            case 9, 10 -> anyPatch(random, root, service, request);
             case 8 -> new Tick(500 + random.nextInt(500), anyHandles(random), List.of());
             default ->
                 new Tick(
@@ -181,6 +189,60 @@ class RandomCommandsTest {
         return random.longs(random.nextInt(4), 1, 200).boxed().toList();
     }
 
+    /** Mostly of one that is listed. */
+    private static Command anyPatch(Random random, Root root, ServiceName name, @Nullable RequestId request) {
+        ServiceView service = root.service(name);
+        Instance any = new Instance(anyId(random), Content.PLAIN, Operator.NONE, Status.RUNNING, 0, 1);
+        if (service != null && random.nextInt(9) > 0) {
+            for (Listed listed : service.instances()) {
+                any = random.nextBoolean() ? listed.instance() : any;
+            }
+        }
+        return new PatchInstance(
+                request,
+                name,
+                any.id(),
+                random.nextInt(3) == 0 ? any.revision() - random.nextInt(3) / 2 : PatchInstance.ANY_REVISION,
+                new InstancePatch(
+                        anyEdit(random, random.nextBoolean()),
+                        anyEdit(random, random.nextInt(3)),
+                        anyEdit(random, Status.ofNumber(random.nextInt(4))),
+                        anyParameters(random),
+                        anyEdit(random, 3_000L + random.nextInt(3)),
+                        anyEdit(random, anyCheck(random))),
+                new PatchInstance.Room(2, 100));
+    }
+
+    private static <T> Edit<T> anyEdit(Random random, T value) {
+        return switch (random.nextInt(6)) {
+            case 0 -> Edit.clear();
+            case 1 -> Edit.to(value);
+            default -> Edit.keep();
+        };
+    }
+
+    private static ParametersPatch anyParameters(Random random) {
+        Map<String, String> set = random.nextInt(3) > 0
+                ? Map.of()
+                : Map.of(random.nextBoolean() ? "env" : "k" + random.nextInt(3), "e" + random.nextInt(2));
+        List<String> removed = new ArrayList<>(random.nextInt(3) > 0 ? List.of() : List.of("env", "k0", "k3"));
+        removed.removeAll(set.keySet());
+        return new ParametersPatch(random.nextInt(6) == 0, Parameters.of(set), removed);
+    }
+
+    private static CheckPatch anyCheck(Random random) {
+        return new CheckPatch(
+                anyEdit(random, HealthCheck.Type.HTTP),
+                Edit.keep(),
+                Edit.keep(),
+                anyEdit(random, 5_000L),
+                Edit.keep(),
+                Edit.keep(),
+                Edit.keep(),
+                Edit.keep(),
+                Edit.keep());
+    }
+
     private static ServiceName anyService(Random random) {
         int number = random.nextInt(4) + 1;
         return number == 4 ? ServiceName.of("blue", "g", "s.4") : ServiceName.of("s." + number);
@@ -216,6 +278,9 @@ class RandomCommandsTest {
         if (outcome instanceof Outcome.Unregistered unregistered) {
             return unregistered.removed().isPresent() ? "REMOVED" : "ABSENT";
         }
+        if (outcome instanceof Outcome.Patched patched) {
+            return patched.changed() ? "UPDATED" : "UNCHANGED";
+        }
         if (outcome instanceof Outcome.Rejected rejected) {
             return rejected.reason().name();
         }
@@ -235,8 +300,10 @@ class RandomCommandsTest {
                     + (doubted == null ? "" : " protected since " + doubted.sinceMillis()));
             for (Listed listed : service.instances()) {
                 LiveNumbers live = root.live(listed);
-                lines.add(listed.instance().id() + " " + listed.instance().content() + " " + live.lastSeenMillis() + " "
-                        + live.renewals() + (listed.instance().ownStatus() == Status.OFFLINE ? " Offline" : ""));
+                Instance instance = listed.instance();
+                lines.add(instance.id() + " " + instance.content() + " " + instance.asRegistered() + " "
+                        + instance.operator() + " " + instance.revision() + " " + live.lastSeenMillis() + " "
+                        + live.renewals() + (instance.ownStatus() == Status.OFFLINE ? " Offline" : ""));
             }
         }
         return lines;
@@ -248,8 +315,9 @@ class RandomCommandsTest {
         model.services.forEach((name, service) -> {
             lines.add(name + " " + service.revision + " " + service.version
                     + (service.doubted == null ? "" : " protected since " + service.doubted.since));
-            service.instances.forEach((id, one) -> lines.add(id + " " + one.content + " " + one.lastSeen + " "
-                    + one.renewals + (one.offline ? " Offline" : "")));
+            service.instances.forEach((id, one) ->
+                    lines.add(id + " " + one.content + " " + one.registered + " " + one.operator + " " + one.revision
+                            + " " + one.lastSeen + " " + one.renewals + (one.offline ? " Offline" : "")));
         });
         return lines;
     }

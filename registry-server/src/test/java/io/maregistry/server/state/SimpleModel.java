@@ -1,8 +1,16 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.CheckPatch;
 import io.maregistry.model.Content;
+import io.maregistry.model.Edit;
+import io.maregistry.model.HealthCheck;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.InstancePatch;
+import io.maregistry.model.Lease;
+import io.maregistry.model.Operator;
+import io.maregistry.model.Parameters;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,7 +20,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of register, unregister, renew and expire once more, written as plainly as they can be and without a thought for
+ * The rules of register, unregister, patch, renew and expire once more, written as plainly as they can be and without a thought for
  * cost: what the state is compared with under random commands.
  */
 final class SimpleModel {
@@ -38,6 +46,9 @@ final class SimpleModel {
     static final class One {
         final long handle;
         Content content;
+        Content registered; // what its client said last, whatever operators made of it
+        Operator operator = Operator.NONE;
+        long revision;
         long lastSeen;
         long renewals;
         boolean offline;
@@ -45,6 +56,7 @@ final class SimpleModel {
         One(long handle, Content content, long lastSeen) {
             this.handle = handle;
             this.content = content;
+            this.registered = content;
             this.lastSeen = lastSeen;
         }
     }
@@ -78,6 +90,9 @@ final class SimpleModel {
         if (command instanceof Unregister unregister) {
             return unregister(unregister);
         }
+        if (command instanceof PatchInstance patch) {
+            return patch(patch);
+        }
         if (command instanceof Configure configure) {
             settings = configure.settings();
             return "DONE";
@@ -107,7 +122,7 @@ final class SimpleModel {
         Content content = generation < 0 && known != null
                 ? command.content().withGeneration(known.content.generation())
                 : command.content();
-        if (known != null && known.content.equals(content)) {
+        if (known != null && known.registered.equals(content)) {
             known.lastSeen = clock;
             bringBack(services.get(command.service().key()), known);
             return "SAME";
@@ -124,12 +139,83 @@ final class SimpleModel {
         changed(target);
         if (known != null) {
             known.content = content;
+            known.registered = content;
             known.lastSeen = clock;
             known.offline = false;
+            known.revision = revision;
             return "REPLACED";
         }
-        target.instances.put(command.id(), new One(nextHandle++, content, clock));
+        One added = new One(nextHandle++, content, clock);
+        added.revision = revision;
+        target.instances.put(command.id(), added);
         return "ADDED";
+    }
+
+    private String patch(PatchInstance command) {
+        Service service = services.get(command.service().key());
+        One known = service == null ? null : service.instances.get(command.id());
+        if (service == null || known == null) {
+            return "NO_SUCH_INSTANCE";
+        }
+        if (command.onlyAtRevision() >= 0 && command.onlyAtRevision() != known.revision) {
+            return "REVISION_MISMATCH";
+        }
+        InstancePatch patch = command.patch();
+        Map<String, String> pairs = new TreeMap<>(
+                patch.parameters().clears()
+                        ? Map.of()
+                        : known.content.parameters().asMap());
+        patch.parameters().removed().forEach(pairs::remove);
+        pairs.putAll(patch.parameters().set().asMap());
+        boolean isTypeless = patch.check() instanceof Edit.To<CheckPatch> to
+                && to.value().type().of(known.content.check() == null ? null : HealthCheck.Type.HTTP) == null;
+        boolean isTooMany = !patch.parameters().set().isEmpty()
+                && pairs.size() > command.room().parameters();
+        if (isTypeless || isTooMany) {
+            return "INVALID_PATCH";
+        }
+        Content content = patchedContent(known.content, patch, Parameters.of(pairs), command.id());
+        Boolean enabled = patch.enabled().of(known.operator.enabled());
+        Operator operator = new Operator(
+                enabled == null || enabled,
+                false,
+                patch.weight().of(known.operator.weight()),
+                patch.status().of(known.operator.status()));
+        if (content.equals(known.content) && operator.equals(known.operator)) {
+            return "UNCHANGED";
+        }
+        known.content = content;
+        known.operator = operator;
+        changed(service);
+        known.revision = revision;
+        return "UPDATED";
+    }
+
+    private static Content patchedContent(Content before, InstancePatch patch, Parameters parameters, InstanceId id) {
+        Long ttl = patch.ttlMillis().of(before.lease().ttlMillis());
+        HealthCheck check = patch.check() instanceof Edit.Clear ? null : before.check();
+        if (patch.check() instanceof Edit.To<CheckPatch> to) {
+            long old = check == null ? 10_000 : check.pace().intervalMillis();
+            Long interval = to.value().intervalMillis().of(old);
+            check = new HealthCheck(
+                    HealthCheck.Type.HTTP,
+                    id.port(),
+                    "",
+                    new HealthCheck.Pace(interval == null ? 10_000 : interval, 2_000, 2, 3),
+                    Status.RUNNING,
+                    0);
+        }
+        return new Content(
+                parameters,
+                before.weight(),
+                new Lease(
+                        before.lease().ephemeral(),
+                        ttl == null ? -1 : ttl,
+                        before.lease().offlineGraceMillis()),
+                before.generation(),
+                before.instanceId(),
+                check,
+                before.release());
     }
 
     private String unregister(Unregister command) {
@@ -169,6 +255,7 @@ final class SimpleModel {
             use(service.doubted, leaving);
         }
         int removed = 0;
+        List<One> offline = new ArrayList<>();
         for (Map.Entry<InstanceId, One> entry : due.subList(0, leaving)) {
             if (entry.getValue().offline || graceOf(entry.getValue()) == 0) {
                 service.instances.remove(entry.getKey());
@@ -176,10 +263,12 @@ final class SimpleModel {
                 removed++;
             } else {
                 entry.getValue().offline = true;
+                offline.add(entry.getValue());
             }
         }
         if (leaving > 0) {
             changed(service);
+            offline.forEach(one -> one.revision = revision);
         }
         if (service.instances.values().stream().noneMatch(this::isDue)) {
             service.doubted = null;
@@ -257,6 +346,7 @@ final class SimpleModel {
         if (service != null && one.offline) {
             one.offline = false;
             changed(service);
+            one.revision = revision;
         }
     }
 

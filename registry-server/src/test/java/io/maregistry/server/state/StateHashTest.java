@@ -17,6 +17,7 @@ import io.maregistry.model.Status;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StateHashTest {
@@ -39,6 +40,7 @@ class StateHashTest {
         differs("renewedAt", b -> live(b, new LiveNumbers(1, 3, 3)));
         differs("renewals", b -> live(b, new LiveNumbers(1, 2, 4)));
         contents();
+        registered();
         operators();
         differs("service revision", builder -> builder.service(SERVICE, 1, 0));
         differs("service version", builder -> builder.service(SERVICE, 0, 1));
@@ -65,6 +67,17 @@ class StateHashTest {
         for (int change = 0; change < 9; change++) {
             content("release " + change, released(release(change)));
         }
+    }
+
+    /** What the client registered, beside what operators made of it. */
+    private void registered() {
+        differs("registered", b -> b.instance(SERVICE, 1, patched(Content.PLAIN.withWeight(7)), LIVE));
+        differs("registered otherwise", b -> b.instance(SERVICE, 1, patched(Content.PLAIN.withWeight(8)), LIVE));
+        assertThat(patched(Content.PLAIN)).isEqualTo(patched(null));
+    }
+
+    private static Instance patched(@Nullable Content registered) {
+        return new Instance(ID, Content.PLAIN, Operator.NONE, Status.RUNNING, 5, 6, registered);
     }
 
     private void operators() {

@@ -1,6 +1,7 @@
 package io.maregistry.server.state;
 
 import io.maregistry.model.Content;
+import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * line, each followed by the lines that it printed, indented; lines with {@code #} and empty lines stand as they are.
  *
  * <p>Commands: {@code register SERVICE URL [key=value ...] [gen=N] [weight=N] [name=ID] [ttl=N] [grace=N]
- * [persistent] [disabled] [request=N]}, {@code unregister SERVICE URL [gen=N] [request=N]}, {@code renew SERVICE[,SERVICE] URL [native]}, {@code
+ * [persistent] [disabled] [request=N]}, {@code patch}, see {@link PatchWords}, {@code unregister SERVICE URL [gen=N] [request=N]}, {@code renew SERVICE[,SERVICE] URL [native]}, {@code
  * handles N[,N]}, {@code tick MILLIS} (of any length: as many ticks as that takes), {@code expire SERVICE HANDLE:SEEN...}, {@code begin ID [plain] [merge]}, {@code chunk ID N SERVICE[:VERSION] URL...}, {@code commit
  * ID CHUNKS REVISION VERSION}, {@code abort ID}, {@code limits PER_SERVICE SERVICES INSTANCES}, {@code doubt [ratio=N] [min=N] [rate=N] [hold=N] [grace=N]}, {@code bumps true|false}, {@code
  * born}, {@code history SERVICE [before=REVISION] [limit=N] [id=URL]}, {@code show}.
@@ -109,6 +110,10 @@ final class Transcript {
                             .map(gone -> "REMOVED " + gone.id().url())
                             .orElse("ABSENT") + " revision=" + unregistered.revision();
         }
+        if (outcome instanceof Outcome.Patched patched) {
+            return (patched.changed() ? "UPDATED" : "UNCHANGED") + " revision=" + patched.revision() + " "
+                    + patched.instance().map(Transcript::describe).orElse("gone");
+        }
         if (outcome instanceof Outcome.Renewed renewed) {
             return "RENEWED revision=" + renewed.revision() + " unknown handles " + renewed.unknownHandles()
                     + " unknown in " + renewed.unknownNamed();
@@ -135,7 +140,25 @@ final class Transcript {
         if (instance.weight() != Content.NORMAL_WEIGHT) {
             text.append(" weight=").append(instance.weight());
         }
-        return text.append(instance.isHealthy() ? "" : " unhealthy").toString();
+        text.append(instance.isHealthy() ? "" : " unhealthy");
+        return text.append(patched(instance)).toString();
+    }
+
+    /** What stands under a patched content, and the patched parts of it that are not shown else. */
+    private static String patched(Instance instance) {
+        Content registered = instance.registered();
+        if (registered == null) {
+            return "";
+        }
+        Content content = instance.content();
+        HealthCheck check = content.check();
+        return " ttl=" + content.lease().ttlMillis()
+                + (check == null
+                        ? ""
+                        : " check=" + check.type().text() + ":" + check.port() + "/"
+                                + check.pace().intervalMillis())
+                + " registered " + registered.parameters() + " ttl="
+                + registered.lease().ttlMillis();
     }
 
     private void show() {
@@ -183,6 +206,7 @@ final class Transcript {
                 Map<String, String> options = options(words);
                 yield new Unregister(request(options), service, id, number(options, "gen", Content.NO_GENERATION));
             }
+            case "patch" -> PatchWords.command(words);
             case "renew" -> {
                 List<ServiceName> services = Arrays.stream(words.remove().split(","))
                         .map(ServiceName::ofKey)
@@ -287,7 +311,7 @@ final class Transcript {
         return new Expire.Silent(Long.parseLong(word.substring(0, colon)), Long.parseLong(word.substring(colon + 1)));
     }
 
-    private static Map<String, String> options(Deque<String> words) {
+    static Map<String, String> options(Deque<String> words) {
         Map<String, String> options = new TreeMap<>();
         for (String word : words) {
             int equals = word.indexOf('=');
@@ -296,12 +320,12 @@ final class Transcript {
         return options;
     }
 
-    private static long number(Map<String, String> options, String key, long absent) {
+    static long number(Map<String, String> options, String key, long absent) {
         String text = options.remove(key);
         return text == null ? absent : Long.parseLong(text);
     }
 
-    private static @Nullable RequestId request(Map<String, String> options) {
+    static @Nullable RequestId request(Map<String, String> options) {
         String text = options.remove("request");
         return text == null ? null : new RequestId(1, 2, Long.parseLong(text));
     }

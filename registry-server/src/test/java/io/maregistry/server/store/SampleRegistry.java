@@ -150,7 +150,8 @@ public final class SampleRegistry {
                 operator(number),
                 Status.ofNumber(number % 4),
                 WALL_MILLIS + number,
-                1 + number);
+                1 + number,
+                number % 9 == 1 ? content(number + 1) : null);
     }
 
     private static InstanceId richId(int number) {

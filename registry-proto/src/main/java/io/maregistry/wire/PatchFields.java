@@ -1,0 +1,102 @@
+package io.maregistry.wire;
+
+import io.maregistry.model.CheckPatch;
+import io.maregistry.model.Edit;
+import io.maregistry.model.InstancePatch;
+import io.maregistry.model.ParametersPatch;
+import io.maregistry.model.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What has been read of one patch so far. One thread, one use. */
+final class PatchFields {
+
+    private static final long MAX_WEIGHT = 10_000;
+    private static final long MAX_TTL_MILLIS = 3_600_000;
+
+    private final JsonInput in;
+    private final InstanceLimits limits;
+
+    private Edit<Boolean> enabled = Edit.keep();
+    private Edit<Integer> weight = Edit.keep();
+    private Edit<Status> status = Edit.keep();
+    private @Nullable ParametersPatch parameters;
+    private Edit<Long> ttlMillis = Edit.keep();
+    private Edit<CheckPatch> check = Edit.keep();
+
+    PatchFields(JsonInput in, InstanceLimits limits) {
+        this.in = in;
+        this.limits = limits;
+    }
+
+    /** Reads the value of that field. */
+    void read(String name) {
+        switch (name) {
+            case "enabled" -> enabled = edit(in, in::flag);
+            case "weight" -> weight = edit(in, () -> (int) in.integer(0, MAX_WEIGHT));
+            case "status" -> status = edit(in, () -> status(in));
+            case "parameters", "metadata" -> parameters = parameters();
+            case "ttlMs" -> ttlMillis = edit(in, () -> in.integer(limits.minTtlMillis(), MAX_TTL_MILLIS));
+            case "check" -> check = edit(in, () -> CheckPatchFields.read(in));
+            case "metrics" -> throw in.fault("cannot be patched: this build keeps no metrics");
+            default -> in.skip();
+        }
+    }
+
+    InstancePatch build() {
+        return new InstancePatch(
+                enabled, weight, status, parameters == null ? ParametersPatch.NONE : parameters, ttlMillis, check);
+    }
+
+    /** The value as {@code reader} reads it, or the end of it. */
+    static <T> Edit<T> edit(JsonInput in, Supplier<T> reader) {
+        return in.isNull() ? Edit.clear() : Edit.to(reader.get());
+    }
+
+    static Status status(JsonInput in) {
+        String text = in.text();
+        for (Status status : Status.values()) {
+            if (status.text().equals(text)) {
+                return status;
+            }
+        }
+        throw in.fault("must be Running, Updating, Offline or Error");
+    }
+
+    private ParametersPatch parameters() {
+        if (parameters != null) {
+            throw in.fault("is there twice: parameters and metadata are one thing");
+        }
+        if (in.isNull()) {
+            return ParametersPatch.CLEAR;
+        }
+        ParameterRules rules = new ParameterRules(limits);
+        List<String> removed = new ArrayList<>();
+        in.fields(key -> {
+            if (in.isNull()) {
+                remove(key, removed);
+            } else {
+                refuse(rules.faultOf(key));
+                refuse(rules.add(key, in.text()));
+            }
+        });
+        return new ParametersPatch(false, rules.build(), removed);
+    }
+
+    /** As many may go as can be there. */
+    private void remove(String key, List<String> removed) {
+        refuse(new ParameterRules(limits).faultOf(key));
+        if (removed.size() >= limits.parameters()) {
+            throw in.fault("is one too many: an instance has at most " + limits.parameters() + " parameters");
+        }
+        removed.add(key);
+    }
+
+    private void refuse(@Nullable String fault) {
+        if (fault != null) {
+            throw in.fault(fault);
+        }
+    }
+}
