@@ -35,14 +35,14 @@ final class CheckFields {
             return;
         }
         switch (name) {
-            case "type" -> type = enumOf(in, HealthCheck.Type::ofText, "http, https, tcp, grpc, ws or wss");
+            case "type" -> type = type(in);
             case "port" -> port = (int) in.integer(1, 65_535);
             case "path" -> path = in.text();
             case "intervalMs" -> intervalMillis = in.integer(1, MAX_INTEGER);
             case "timeoutMs" -> timeoutMillis = in.integer(1, MAX_INTEGER);
             case "rise" -> rise = (int) in.integer(1, MAX_INTEGER);
             case "fall" -> fall = (int) in.integer(1, MAX_INTEGER);
-            case "initial" -> initial = enumOf(in, Status::ofText, "Running, Updating, Offline or Error");
+            case "initial" -> initial = status(in);
             case "removeAfterMs" -> removeAfterMillis = in.integer(0, MAX_INTEGER);
             default -> in.skip();
         }
@@ -60,6 +60,16 @@ final class CheckFields {
                 new HealthCheck.Pace(intervalMillis, timeoutMillis, rise, fall),
                 initial,
                 removeAfterMillis);
+    }
+
+    /** A type of check. */
+    static HealthCheck.Type type(JsonInput in) {
+        return enumOf(in, HealthCheck.Type::ofText, "http, https, tcp, grpc, ws or wss");
+    }
+
+    /** A status. */
+    static Status status(JsonInput in) {
+        return enumOf(in, Status::ofText, "Running, Updating, Offline or Error");
     }
 
     private interface OfText<T> {

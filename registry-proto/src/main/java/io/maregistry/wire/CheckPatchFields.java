@@ -39,14 +39,14 @@ final class CheckPatchFields {
 
     private void field(String name) {
         switch (name) {
-            case "type" -> type = PatchFields.edit(in, this::type);
+            case "type" -> type = PatchFields.edit(in, () -> CheckFields.type(in));
             case "port" -> port = PatchFields.edit(in, () -> (int) in.integer(1, 65_535));
             case "path" -> path = PatchFields.edit(in, this::path);
             case "intervalMs" -> intervalMillis = PatchFields.edit(in, () -> in.integer(1_000, HOUR_MILLIS));
             case "timeoutMs" -> timeoutMillis = PatchFields.edit(in, () -> in.integer(100, HOUR_MILLIS));
             case "rise" -> rise = PatchFields.edit(in, () -> (int) in.integer(1, 100));
             case "fall" -> fall = PatchFields.edit(in, () -> (int) in.integer(1, 100));
-            case "initial" -> initial = PatchFields.edit(in, () -> PatchFields.status(in));
+            case "initial" -> initial = PatchFields.edit(in, () -> CheckFields.status(in));
             case "removeAfterMs" -> removeAfterMillis = PatchFields.edit(in, () -> in.integer(0, 168 * HOUR_MILLIS));
             default -> in.skip();
         }
@@ -62,15 +62,5 @@ final class CheckPatchFields {
             throw in.fault("must begin with / and have at most " + MAX_PATH + " characters");
         }
         return path;
-    }
-
-    private HealthCheck.Type type() {
-        String text = in.text();
-        for (HealthCheck.Type known : HealthCheck.Type.values()) {
-            if (known.text().equals(text)) {
-                return known;
-            }
-        }
-        throw in.fault("must be http, https, tcp, grpc, ws or wss");
     }
 }

@@ -36,7 +36,7 @@ final class PatchFields {
         switch (name) {
             case "enabled" -> enabled = edit(in, in::flag);
             case "weight" -> weight = edit(in, () -> (int) in.integer(0, MAX_WEIGHT));
-            case "status" -> status = edit(in, () -> status(in));
+            case "status" -> status = edit(in, () -> CheckFields.status(in));
             case "parameters", "metadata" -> parameters = parameters();
             case "ttlMs" -> ttlMillis = edit(in, () -> in.integer(limits.minTtlMillis(), MAX_TTL_MILLIS));
             case "check" -> check = edit(in, () -> CheckPatchFields.read(in));
@@ -53,16 +53,6 @@ final class PatchFields {
     /** The value as {@code reader} reads it, or the end of it. */
     static <T> Edit<T> edit(JsonInput in, Supplier<T> reader) {
         return in.isNull() ? Edit.clear() : Edit.to(reader.get());
-    }
-
-    static Status status(JsonInput in) {
-        String text = in.text();
-        for (Status status : Status.values()) {
-            if (status.text().equals(text)) {
-                return status;
-            }
-        }
-        throw in.fault("must be Running, Updating, Offline or Error");
     }
 
     private ParametersPatch parameters() {
