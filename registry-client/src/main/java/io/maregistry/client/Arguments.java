@@ -13,12 +13,46 @@ final class Arguments {
 
     /** A name in {@code namespace}, or a whole key {@code namespace/group/service}. */
     static ServiceName service(String namespace, @Nullable String service) {
+        return service(namespace, ServiceName.DEFAULT_GROUP, service);
+    }
+
+    /** A name in {@code namespace} and {@code group}, or a whole key {@code namespace/group/service}. */
+    static ServiceName service(String namespace, String group, @Nullable String service) {
         String name = Required.required("service", service);
+        return lawful("service", () -> name.indexOf('/') >= 0 ? ofKey(name) : of(namespace, group, name));
+    }
+
+    private static ServiceName of(String namespace, String group, String name) {
+        return ServiceName.areGroups(group)
+                ? ServiceName.ofGroups(namespace, group, name)
+                : ServiceName.of(namespace, group, name);
+    }
+
+    private static ServiceName ofKey(String key) {
+        String[] parts = key.split("/", -1);
+        return parts.length == 3 ? of(parts[0], parts[1], parts[2]) : ServiceName.ofKey(key);
+    }
+
+    /** What a name in {@code namespace} and {@code group} is registered as: in one group. */
+    static ServiceName registered(ServiceName name) {
+        if (ServiceName.areGroups(name.group())) {
+            throw new IllegalArgumentException("service must be in one group to be registered, was " + name);
+        }
+        return name;
+    }
+
+    /** The name of one group. */
+    static String group(String group) {
         return lawful(
-                "service",
-                () -> name.indexOf('/') >= 0
-                        ? ServiceName.ofKey(name)
-                        : ServiceName.of(namespace, ServiceName.DEFAULT_GROUP, name));
+                "group",
+                () -> ServiceName.of(ServiceName.DEFAULT_NAMESPACE, group, "any")
+                        .group());
+    }
+
+    /** The name of a group, or what stands for several. */
+    static String groups(String group) {
+        return lawful(
+                "group", () -> of(ServiceName.DEFAULT_NAMESPACE, group, "any").group());
     }
 
     static InstanceId url(@Nullable String url) {

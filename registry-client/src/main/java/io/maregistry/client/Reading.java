@@ -2,6 +2,7 @@ package io.maregistry.client;
 
 import io.maregistry.client.internal.routing.RoutedCalls;
 import io.maregistry.client.spi.ServiceList;
+import io.maregistry.model.Filter;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
@@ -28,9 +29,10 @@ final class Reading {
         this.namespace = namespace;
     }
 
-    CompletionStage<ServiceList> service(ServiceName name) {
+    CompletionStage<ServiceList> service(ServiceName name, Filter filter) {
         return calls.service(GetServiceRequest.newBuilder()
                         .setService(KeyMessages.toMessage(name))
+                        .addAllFilters(filter.conditions())
                         .build())
                 .thenApply(reply -> list(name, reply));
     }

@@ -1,6 +1,7 @@
 package io.maregistry.client;
 
 import io.maregistry.client.internal.renewal.Renewals;
+import io.maregistry.client.internal.renewal.Stay;
 import io.maregistry.client.internal.routing.RoutedCalls;
 import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.error.Causes;
@@ -10,6 +11,7 @@ import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.RegisterItem;
+import io.maregistry.proto.v1.RenewItem;
 import io.maregistry.proto.v1.UnregisterItem;
 import io.maregistry.wire.InstanceMessages;
 import io.maregistry.wire.InstanceRequest;
@@ -17,6 +19,7 @@ import io.maregistry.wire.KeyMessages;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,14 +34,17 @@ final class Registering {
 
     private final RoutedCalls calls;
     private final Renewals renewals;
+    private final Changing changing;
     private final LongSupplier wallMillis;
     private final Duration callTimeout;
     private final Map<Long, CompletableFuture<Registration>> underWay = new ConcurrentHashMap<>(); // by number
     private final AtomicLong numbers = new AtomicLong();
 
-    Registering(RoutedCalls calls, Renewals renewals, LongSupplier wallMillis, Duration callTimeout) {
+    Registering(
+            RoutedCalls calls, Renewals renewals, Changing changing, LongSupplier wallMillis, Duration callTimeout) {
         this.calls = calls;
         this.renewals = renewals;
+        this.changing = changing;
         this.wallMillis = wallMillis;
         this.callTimeout = callTimeout;
     }
@@ -81,6 +87,24 @@ final class Registering {
         return registered.minimalCompletionStage();
     }
 
+    /** Takes an instance off the list, whoever registered it; says whether it was there. */
+    CompletionStage<Boolean> unregister(ServiceName name, InstanceId id) {
+        Optional<Stay> own = renewals.find(RenewItem.newBuilder()
+                .setService(KeyMessages.toMessage(name))
+                .setId(id.url())
+                .build());
+        if (own.isPresent()) {
+            return renewals.removeAnybodys(own.get(), callTimeout);
+        }
+        UnregisterItem item = UnregisterItem.newBuilder()
+                .setService(KeyMessages.toMessage(name))
+                .setId(id.url())
+                .build();
+        return calls.unregister(List.of(item), callTimeout)
+                .thenApply(reply ->
+                        reply.getResultsCount() > 0 && reply.getResults(0).getRemoved());
+    }
+
     /** Done when nothing that was asked for till now is under way any more. */
     CompletionStage<Void> ended() {
         return CompletableFuture.allOf(underWay.values().stream()
@@ -112,7 +136,7 @@ final class Registering {
         return calls.register(List.of(item), callTimeout)
                 .thenCompose(reply -> renewals.add(item, wanted.id().url(), reply, wanted.listener())
                         .<CompletionStage<Registration>>map(stay -> CompletableFuture.completedStage(
-                                new Registration(wanted.service(), wanted.id(), renewals, stay)))
+                                new Registration(wanted.service(), wanted.id(), renewals, changing, stay)))
                         .orElseGet(() -> tooLate(wanted)));
     }
 

@@ -3,14 +3,7 @@ package io.maregistry.client;
 import io.maregistry.client.internal.Required;
 import io.maregistry.client.internal.naming.ClientNaming;
 import io.maregistry.client.internal.naming.ClientRegistryService;
-import io.maregistry.client.internal.naming.HttpCalls;
-import io.maregistry.client.internal.renewal.Renewals;
-import io.maregistry.client.internal.renewal.Stay;
-import io.maregistry.client.internal.routing.Router;
-import io.maregistry.client.internal.transport.GrpcTransport;
-import io.maregistry.client.internal.transport.Transport;
-import io.maregistry.client.internal.view.ListenerThread;
-import io.maregistry.client.internal.view.ViewOptions;
+import io.maregistry.client.internal.view.LocalView;
 import io.maregistry.client.naming.NamingService;
 import io.maregistry.client.naming.RegistryService;
 import io.maregistry.client.spi.AddressSource;
@@ -24,23 +17,17 @@ import io.maregistry.client.spi.ServiceListener;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.Filter;
-import io.maregistry.model.InstanceId;
+import io.maregistry.model.InstancePatch;
 import io.maregistry.model.ServiceName;
-import io.maregistry.proto.v1.RenewItem;
-import io.maregistry.proto.v1.UnregisterItem;
-import io.maregistry.wire.KeyMessages;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A client of the registry: it finds the members from any one of them, sends writes to the leader and reads from the
@@ -53,60 +40,30 @@ import org.slf4j.LoggerFactory;
  * List<Instance> callable = registry.discover("orders").healthy(); // from memory, kept up to date by a watch
  * }</pre>
  *
- * <p>A service is named {@code orders} in the client's namespace, or {@code namespace/group/orders}. Missing or unlawful
+ * <p>A service is named {@code orders} in the client's namespace and group, or {@code namespace/group/orders}; to be read, it
+ * may be named {@code namespace/@active/orders}, for those groups that get its calls, or with {@code *} in the place of
+ * the group for all of them. Missing or unlawful
  * arguments are an {@code IllegalArgumentException} that names them; everything else that goes wrong is a {@link
  * RegistryException}, thrown, or the failure of the stage. Any thread; the methods that give a stage do not block, and
  * their stages complete on threads of the client that must not be blocked.
  */
 public final class RegistryClient implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RegistryClient.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final RegistrationListener NOBODY = new RegistrationListener() {};
+    private static final Filter EVERYTHING = Filter.of();
 
-    private final ClientOptions options;
-    private final ServiceNames names;
-    private final FilteredLists filtered = new FilteredLists();
-    private final ClientThreads threads = new ClientThreads();
-    private final ListenerThread listeners = new ListenerThread();
-    private final Transport transport;
-    private final Router router;
-    private final Renewals renewals;
-    private final Registering registering;
-    private final Reading reading;
-    private final Viewing viewing;
-    private final HttpCalls http;
-    private final Thread atExit = new Thread(this::exit, ClientThreads.PREFIX + "exit");
-    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private final ClientParts parts;
+    private final ServiceNames names; // of what is read
+    private final ServiceNames registered;
 
-    private RegistryClient(ClientOptions options, LongSupplier wallMillis, @Nullable Path cacheDirectory) {
-        SecureRandom random = new SecureRandom();
-        this.options = options;
-        this.names = new ServiceNames(options.namespace());
-        this.transport = new GrpcTransport(ClientThreads.factory("io"), threads.lookups(), options.credentials());
-        this.router = new Router(transport, options, threads.scheduler(), System::nanoTime, random, threads.lookups());
-        this.renewals =
-                new Renewals(router, threads.scheduler(), System::nanoTime, random, options.callTimeout(), listeners);
-        this.registering = new Registering(router, renewals, wallMillis, options.callTimeout());
-        this.reading = new Reading(router, options.namespace());
-        this.viewing = new Viewing(
-                router, threads.scheduler(), random, listeners, ViewOptions.DEFAULT.withCopiesIn(cacheDirectory));
-        this.http = new HttpCalls(
-                router, threads.scheduler(), options.credentials(), threads.lookups(), System::nanoTime, random);
+    private RegistryClient(ClientParts parts, String group, String discoveryGroup) {
+        this.parts = parts;
+        this.names = new ServiceNames(parts.options().namespace(), discoveryGroup);
+        this.registered = new ServiceNames(parts.options().namespace(), group);
     }
 
     public static Builder builder() {
         return new Builder();
-    }
-
-    private RegistryClient start() {
-        if (options.unregisterAtExit()) {
-            Runtime.getRuntime().addShutdownHook(atExit);
-        }
-        router.start();
-        renewals.start();
-        viewing.start();
-        return this;
     }
 
     /** Registers an instance that is renewed until it is closed. */
@@ -123,7 +80,7 @@ public final class RegistryClient implements AutoCloseable {
     public Registration register(String service, String url, Content content, RegistrationListener listener) {
         CompletionStage<Registration> asked = registerAsync(service, url, content, listener);
         try {
-            return Waiting.on(asked, options.callTimeout().multipliedBy(2));
+            return Waiting.on(asked, callTimeout().multipliedBy(2));
         } catch (RegistryException.Indeterminate | IllegalStateException left) {
             var unused = asked.thenCompose(Registration::closeAsync); // nobody has it, so nobody could close it
             throw left;
@@ -138,46 +95,54 @@ public final class RegistryClient implements AutoCloseable {
     /** {@link #register(String, String, Content, RegistrationListener)} without blocking. */
     public CompletionStage<Registration> registerAsync(
             String service, String url, Content content, RegistrationListener listener) {
-        return registering.register(new Registering.Wanted(
-                names.of(service),
-                Arguments.url(url),
-                Required.required("content", content),
-                Required.required("listener", listener)));
+        return parts.registering()
+                .register(new Registering.Wanted(
+                        Arguments.registered(registered.of(service)),
+                        Arguments.url(url),
+                        Required.required("content", content),
+                        Required.required("listener", listener)));
     }
 
     /** Takes an instance off the list, whoever registered it; says whether it was there. */
     public boolean unregister(String service, String url) {
-        return Waiting.on(unregisterAsync(service, url), options.callTimeout());
+        return Waiting.on(unregisterAsync(service, url), callTimeout());
     }
 
     /** {@link #unregister} without blocking. */
     public CompletionStage<Boolean> unregisterAsync(String service, String url) {
-        ServiceName name = names.of(service);
-        InstanceId id = Arguments.url(url);
-        Optional<Stay> own = renewals.find(RenewItem.newBuilder()
-                .setService(KeyMessages.toMessage(name))
-                .setId(id.url())
-                .build());
-        if (own.isPresent()) {
-            return renewals.removeAnybodys(own.get(), options.callTimeout());
-        }
-        UnregisterItem item = UnregisterItem.newBuilder()
-                .setService(KeyMessages.toMessage(name))
-                .setId(id.url())
-                .build();
-        return router.unregister(List.of(item), options.callTimeout())
-                .thenApply(reply ->
-                        reply.getResultsCount() > 0 && reply.getResults(0).getRemoved());
+        return parts.registering().unregister(Arguments.registered(registered.of(service)), Arguments.url(url));
+    }
+
+    /** Changes what {@code patch} names of a listed instance, whoever registered it. */
+    public PatchedInstance patch(String service, String url, InstancePatch patch) {
+        return Waiting.on(patchAsync(service, url, patch), callTimeout());
+    }
+
+    /** {@link #patch} without blocking. */
+    public CompletionStage<PatchedInstance> patchAsync(String service, String url, InstancePatch patch) {
+        return parts.changing()
+                .patch(names.of(service), Arguments.url(url), Required.required("patch", patch), OptionalLong.empty());
+    }
+
+    /** The same where the instance was changed last at that revision; else it fails with {@code Conflict}. */
+    public CompletionStage<PatchedInstance> patchAsync(
+            String service, String url, InstancePatch patch, long onlyAtRevision) {
+        return parts.changing()
+                .patch(
+                        names.of(service),
+                        Arguments.url(url),
+                        Required.required("patch", patch),
+                        OptionalLong.of(onlyAtRevision));
     }
 
     /** The services of the client's namespace, in the order of their keys. */
     public List<ServiceName> listServices() {
-        return Waiting.on(listServicesAsync(), options.callTimeout());
+        return Waiting.on(listServicesAsync(), callTimeout());
     }
 
     /** {@link #listServices} without blocking. */
     public CompletionStage<List<ServiceName>> listServicesAsync() {
-        return reading.services();
+        return parts.reading().services();
     }
 
     /**
@@ -188,7 +153,7 @@ public final class RegistryClient implements AutoCloseable {
      * @throws RegistryException where the first list is not there within the call's time
      */
     public ServiceList discover(String service) {
-        return discover(names.of(service));
+        return parts.viewing().list(names.of(service));
     }
 
     /**
@@ -197,55 +162,45 @@ public final class RegistryClient implements AutoCloseable {
      * @throws IllegalArgumentException where the filter reads metrics, which lists do not hold
      */
     public ServiceList discover(String service, Filter filter) {
-        Filter wanted = Required.required("filter", filter);
-        return filtered.of(discover(names.of(service)), wanted);
-    }
-
-    private ServiceList discover(ServiceName name) {
-        ServiceList known = viewing.view().known(name);
-        if (known == null) {
-            ClientThreads.checkMayBlock();
-            known = viewing.view().list(name, options.callTimeout());
-        }
-        return known;
+        return parts.viewing().list(names.of(service), Required.required("filter", filter));
     }
 
     /** The service with a strategy that chooses an instance for each call. Neither blocks nor begins to watch. */
     public Balanced balanced(String service, LoadBalancer balancer) {
         ServiceName name = names.of(service);
-        return new Balanced(() -> discover(name), Required.required("balancer", balancer));
+        return new Balanced(() -> parts.viewing().list(name), Required.required("balancer", balancer));
     }
 
     /** The same among those instances that match; throws as {@link #discover(String, Filter)} when it is used. */
     public Balanced balanced(String service, LoadBalancer balancer, Filter filter) {
         ServiceName name = names.of(service);
         Filter wanted = Required.required("filter", filter);
-        return new Balanced(() -> filtered.of(discover(name), wanted), Required.required("balancer", balancer));
+        return new Balanced(() -> parts.viewing().list(name, wanted), Required.required("balancer", balancer));
     }
 
     /** Watches the service no more, until it is used again; does nothing while somebody is subscribed to it. */
     public void forget(String service) {
-        viewing.view().forget(names.of(service));
+        view().forget(names.of(service));
     }
 
     /** {@link #discover(String)} without blocking; done at once where a list is known. */
     public CompletionStage<ServiceList> discoverAsync(String service) {
-        return viewing.view().first(names.of(service), options.callTimeout());
+        return view().first(names.of(service), callTimeout());
     }
 
     /** What is known of a service at this moment; empty before the first list. Neither blocks nor begins to watch. */
     public Optional<ServiceList> known(String service) {
-        return Optional.ofNullable(viewing.view().known(names.of(service)));
+        return Optional.ofNullable(view().known(names.of(service)));
     }
 
     /** Tells {@code listener} the list of the service, as soon as it is there, and each change of it from then on. */
     public void subscribe(String service, ServiceListener listener) {
-        viewing.view().subscribe(names.of(service), Required.required("listener", listener));
+        view().subscribe(names.of(service), Required.required("listener", listener));
     }
 
     /** Tells {@code listener} no more; a call that has begun may still be under way. */
     public void unsubscribe(String service, ServiceListener listener) {
-        viewing.view().unsubscribe(names.of(service), Required.required("listener", listener));
+        view().unsubscribe(names.of(service), Required.required("listener", listener));
     }
 
     /**
@@ -258,75 +213,62 @@ public final class RegistryClient implements AutoCloseable {
 
     /** A registry service of the plan's nine methods; each call makes another one. It needs no closing. */
     public RegistryService registryService() {
-        return new ClientRegistryService(namingClient(), http);
+        return new ClientRegistryService(namingClient(), parts.http());
+    }
+
+    /** Configuration items; the same object each time. */
+    public Configs configs() {
+        return parts.configs();
     }
 
     private NamingClient namingClient() {
-        return new NamingClient(this, options, router);
+        return new NamingClient(this, parts.options(), parts.router());
+    }
+
+    private LocalView view() {
+        return parts.viewing().view();
+    }
+
+    private Duration callTimeout() {
+        return parts.options().callTimeout();
     }
 
     /** A service as the nearest node knows it, never older than what this client has seen; empty where nobody knows it. */
     public ServiceList get(String service) {
-        return Waiting.on(getAsync(service), options.callTimeout());
+        return Waiting.on(getAsync(service), callTimeout());
     }
 
-    /** {@link #get} without blocking. */
+    /** Those instances of it that match; the node filters them, so a filter may read metrics, too. */
+    public ServiceList get(String service, Filter filter) {
+        return Waiting.on(getAsync(service, filter), callTimeout());
+    }
+
+    /** {@link #get(String)} without blocking. */
     public CompletionStage<ServiceList> getAsync(String service) {
-        return reading.service(names.of(service));
+        return getAsync(service, EVERYTHING);
+    }
+
+    /** {@link #get(String, Filter)} without blocking. */
+    public CompletionStage<ServiceList> getAsync(String service, Filter filter) {
+        return parts.reading().service(names.of(service), filter);
     }
 
     /**
-     * Unregisters what is registered, waits for that at most 2 s, ends the streams, the connections and the threads. Calls
+     * Takes the calls off what is registered, lets those who watch hear of it for up to half a second, unregisters it, waits for all
+     * of that at most 2 s, ends the streams, the connections and the threads. Calls
      * that are under way fail. Closing again does nothing. Not from a thread of the client.
      */
     @Override
     public void close() {
-        ClientThreads.checkMayBlock();
-        if (isClosed.compareAndSet(false, true)) {
-            if (options.unregisterAtExit() && Thread.currentThread() != atExit) {
-                forgetExit();
-            }
-            try {
-                unregisterAll();
-            } finally { // no thread may be left, whatever came of it
-                renewals.close();
-                viewing.close();
-                listeners.close();
-                http.close();
-                router.close();
-                transport.close();
-                threads.close();
-            }
-        }
-    }
-
-    private void unregisterAll() {
-        try {
-            router.beginClose();
-            Waiting.noLongerThan(
-                    CLOSE_TIMEOUT,
-                    renewals.removeAll(CLOSE_TIMEOUT).thenCombine(registering.ended(), (all, late) -> true));
-        } catch (RegistryException unable) {
-            LOG.warn("not everything was unregistered: {}", unable.getMessage());
-        }
-    }
-
-    private void exit() {
-        close();
-    }
-
-    private void forgetExit() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException exiting) {
-            LOG.debug("the JVM is ending already", exiting);
-        }
+        parts.close();
     }
 
     /** What a client is made with. One thread. */
     public static final class Builder {
         private @Nullable AddressSource addresses;
         private String namespace = ServiceName.DEFAULT_NAMESPACE;
+        private String group = ServiceName.DEFAULT_GROUP;
+        private @Nullable String discoveryGroup;
         private Credentials credentials = Credentials.NONE;
         private Duration callTimeout = ClientOptions.DEFAULT_CALL_TIMEOUT;
         private boolean unregisterAtExit = true;
@@ -357,6 +299,21 @@ public final class RegistryClient implements AutoCloseable {
         /** The namespace of services that name none; {@code public} if nothing is said. */
         public Builder namespace(String name) {
             namespace = Required.required("namespace", name);
+            return this;
+        }
+
+        /** The group of services that name none; {@code DEFAULT_GROUP} if nothing is said. */
+        public Builder group(String name) {
+            group = Arguments.group(Required.required("group", name));
+            return this;
+        }
+
+        /**
+         * The group in which services that name none are read; that of {@link #group} if nothing is said. {@code @active} are
+         * those groups that get the calls of the service, whichever these are, and {@code *} all of them.
+         */
+        public Builder discoveryGroup(String name) {
+            discoveryGroup = Arguments.groups(Required.required("discoveryGroup", name));
             return this;
         }
 
@@ -394,7 +351,10 @@ public final class RegistryClient implements AutoCloseable {
                 throw new IllegalArgumentException("endpoints must name at least one host:port");
             }
             ClientOptions options = new ClientOptions(source, namespace, credentials, callTimeout, unregisterAtExit);
-            return new RegistryClient(options, wallMillis, cacheDirectory).start();
+            return new RegistryClient(
+                    new ClientParts(options, wallMillis, cacheDirectory).start(),
+                    group,
+                    discoveryGroup == null ? group : discoveryGroup);
         }
     }
 }

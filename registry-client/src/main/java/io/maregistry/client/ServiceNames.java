@@ -15,10 +15,13 @@ final class ServiceNames {
     private static final int MAX_KEPT = 50_000; // as many as a view watches; beyond, all are read anew
 
     private final String namespace;
+    private final String group;
     private final Map<String, ServiceName> kept = new ConcurrentHashMap<>();
 
-    ServiceNames(String namespace) {
+    /** Bare names are in that namespace and group, which may stand for several. */
+    ServiceNames(String namespace, String group) {
         this.namespace = namespace;
+        this.group = group;
     }
 
     /** A name in the namespace, or a whole key {@code namespace/group/service}. */
@@ -29,7 +32,7 @@ final class ServiceNames {
     }
 
     private ServiceName read(String name) {
-        ServiceName read = Arguments.service(namespace, name);
+        ServiceName read = Arguments.service(namespace, group, name);
         if (kept.size() >= MAX_KEPT) {
             kept.clear();
         }

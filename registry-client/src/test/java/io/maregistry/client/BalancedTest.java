@@ -93,7 +93,7 @@ class BalancedTest {
 
     @Test
     void nameIsReadOnceAndInTheNamespaceOfTheClient() {
-        ServiceNames names = new ServiceNames("blue");
+        ServiceNames names = new ServiceNames("blue", "DEFAULT_GROUP");
 
         ServiceName orders = names.of("orders");
 

@@ -168,7 +168,7 @@ class GuideJavaTest {
         long version = plan.version("payments");
 
         assertThat(payments).hasSize(1);
-        assertThat(version).isEqualTo(2);
+        assertThat(version).isEqualTo(3); // registered, drained, unregistered
     }
 
     @Test
@@ -205,6 +205,20 @@ class GuideJavaTest {
         String listed = HttpInvoker.DEFAULT.get(node + "/findAll", Map.of("service", "orders"));
 
         assertThat(listed).isEqualTo("[" + stored + "]");
+    }
+
+    @Test
+    void configuring() {
+        RegistryClient registry = client;
+        Configs configs = registry.configs();
+        long at = configs.publish("app.yaml", "limit: 1", "application/yaml");
+        configs.publishIf("app.yaml", "limit: 2", "application/yaml", at); // a Conflict where somebody was faster
+        configs.get("app.yaml").ifPresent(value -> log(value.content()));
+        configs.listen("app.yaml", value -> log(value.content())); // what it says, then each change
+        configs.rollback("app.yaml", at);
+
+        await().untilAsserted(() -> assertThat(logged).first().isEqualTo("limit: 2"));
+        await().untilAsserted(() -> assertThat(logged).last().isEqualTo("limit: 1"));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.maregistry.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maregistry.client.naming.NamingService;
 import io.maregistry.client.naming.ServiceInstance;
+import io.maregistry.model.RenewalMode;
 import io.maregistry.proto.v1.RegisterRequest;
 import io.maregistry.proto.v1.RenewRequest;
 import java.time.Duration;
@@ -53,6 +55,48 @@ class HeartbeatsTest {
         naming.batchSendHeartbeats(instances(2_500, "orders", Map.of()));
 
         assertThat(node.taken).extracting(RegisterRequest::getItemsCount).containsExactlyInAnyOrder(1_000, 1_000, 500);
+    }
+
+    @Test
+    void modeSaysWhatAHeartbeatBrings() {
+        ServiceInstance instance =
+                instances(1, "orders", Map.of("zone", "a")).get(0).withMetrics(Map.of("cpu", "45.50"));
+
+        for (RenewalMode mode : RenewalMode.values()) {
+            naming.sendHeartbeat(instance, mode);
+        }
+
+        assertThat(node.renewals)
+                .extracting(request -> request.getItems(0).getParametersMap())
+                .containsExactly(Map.of(), Map.of(), Map.of("zone", "a"), Map.of("zone", "a"));
+        assertThat(node.renewals)
+                .extracting(request -> request.getItems(0).getMetricsMap())
+                .containsExactly(Map.of(), Map.of("cpu", "45.50"), Map.of(), Map.of("cpu", "45.50"));
+        assertThat(node.renewals)
+                .extracting(request -> request.getItems(0).getModeValue())
+                .containsExactly(0, 2, 3, 4);
+    }
+
+    @Test
+    void metricsOfOneThatIsNotListedAreToldBehindItsRegistration() {
+        node.isEmpty = true;
+
+        naming.sendHeartbeat(
+                instances(1, "orders", Map.of()).get(0).withMetrics(Map.of("cpu", "1")), RenewalMode.METRICS_UPDATE);
+
+        assertThat(node.taken).hasSize(1);
+        assertThat(node.renewals).hasSize(2);
+        assertThat(node.renewals.get(1).getItems(0).getMetricsMap()).isEqualTo(Map.of("cpu", "1"));
+    }
+
+    @Test
+    void metricThatIsNoNumberIsRefusedBeforeAnythingIsSent() {
+        ServiceInstance instance = instances(1, "orders", Map.of()).get(0).withMetrics(Map.of("cpu", "high"));
+
+        assertThatThrownBy(() -> naming.sendHeartbeat(instance, RenewalMode.FULL_UPDATE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cpu");
+        assertThat(node.renewals).isEmpty();
     }
 
     @Test

@@ -85,6 +85,7 @@ class LocalViewTest {
             assertThat(next(told).added()).extracting(Instance::id).hasToString("[" + ONE + "]");
             registration.close();
 
+            assertThat(next(told).list().healthy()).isEmpty(); // drained before it leaves
             assertThat(next(told).removed()).extracting(Instance::id).hasToString("[" + ONE + "]");
         }
     }

@@ -1,8 +1,8 @@
 package io.maregistry.model;
 
 import java.util.List;
-import java.util.Map;
 import java.util.PrimitiveIterator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +22,13 @@ record Condition(String key, Source source, Comparison comparison, List<Value> v
     sealed interface Source {
 
         @Nullable
-        String read(Instance instance, Map<String, String> metrics, String key);
+        String read(Instance instance, Function<String, @Nullable String> metrics, String key);
     }
 
     /** The parameters. */
     record OfParameters() implements Source {
         @Override
-        public @Nullable String read(Instance instance, Map<String, String> metrics, String key) {
+        public @Nullable String read(Instance instance, Function<String, @Nullable String> metrics, String key) {
             return instance.content().parameters().get(key);
         }
     }
@@ -36,8 +36,8 @@ record Condition(String key, Source source, Comparison comparison, List<Value> v
     /** The metrics, of which what is no number counts as absent. */
     record OfMetrics() implements Source {
         @Override
-        public @Nullable String read(Instance instance, Map<String, String> metrics, String key) {
-            String told = metrics.get(key);
+        public @Nullable String read(Instance instance, Function<String, @Nullable String> metrics, String key) {
+            String told = metrics.apply(key);
             return told == null || !Decimal.is(told) ? null : told;
         }
     }
@@ -45,7 +45,7 @@ record Condition(String key, Source source, Comparison comparison, List<Value> v
     /** A field of the instance itself. */
     record OfInstance(InstanceField field) implements Source {
         @Override
-        public String read(Instance instance, Map<String, String> metrics, String key) {
+        public String read(Instance instance, Function<String, @Nullable String> metrics, String key) {
             return field.of(instance);
         }
     }
@@ -86,7 +86,7 @@ record Condition(String key, Source source, Comparison comparison, List<Value> v
         }
     }
 
-    boolean matches(Instance instance, Map<String, String> metrics) {
+    boolean matches(Instance instance, Function<String, @Nullable String> metrics) {
         String found = source.read(instance, metrics, key);
         if (found == null) {
             return comparison == Comparison.ABSENT || comparison == Comparison.UNEQUAL;

@@ -3,6 +3,8 @@ package io.maregistry.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which instances are wanted, by their parameters, metrics and state: conditions, all of which must match.
@@ -31,6 +33,7 @@ public final class Filter {
 
     private final List<String> expressions;
     private final List<Condition> conditions;
+    private final boolean readsMetrics;
 
     private Filter(List<String> expressions) {
         if (expressions.size() > MAX_CONDITIONS) {
@@ -41,6 +44,7 @@ public final class Filter {
         this.conditions = this.expressions.stream()
                 .map(expression -> new FilterText(expression).condition())
                 .toList();
+        this.readsMetrics = conditions.stream().anyMatch(Condition::isMetric);
     }
 
     /**
@@ -69,7 +73,7 @@ public final class Filter {
 
     /** Whether a condition reads metrics, which no list of a service holds. */
     public boolean readsMetrics() {
-        return conditions.stream().anyMatch(Condition::isMetric);
+        return readsMetrics;
     }
 
     /**
@@ -78,6 +82,15 @@ public final class Filter {
      * @param metrics decimal numbers as text; one that is none counts as absent
      */
     public boolean matches(Instance instance, Map<String, String> metrics) {
+        return matches(instance, metrics::get);
+    }
+
+    /** The same with the metrics as the instance told them. */
+    public boolean matches(Instance instance, Metrics metrics) {
+        return matches(instance, metrics::get);
+    }
+
+    private boolean matches(Instance instance, Function<String, @Nullable String> metrics) {
         for (Condition condition : conditions) {
             if (!condition.matches(instance, metrics)) {
                 return false;

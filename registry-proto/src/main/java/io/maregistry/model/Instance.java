@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the revision of its last change
  * @param registered what its client registered last, where a patch made {@code content} say something else; null where
  *     {@code content} is that, so that there is one way to say it
+ * @param checkState what its active check has found; null where it has none, or where none has come to a verdict yet
  */
 public record Instance(
         InstanceId id,
@@ -22,13 +23,27 @@ public record Instance(
         Status ownStatus,
         long registeredAtMillis,
         long revision,
-        @Nullable Content registered) {
+        @Nullable Content registered,
+        @Nullable CheckState checkState) {
 
     public Instance {
         registered = content.equals(registered) ? null : registered;
+        checkState = content.check() == null ? null : checkState;
     }
 
-    /** One whose content is what its client registered last. */
+    /** One of which no check has found anything. */
+    public Instance(
+            InstanceId id,
+            Content content,
+            Operator operator,
+            Status ownStatus,
+            long registeredAtMillis,
+            long revision,
+            @Nullable Content registered) {
+        this(id, content, operator, ownStatus, registeredAtMillis, revision, registered, null);
+    }
+
+    /** As that, and its content is what its client registered last. */
     public Instance(
             InstanceId id,
             Content content,
@@ -46,7 +61,50 @@ public record Instance(
 
     /** This with another status of its own, changed last at {@code newRevision}. */
     public Instance withOwnStatus(Status newStatus, long newRevision) {
-        return new Instance(id, content, operator, newStatus, registeredAtMillis, newRevision, registered);
+        return judged(checkState, newStatus, newRevision);
+    }
+
+    /** This with what its check found and another status of its own, changed last at {@code newRevision}. */
+    public Instance judged(@Nullable CheckState found, Status newStatus, long newRevision) {
+        return new Instance(id, content, operator, newStatus, registeredAtMillis, newRevision, registered, found);
+    }
+
+    /** Whether its active check says that it does not serve, whatever its status is. */
+    public boolean isFailing() {
+        return checkState != null && checkState.isFailing();
+    }
+
+    /**
+     * This after its client said which parameters it has: the same where it said so before, whatever operators have patched
+     * since, as with a register.
+     */
+    public Instance withTold(Parameters parameters) {
+        if (asRegistered().parameters().equals(parameters)) {
+            return this;
+        }
+        Content told = registered == null ? null : registered.withParameters(parameters);
+        return new Instance(
+                id,
+                content.withParameters(parameters),
+                operator,
+                ownStatus,
+                registeredAtMillis,
+                revision,
+                told,
+                checkState);
+    }
+
+    /** This with that word on draining, changed last at {@code newRevision}. */
+    public Instance withDraining(boolean draining, long newRevision) {
+        return new Instance(
+                id,
+                content,
+                operator.withDraining(draining),
+                ownStatus,
+                registeredAtMillis,
+                newRevision,
+                registered,
+                checkState);
     }
 
     /** The status that counts: an operator's, where one was set. */

@@ -27,22 +27,37 @@ public record Release(
     public static final Release NONE = new Release(new Product("", "", "", ""), "", "", "", "", "");
 
     public Release {
-        for (String text : List.of(
-                product.appId(),
-                product.name(),
-                product.domainName(),
-                product.projectName(),
-                updateTime,
-                buildTime,
-                assemblyVersion,
-                releaseVersion,
-                fromClient)) {
-            if (text.length() > MAX_LENGTH) {
-                throw new IllegalArgumentException("appId, name, domainName, projectName, updateTime, buildTime, "
-                        + "assemblyVersion, releaseVersion and fromClient must have at most " + MAX_LENGTH
-                        + " characters, one had " + text.length());
-            }
+        List.of(
+                        product.appId(),
+                        product.name(),
+                        product.domainName(),
+                        product.projectName(),
+                        updateTime,
+                        buildTime,
+                        assemblyVersion,
+                        releaseVersion,
+                        fromClient)
+                .forEach(Release::checkLength);
+    }
+
+    static void checkLength(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("appId, name, domainName, projectName, updateTime, buildTime, "
+                    + "assemblyVersion, releaseVersion and fromClient must have at most " + MAX_LENGTH
+                    + " characters, one had " + text.length());
         }
+    }
+
+    /** Which build it is. */
+    public Versions versions() {
+        return new Versions(buildTime, assemblyVersion, releaseVersion);
+    }
+
+    /** Whether it is that build. */
+    public boolean isOf(Versions versions) {
+        return buildTime.equals(versions.buildTime())
+                && assemblyVersion.equals(versions.assemblyVersion())
+                && releaseVersion.equals(versions.releaseVersion());
     }
 
     /** True where {@code other} says the same but for the time of its registration. */

@@ -14,6 +14,12 @@ public final class ServiceName implements Comparable<ServiceName> {
     /** The group of a service that names none. */
     public static final String DEFAULT_GROUP = "DEFAULT_GROUP";
 
+    /** Stands for all groups of a service. */
+    public static final String ALL_GROUPS = "*";
+
+    /** Stands for those groups of a service that get its calls, see {@link Routing}. */
+    public static final String ACTIVE_GROUPS = "@active";
+
     private final String namespace;
     private final String group;
     private final String name;
@@ -26,6 +32,13 @@ public final class ServiceName implements Comparable<ServiceName> {
         this.key = isDefault() ? name : namespace + '/' + group + '/' + name;
     }
 
+    private ServiceName(ServiceName place, String groups) {
+        this.namespace = place.namespace;
+        this.group = groups;
+        this.name = place.name;
+        this.key = namespace + '/' + groups + '/' + name;
+    }
+
     /** The service {@code name} in the default namespace and group. */
     public static ServiceName of(String name) {
         return new ServiceName(DEFAULT_NAMESPACE, DEFAULT_GROUP, name);
@@ -34,6 +47,24 @@ public final class ServiceName implements Comparable<ServiceName> {
     /** The service {@code name} in {@code namespace} and {@code group}. */
     public static ServiceName of(String namespace, String group, String name) {
         return new ServiceName(namespace, group, name);
+    }
+
+    /**
+     * A service of which several groups are read as one list. Nothing can be registered in it.
+     *
+     * @param groups {@link #ALL_GROUPS} or {@link #ACTIVE_GROUPS}
+     */
+    public static ServiceName ofGroups(String namespace, String groups, String name) {
+        if (!areGroups(groups)) {
+            throw new IllegalArgumentException(
+                    "groups must be " + ALL_GROUPS + " or " + ACTIVE_GROUPS + ", were " + Names.shown(groups));
+        }
+        return new ServiceName(of(namespace, DEFAULT_GROUP, name), groups);
+    }
+
+    /** Whether that stands for several groups, rather than being the name of one. */
+    public static boolean areGroups(String group) {
+        return group.equals(ALL_GROUPS) || group.equals(ACTIVE_GROUPS);
     }
 
     /**
@@ -50,6 +81,16 @@ public final class ServiceName implements Comparable<ServiceName> {
                     "service key must be service or namespace/group/service, was " + Names.shown(key));
         }
         return of(key.substring(0, first), key.substring(first + 1, second), key.substring(second + 1));
+    }
+
+    /** Refuses, as an {@code IllegalArgumentException}, what cannot be the name of a namespace. */
+    public static void checkNamespace(String namespace) {
+        var unused = Names.check("namespace", namespace);
+    }
+
+    /** Refuses, as an {@code IllegalArgumentException}, what cannot be the name of a group. */
+    public static void checkGroup(String group) {
+        var unused = Names.check("group", group);
     }
 
     public String namespace() {

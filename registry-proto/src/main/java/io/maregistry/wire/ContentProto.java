@@ -1,14 +1,12 @@
 package io.maregistry.wire;
 
 import io.maregistry.model.Content;
-import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.Release;
-import io.maregistry.model.Status;
-import io.maregistry.proto.v1.CheckTypeRecord;
 import io.maregistry.proto.v1.ContentRecord;
-import io.maregistry.proto.v1.HealthCheckRecord;
+import io.maregistry.proto.v1.PairsRecord;
 import io.maregistry.proto.v1.ParameterRecord;
 import io.maregistry.proto.v1.ReleaseRecord;
 import java.util.ArrayList;
@@ -37,7 +35,7 @@ public final class ContentProto {
             record.setInstanceId(content.instanceId());
         }
         if (content.check() != null) {
-            record.setCheck(checkRecord(content.check()));
+            record.setCheck(CheckProto.toProto(content.check()));
         }
         if (!content.release().equals(Release.NONE)) {
             record.setRelease(releaseRecord(content.release()));
@@ -60,7 +58,7 @@ public final class ContentProto {
                     lease(record),
                     record.hasGeneration() ? record.getGeneration() : Content.NO_GENERATION,
                     record.hasInstanceId() ? record.getInstanceId() : null,
-                    record.hasCheck() ? check(record.getCheck()) : null,
+                    record.hasCheck() ? CheckProto.fromProto(record.getCheck()) : null,
                     record.hasRelease() ? release(record.getRelease()) : Release.NONE);
         } catch (IllegalArgumentException rule) {
             throw Records.unlawful(record, rule);
@@ -109,55 +107,19 @@ public final class ContentProto {
         return Parameters.of(pairs);
     }
 
-    private static HealthCheckRecord checkRecord(HealthCheck check) {
-        return HealthCheckRecord.newBuilder()
-                .setType(toProto(check.type()))
-                .setPort(check.port())
-                .setPath(check.path())
-                .setIntervalMillis(check.pace().intervalMillis())
-                .setTimeoutMillis(check.pace().timeoutMillis())
-                .setRise(check.pace().rise())
-                .setFall(check.pace().fall())
-                .setInitialStatus(check.initial().number())
-                .setRemoveAfterMillis(check.removeAfterMillis())
-                .build();
+    public static PairsRecord toProto(Metrics metrics) {
+        return PairsRecord.newBuilder().addAllPairs(toProto(metrics.numbers())).build();
     }
 
-    private static HealthCheck check(HealthCheckRecord record) {
+    /** How many bytes the metrics take in a record. */
+    public static int size(Metrics metrics) {
+        return metrics.isEmpty() ? 0 : toProto(metrics).getSerializedSize();
+    }
+
+    /** The metrics of the record; throws {@link IllegalArgumentException} where one is no number. */
+    public static Metrics fromProto(PairsRecord record) {
         Records.known(record);
-        return new HealthCheck(
-                fromProto(record.getType()),
-                record.getPort(),
-                record.getPath(),
-                new HealthCheck.Pace(
-                        record.getIntervalMillis(), record.getTimeoutMillis(), record.getRise(), record.getFall()),
-                Status.ofNumber(record.getInitialStatus()),
-                record.getRemoveAfterMillis());
-    }
-
-    public static CheckTypeRecord toProto(HealthCheck.Type type) {
-        return switch (type) {
-            case HTTP -> CheckTypeRecord.CHECK_TYPE_RECORD_HTTP;
-            case HTTPS -> CheckTypeRecord.CHECK_TYPE_RECORD_HTTPS;
-            case TCP -> CheckTypeRecord.CHECK_TYPE_RECORD_TCP;
-            case GRPC -> CheckTypeRecord.CHECK_TYPE_RECORD_GRPC;
-            case WS -> CheckTypeRecord.CHECK_TYPE_RECORD_WS;
-            case WSS -> CheckTypeRecord.CHECK_TYPE_RECORD_WSS;
-        };
-    }
-
-    /** Throws {@link IllegalArgumentException} where this build does not know the type. */
-    public static HealthCheck.Type fromProto(CheckTypeRecord record) {
-        return switch (record) {
-            case CHECK_TYPE_RECORD_HTTP -> HealthCheck.Type.HTTP;
-            case CHECK_TYPE_RECORD_HTTPS -> HealthCheck.Type.HTTPS;
-            case CHECK_TYPE_RECORD_TCP -> HealthCheck.Type.TCP;
-            case CHECK_TYPE_RECORD_GRPC -> HealthCheck.Type.GRPC;
-            case CHECK_TYPE_RECORD_WS -> HealthCheck.Type.WS;
-            case CHECK_TYPE_RECORD_WSS -> HealthCheck.Type.WSS;
-            case CHECK_TYPE_RECORD_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException("check.type is unknown");
-        };
+        return record.getPairsCount() == 0 ? Metrics.NONE : new Metrics(parameters(record.getPairsList()));
     }
 
     private static ReleaseRecord releaseRecord(Release release) {

@@ -2,15 +2,18 @@ package io.maregistry.wire;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException.InvalidRequest;
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.Release;
 import io.maregistry.model.Status;
+import io.maregistry.proto.v1.CheckResult;
 import io.maregistry.proto.v1.InstanceStatus;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +38,15 @@ public final class InstanceMessages {
                 .setDraining(instance.operator().draining())
                 .setDisabled(!instance.operator().enabled())
                 .setEffectiveWeight(instance.weight());
+        if (instance.checkState() != null) {
+            message.setCheckResult(toMessage(instance.checkState()));
+        }
         return message.build();
+    }
+
+    /** The same with what it told of itself last. */
+    public static io.maregistry.proto.v1.Instance toMessage(Instance instance, Metrics metrics) {
+        return toMessage(instance).toBuilder().putAllMetrics(metrics.asMap()).build();
     }
 
     /** An instance as a client registers it. */
@@ -59,7 +70,7 @@ public final class InstanceMessages {
 
     /**
      * An instance as the registry told it. An operator's weight and status come back as far as they count. What only a later
-     * release understands is left out: a status counts as Error unless the instance is healthy, a check as none. A message
+     * release understands is left out: a status counts as Error unless the instance is healthy, a check and what it found as none. A message
      * that breaks the model's rules otherwise is an {@code IllegalArgumentException}.
      */
     public static Instance listed(io.maregistry.proto.v1.Instance message) {
@@ -74,7 +85,9 @@ public final class InstanceMessages {
                 operator.equals(Operator.NONE) ? Operator.NONE : operator,
                 statusOrWhatCounts(message),
                 message.getRegisteredAtMs(),
-                message.getRevision());
+                message.getRevision(),
+                null,
+                message.hasCheckResult() ? checkStateOrNull(message.getCheckResult()) : null);
     }
 
     private static io.maregistry.proto.v1.Instance.Builder said(InstanceId id, Content content) {
@@ -155,7 +168,7 @@ public final class InstanceMessages {
         return value;
     }
 
-    private static Parameters parameters(Map<String, String> pairs, InstanceLimits limits, String place) {
+    static Parameters parameters(Map<String, String> pairs, InstanceLimits limits, String place) {
         ParameterRules rules = new ParameterRules(limits);
         pairs.forEach((key, value) -> {
             refuse(rules.faultOf(key), place);
@@ -203,6 +216,28 @@ public final class InstanceMessages {
     private static @Nullable HealthCheck checkOrNull(io.maregistry.proto.v1.HealthCheck message, int instancePort) {
         try {
             return check(message, instancePort);
+        } catch (IllegalArgumentException ofALaterRelease) {
+            return null;
+        }
+    }
+
+    private static CheckResult toMessage(CheckState found) {
+        return CheckResult.newBuilder()
+                .setVerdict(found.verdict().text())
+                .setSinceMs(found.sinceWallMillis())
+                .setEvidence(found.evidence())
+                .setLatencyMs(found.latencyMillis())
+                .build();
+    }
+
+    private static @Nullable CheckState checkStateOrNull(CheckResult message) {
+        try {
+            return new CheckState(
+                    CheckState.Verdict.ofText(message.getVerdict()),
+                    0,
+                    message.getSinceMs(),
+                    message.getEvidence(),
+                    message.getLatencyMs());
         } catch (IllegalArgumentException ofALaterRelease) {
             return null;
         }

@@ -29,6 +29,9 @@ public final class InstanceProto {
         if (instance.registered() != null) {
             record.setRegistered(ContentProto.toProto(instance.registered()));
         }
+        if (instance.checkState() != null) {
+            record.setCheckState(CheckProto.toProto(instance.checkState()));
+        }
         return record.build();
     }
 
@@ -44,7 +47,8 @@ public final class InstanceProto {
                     Status.ofNumber(record.getOwnStatus()),
                     record.getRegisteredAtMillis(),
                     record.getRevision(),
-                    record.hasRegistered() ? ContentProto.fromProto(record.getRegistered()) : null);
+                    record.hasRegistered() ? ContentProto.fromProto(record.getRegistered()) : null,
+                    record.hasCheckState() ? CheckProto.fromProto(record.getCheckState()) : null);
         } catch (IllegalArgumentException rule) {
             throw Records.unlawful(record, rule);
         }

@@ -2,11 +2,13 @@ package io.maregistry.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.Release;
@@ -40,8 +42,9 @@ public final class InstanceWriter {
      * @param lastSeenMillis epoch milliseconds of the last sign of life, as far as known
      * @param heartbeats how often it renewed
      * @param remainingMillis until its lease is over; 0 where it is already, {@link #NEVER} where it does not end
+     * @param metrics what it told last
      */
-    public record Live(long lastSeenMillis, long heartbeats, long remainingMillis) {
+    public record Live(long lastSeenMillis, long heartbeats, long remainingMillis, Metrics metrics) {
 
         /** The lease of a persistent instance does not end. */
         public static final long NEVER = -1;
@@ -90,8 +93,23 @@ public final class InstanceWriter {
      */
     public static void nativeForm(JsonGenerator json, Instance instance, long defaultTtlMillis, @Nullable Live live)
             throws IOException {
-        Content content = instance.content();
         json.writeStartObject();
+        nativeFields(json, instance, defaultTtlMillis, live);
+        json.writeEndObject();
+    }
+
+    /** The native form of an instance in a list of several groups: with its group. */
+    public static void grouped(JsonGenerator json, Instance instance, long defaultTtlMillis, String group)
+            throws IOException {
+        json.writeStartObject();
+        nativeFields(json, instance, defaultTtlMillis, null);
+        json.writeStringField("group", group);
+        json.writeEndObject();
+    }
+
+    private static void nativeFields(JsonGenerator json, Instance instance, long defaultTtlMillis, @Nullable Live live)
+            throws IOException {
+        Content content = instance.content();
         json.writeStringField("id", instance.id().url());
         identity(json, instance.id());
         json.writeFieldName("parameters");
@@ -113,8 +131,8 @@ public final class InstanceWriter {
             if (live.remainingMillis() != Live.NEVER) {
                 json.writeNumberField("remainingMs", live.remainingMillis());
             }
+            metrics(json, live.metrics());
         }
-        json.writeEndObject();
     }
 
     /**
@@ -158,6 +176,26 @@ public final class InstanceWriter {
         json.writeEndObject();
     }
 
+    /** {@code "metrics"} with each number as it came, where there are any. */
+    public static void metrics(JsonGenerator json, Metrics metrics) throws IOException {
+        if (metrics.isEmpty()) {
+            return;
+        }
+        json.writeFieldName("metrics");
+        numbers(json, metrics);
+    }
+
+    /** The numbers as an object. */
+    public static void numbers(JsonGenerator json, Metrics metrics) throws IOException {
+        Parameters numbers = metrics.numbers();
+        json.writeStartObject();
+        for (int place = 0; place < numbers.size(); place++) {
+            json.writeFieldName(numbers.key(place));
+            json.writeNumber(numbers.value(place)); // JSON by its own rules
+        }
+        json.writeEndObject();
+    }
+
     private static void documentFields(JsonGenerator json, InstanceId id, Parameters parameters) throws IOException {
         identity(json, id);
         if (!parameters.isEmpty()) {
@@ -196,6 +234,18 @@ public final class InstanceWriter {
     private static void whereSet(JsonGenerator json, Instance instance) throws IOException {
         operatorFields(json, instance.operator());
         contentWhereSet(json, instance.content());
+        if (instance.checkState() != null) {
+            checkResult(json, instance.checkState());
+        }
+    }
+
+    private static void checkResult(JsonGenerator json, CheckState found) throws IOException {
+        json.writeObjectFieldStart("checkResult");
+        json.writeStringField("verdict", found.verdict().text());
+        json.writeNumberField("since", found.sinceWallMillis());
+        json.writeStringField("evidence", found.evidence());
+        json.writeNumberField("latencyMs", found.latencyMillis());
+        json.writeEndObject();
     }
 
     private static void contentWhereSet(JsonGenerator json, Content content) throws IOException {

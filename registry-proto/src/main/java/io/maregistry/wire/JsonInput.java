@@ -1,6 +1,7 @@
 package io.maregistry.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,6 +16,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -204,6 +206,19 @@ public final class JsonInput implements Closeable {
         }
     }
 
+    /** The value, which must be a number, as it was written. */
+    String number() {
+        JsonToken token = parser.currentToken();
+        if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+            throw fault("must be a number");
+        }
+        try {
+            return parser.getText();
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
     /** The value, which must be {@code true} or {@code false}. */
     public boolean flag() {
         JsonToken token = parser.currentToken();
@@ -211,6 +226,17 @@ public final class JsonInput implements Closeable {
             throw fault("must be true or false");
         }
         return token == JsonToken.VALUE_TRUE;
+    }
+
+    /** The value, whatever it is, as JSON on one line. */
+    public String json() {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = FACTORY.createGenerator(text)) {
+            out.copyCurrentStructureExact(parser);
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+        return text.toString();
     }
 
     /** Passes over the value, whatever it is. */

@@ -4,7 +4,6 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException.InvalidRequest;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
-import io.maregistry.proto.v1.RenewItem;
 import io.maregistry.proto.v1.ServiceKey;
 
 /** Names to and from the messages of the gRPC API. Unlawful ones are an {@link InvalidRequest} with the place. Any thread. */
@@ -44,6 +43,14 @@ public final class KeyMessages {
                 key.getName());
     }
 
+    /** The same where the message may be about several groups, which a reader of the registry asked for. */
+    public static ServiceName read(ServiceKey key) {
+        return ServiceName.areGroups(key.getGroup())
+                ? ServiceName.ofGroups(
+                        orElse(key.getNamespace(), ServiceName.DEFAULT_NAMESPACE), key.getGroup(), key.getName())
+                : service(key);
+    }
+
     /** The instance of that url. */
     public static InstanceId instance(String url, String place) {
         try {
@@ -51,11 +58,6 @@ public final class KeyMessages {
         } catch (IllegalArgumentException unlawful) {
             throw Places.fault(ErrorCode.INVALID_INSTANCE, "is unlawful: " + unlawful.getMessage(), place);
         }
-    }
-
-    /** What one renewal names. */
-    public static RenewalItem renewal(RenewItem item, String place) {
-        return new RenewalItem(service(item.getService(), place + ".service"), instance(item.getId(), place + ".id"));
     }
 
     private static String orElse(String text, String usual) {

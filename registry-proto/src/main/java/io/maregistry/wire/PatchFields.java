@@ -25,6 +25,7 @@ final class PatchFields {
     private @Nullable ParametersPatch parameters;
     private Edit<Long> ttlMillis = Edit.keep();
     private Edit<CheckPatch> check = Edit.keep();
+    private ParametersPatch metrics = ParametersPatch.NONE;
 
     PatchFields(JsonInput in, InstanceLimits limits) {
         this.in = in;
@@ -40,14 +41,20 @@ final class PatchFields {
             case "parameters", "metadata" -> parameters = parameters();
             case "ttlMs" -> ttlMillis = edit(in, () -> in.integer(limits.minTtlMillis(), MAX_TTL_MILLIS));
             case "check" -> check = edit(in, () -> CheckPatchFields.read(in));
-            case "metrics" -> throw in.fault("cannot be patched: this build keeps no metrics");
+            case "metrics" -> metrics = metrics();
             default -> in.skip();
         }
     }
 
     InstancePatch build() {
         return new InstancePatch(
-                enabled, weight, status, parameters == null ? ParametersPatch.NONE : parameters, ttlMillis, check);
+                enabled,
+                weight,
+                status,
+                parameters == null ? ParametersPatch.NONE : parameters,
+                ttlMillis,
+                check,
+                metrics);
     }
 
     /** The value as {@code reader} reads it, or the end of it. */
@@ -73,6 +80,26 @@ final class PatchFields {
             }
         });
         return new ParametersPatch(false, rules.build(), removed);
+    }
+
+    private ParametersPatch metrics() {
+        if (in.isNull()) {
+            return ParametersPatch.CLEAR;
+        }
+        MetricRules rules = new MetricRules(limits);
+        List<String> removed = new ArrayList<>();
+        in.fields(name -> {
+            refuse(rules.faultOf(name));
+            if (!in.isNull()) {
+                refuse(rules.add(name, in.number()));
+            } else if (removed.size() < limits.metrics().entries()) {
+                removed.add(name);
+            } else {
+                throw in.fault("is one too many: an instance has at most "
+                        + limits.metrics().entries() + " metrics");
+            }
+        });
+        return new ParametersPatch(false, rules.build().numbers(), removed);
     }
 
     /** As many may go as can be there. */

@@ -3,12 +3,14 @@ package io.maregistry.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Status;
+import io.maregistry.proto.v1.CheckResult;
 import org.junit.jupiter.api.Test;
 
 /** Instances as the gRPC API tells them. */
@@ -84,5 +86,42 @@ class InstanceMessagesTest {
 
         assertThatThrownBy(() -> InstanceMessages.request(asked, InstanceLimits.DEFAULT, "instance"))
                 .hasMessageContaining("check.type must be");
+    }
+
+    @Test
+    void whatACheckFoundComesBackWithoutTheRegistrysOwnClock() {
+        HealthCheck check =
+                new HealthCheck(HealthCheck.Type.TCP, 8080, "", HealthCheck.Pace.DEFAULT, Status.RUNNING, 0);
+        CheckState found = new CheckState(CheckState.Verdict.FAILING, 7_000, 1_763_700_000_000L, "refused", 3);
+        Instance failing = new Instance(PLAIN.id(), checked(check), Operator.NONE, Status.ERROR, 5, 7, null, found);
+
+        Instance told = InstanceMessages.listed(InstanceMessages.toMessage(failing));
+
+        assertThat(told.checkState()).isEqualTo(found.since(0));
+        assertThat(told.isFailing()).isTrue();
+        assertThat(told.status()).isEqualTo(Status.ERROR);
+    }
+
+    @Test
+    void verdictOfALaterReleaseIsLeftOut() {
+        HealthCheck check =
+                new HealthCheck(HealthCheck.Type.TCP, 8080, "", HealthCheck.Pace.DEFAULT, Status.RUNNING, 0);
+        Instance checked = new Instance(PLAIN.id(), checked(check), Operator.NONE, Status.RUNNING, 5, 7);
+        io.maregistry.proto.v1.Instance odd = InstanceMessages.toMessage(checked).toBuilder()
+                .setCheckResult(CheckResult.newBuilder().setVerdict("limping"))
+                .build();
+
+        assertThat(InstanceMessages.listed(odd)).isEqualTo(checked);
+    }
+
+    private static Content checked(HealthCheck check) {
+        return new Content(
+                Content.PLAIN.parameters(),
+                Content.NORMAL_WEIGHT,
+                Content.PLAIN.lease(),
+                Content.NO_GENERATION,
+                null,
+                check,
+                Content.PLAIN.release());
     }
 }

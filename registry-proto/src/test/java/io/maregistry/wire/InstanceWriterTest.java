@@ -2,11 +2,13 @@ package io.maregistry.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.Release;
@@ -16,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InstanceWriterTest {
+
+    private static final Metrics METRICS = Metrics.of(Map.of("cpu", "45.50", "qps", "1000"));
 
     private static final InstanceId ID = new InstanceId("http", "10.0.0.1", 8080, "x");
     private static final Instance PLAIN =
@@ -80,12 +84,32 @@ class InstanceWriterTest {
     }
 
     @Test
+    void bothFormsShowWhatTheCheckFound() {
+        CheckState found = new CheckState(CheckState.Verdict.GOOD, 7, 1_763_700_000_000L, "HTTP/1.1 204", 3);
+        Instance checked = FULL.judged(found, Status.RUNNING, 43);
+        String result =
+                "'checkResult':{'verdict':'good','since':1763700000000,'evidence':'HTTP/1.1 204','latencyMs':3}}";
+
+        assertThat(json(out -> InstanceWriter.listed(out, checked))).endsWith("'updateTime':'u'," + result);
+        assertThat(json(out -> InstanceWriter.nativeForm(out, checked, 20_000, null)))
+                .endsWith("'updateTime':'u'," + result);
+    }
+
+    @Test
     void nativeFormShowsTheInstancesOwnTtlAndItsLiveFieldsWhereAskedFor() {
         assertThat(json(out -> InstanceWriter.nativeForm(
-                        out, FULL, 20_000, new InstanceWriter.Live(1_763_700_000_500L, 3, 8_500))))
+                        out, FULL, 20_000, new InstanceWriter.Live(1_763_700_000_500L, 3, 8_500, METRICS))))
                 .startsWith("{'id':'https://[::1]:443',")
                 .contains("'ttlMs':9000,", "'draining':true,'override':{'weight':10,'status':'Updating'}")
-                .endsWith("'lastSeen':1763700000500,'heartbeatCount':3,'remainingMs':8500}");
+                .endsWith("'lastSeen':1763700000500,'heartbeatCount':3,'remainingMs':8500,"
+                        + "'metrics':{'cpu':45.50,'qps':1000}}");
+    }
+
+    @Test
+    void nativeFormOfOneThatToldNoMetricsDoesNotNameThem() {
+        assertThat(json(out -> InstanceWriter.nativeForm(
+                        out, PLAIN, 20_000, new InstanceWriter.Live(1, 0, InstanceWriter.Live.NEVER, Metrics.NONE))))
+                .endsWith("'lastSeen':1,'heartbeatCount':0}");
     }
 
     private static String json(JsonOutput.Body body) {

@@ -11,8 +11,10 @@ import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.ParametersPatch;
 import io.maregistry.model.Status;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -124,14 +126,34 @@ class PatchReaderTest {
             {"check":{"timeoutMs":3600001}}  | check.timeoutMs
             {"check":{"initial":"x"}}        | check.initial
             {"check":{"removeAfterMs":-1}}   | check.removeAfterMs
-            {"metrics":{}}                   | metrics
-            {"metrics":null}                 | metrics
+            {"metrics":[]}                   | metrics
+            {"metrics":{"cpu":"1"}}          | metrics.cpu
+            {"metrics":{"cpu":1e3}}          | metrics.cpu
+            {"metrics":{"":1}}               | metrics.
+            {"metrics":{"":null}}            | metrics.
             """)
     void whatIsUnlawfulIsRefusedWithItsPlace(String body, String place) {
         assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(InvalidRequest.class, refused -> {
             assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_INSTANCE);
             assertThat(refused.place()).contains(place);
         });
+    }
+
+    @Test
+    void metricsAreMergedByName() {
+        assertThat(read("{\"metrics\":{\"cpu\":45.50,\"qps\":null}}").metrics())
+                .isEqualTo(new ParametersPatch(false, Parameters.of(Map.of("cpu", "45.50")), List.of("qps")));
+        assertThat(read("{\"metrics\":null}").metrics()).isEqualTo(ParametersPatch.CLEAR);
+        assertThat(read("{\"metrics\":{}}").metrics()).isEqualTo(ParametersPatch.NONE);
+    }
+
+    @Test
+    void noMoreMetricsAreNamedThanThereCanBe() {
+        String most =
+                IntStream.range(0, 64).mapToObj(key -> "\"k" + key + "\":1").collect(Collectors.joining(","));
+        assertThat(read("{\"metrics\":{" + most + "}}").metrics().set().size()).isEqualTo(64);
+        assertThatThrownBy(() -> read("{\"metrics\":{" + most + ",\"more\":1}}"))
+                .isInstanceOf(InvalidRequest.class);
     }
 
     @Test

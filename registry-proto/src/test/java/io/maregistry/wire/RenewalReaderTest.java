@@ -6,18 +6,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException.InvalidRequest;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Metrics;
+import io.maregistry.model.Parameters;
+import io.maregistry.model.RenewalMode;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.ServiceName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RenewalReaderTest {
 
     private static final String ITEM = "{'service':'a.B','id':'http://10.0.0.1:8080/x'}";
 
-    private final RenewalReader reader = new RenewalReader();
+    private final RenewalReader reader = new RenewalReader(InstanceLimits.DEFAULT);
 
     @Test
     void itemsAreReadInTheirOrder() {
@@ -27,6 +33,22 @@ class RenewalReaderTest {
                 .containsExactly(
                         new RenewalItem(ServiceName.of("a.B"), id),
                         new RenewalItem(ServiceName.of("blue", "G", "c.D"), id));
+    }
+
+    @ParameterizedTest
+    @EnumSource(RenewalMode.class)
+    void modeSaysWhatIsUpdated(RenewalMode mode) {
+        String item = "{'service':'a.B','id':'http://10.0.0.1:8080/x','mode':'" + mode.text()
+                + "','metadata':{'env':'dev'},'metrics':{'cpu':45.50}}";
+        Parameters parameters = Parameters.of(Map.of("env", "dev"));
+        Metrics metrics = Metrics.of(Map.of("cpu", "45.50"));
+
+        RenewalUpdate update = read("{'items':[" + item + "]}").get(0).update();
+
+        assertThat(update)
+                .isEqualTo(new RenewalUpdate(
+                        mode.updatesParameters() ? parameters : null, mode.updatesMetrics() ? metrics : null, null));
+        assertThat(update.isNone()).isEqualTo(mode == RenewalMode.HEARTBEAT_ONLY);
     }
 
     @ParameterizedTest
@@ -41,7 +63,18 @@ class RenewalReaderTest {
                 "{'items':[{'service':'a.B'}]}|items[0]|INVALID_REQUEST",
                 "{'items':[ITEM,{'service':'a B','id':'http://h:1'}]}|items[1]|INVALID_NAME",
                 "{'items':[ITEM,ITEM,{'service':'a.B','id':'nothing'}]}|items[2].id|INVALID_INSTANCE",
-                "{'items':[{'service':'a.B','id':'http://h:1','mode':'full_update'}]}|items[0].mode|INVALID_REQUEST",
+                "{'items':[{'service':'a.B','id':'http://h:1','mode':'FULL_UPDATE'}]}|items[0].mode|INVALID_REQUEST",
+                "{'items':[ITEM,{'service':'a.B','id':'http://h:1','mode':'full_update','metrics':{}}]}"
+                        + "|items[1]|INVALID_REQUEST",
+                "{'items':[{'service':'a.B','id':'http://h:1','mode':'metrics_update','metrics':null}]}"
+                        + "|items[0]|INVALID_REQUEST",
+                "{'items':[{'service':'a.B','id':'http://h:1','metrics':{'cpu':'1'}}]}|items[0].metrics.cpu|INVALID_REQUEST",
+                "{'items':[{'service':'a.B','id':'http://h:1','metrics':{'cpu':1e3}}]}|items[0].metrics.cpu|INVALID_REQUEST",
+                "{'items':[{'service':'a.B','id':'http://h:1','metrics':[]}]}|items[0].metrics|INVALID_REQUEST",
+                "{'items':[{'service':'a.B','id':'http://h:1','parameters':{'a':1}}]}"
+                        + "|items[0].parameters.a|INVALID_REQUEST",
+                "{'items':[{'service':'a.B','id':'http://h:1','parameters':{},'metadata':{}}]}"
+                        + "|items[0].metadata|INVALID_REQUEST",
             })
     void malformedItemIsAFaultOfTheWholeAndSaysWhere(String body, String place, ErrorCode code) {
         InvalidRequest refused = catchThrowableOfType(InvalidRequest.class, () -> read(body.replace("ITEM", ITEM)));

@@ -1,6 +1,9 @@
 package io.maregistry.server;
 
 import io.maregistry.model.Member;
+import io.maregistry.server.centre.CentreCalls;
+import io.maregistry.server.check.Checks;
+import io.maregistry.server.check.Probes;
 import io.maregistry.server.config.Election;
 import io.maregistry.server.config.LeaseConfig;
 import io.maregistry.server.config.LimitsConfig;
@@ -15,17 +18,23 @@ import io.maregistry.server.lease.LeaseKeeper;
 import io.maregistry.server.lease.LivenessMetrics;
 import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.net.WorkPool;
+import io.maregistry.server.outbound.Outbound;
 import io.maregistry.server.registry.ClusterView;
+import io.maregistry.server.registry.ConfigItems;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.Drains;
 import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
+import io.maregistry.server.registry.Tenancy;
 import io.maregistry.server.registry.Transfers;
+import io.maregistry.server.registry.Watchers;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.replication.Replication;
+import io.maregistry.server.replication.StateMeters;
 import io.maregistry.server.snapshot.DocumentReader;
 import io.maregistry.server.state.PatchInstance;
 import io.maregistry.server.state.Settings;
@@ -115,15 +124,19 @@ public final class RegistryServer implements ServerRun {
         closings.add(leases::close);
         replication.listen(leases);
         replication.listen(new LivenessMetrics(replication, meters));
+        StateMeters.bind(replication, meters);
         Watches watches = watches(replication);
         WorkPool work = new WorkPool(WORK_THREADS);
         closings.add(work::close);
         EventLoops loops = EventLoops.of(Math.max(2, Runtime.getRuntime().availableProcessors()));
         closings.add(loops::close);
-        HttpServer.UseCases useCases = useCases(replication, leases, watches, self, work.restores());
+        Outbound outbound = Outgoing.open(config, loops, time, closings);
+        HttpServer.UseCases useCases = useCases(replication, leases, watches, self, work.restores(), outbound);
         mode.prepare(useCases.restores(), meters);
+        Checks checks = checks(replication, outbound, meters);
         serve(mode, useCases, loops, work, meters);
         leases.start();
+        checks.start();
         LOG.info(
                 "node={} http={} grpc={} peer={} listens",
                 self.name(),
@@ -146,12 +159,28 @@ public final class RegistryServer implements ServerRun {
                         useCases.cluster(),
                         useCases.registrations(),
                         useCases.renewals(),
+                        useCases.drains(),
+                        useCases.watchers(),
+                        useCases.patches(),
+                        useCases.configs(),
                         useCases.watching()),
                 loops,
                 work,
                 meters);
         closings.add(grpc::close);
         grpc.start();
+    }
+
+    private Checks checks(Replication replication, Outbound outbound, PrometheusMeterRegistry meters) {
+        Checks checks = new Checks(
+                replication,
+                new Probes(outbound, time.nanoTime()),
+                time.nanoTime(),
+                config.check().concurrency(),
+                meters,
+                this::broken);
+        closings.add(checks::close);
+        return checks;
     }
 
     private Watches watches(Replication replication) {
@@ -170,14 +199,25 @@ public final class RegistryServer implements ServerRun {
     }
 
     private HttpServer.UseCases useCases(
-            Replication replication, Renewals renewals, Watches watches, Member self, Executor work) {
+            Replication replication,
+            Renewals renewals,
+            Watches watches,
+            Member self,
+            Executor work,
+            Outbound outbound) {
         Discovery discovery = new Discovery(replication, replication, replication);
+        Watchers watchers = new Watchers(replication, replication, watches.confirmations());
+        watchers.serve();
         return new HttpServer.UseCases(
                 discovery,
                 new ClusterView(replication, self, config.read().staleAfter().toMillis()),
                 new Registrations(
                         replication, discovery, config.limits().minTtl().toMillis()),
                 new Patches(replication, discovery, room()),
+                new ConfigItems(replication, discovery),
+                new Tenancy(replication, discovery),
+                new Drains(replication, discovery, watchers),
+                watchers,
                 new DocumentRenewals(renewals, discovery),
                 new InstanceRenewals(renewals, discovery),
                 new Transfers(replication, discovery, self.peer()),
@@ -187,12 +227,16 @@ public final class RegistryServer implements ServerRun {
                         new DocumentReader(instanceLimits()),
                         work,
                         new Restores.Limit(config.limits().time().restore(), time.nanoTime())),
-                new Watching(discovery, replication, watches, config.watch().progress()));
+                new Watching(discovery, replication, watches, config.watch().progress()),
+                new CentreCalls(outbound, time.nanoTime()));
     }
 
     private PatchInstance.Room room() {
         LimitsConfig.Parameters parameters = config.limits().parameters();
-        return new PatchInstance.Room(parameters.entries(), parameters.total());
+        return new PatchInstance.Room(
+                parameters.entries(),
+                parameters.total(),
+                config.limits().metrics().entries());
     }
 
     @Override
@@ -214,12 +258,15 @@ public final class RegistryServer implements ServerRun {
 
     private Settings settings() {
         LimitsConfig.Instances instances = config.limits().instances();
+        LimitsConfig.Configs configs = config.limits().configs();
         return new Settings(
                 config.lease().defaultTtl().toMillis(),
                 config.lease().offlineGrace().toMillis(),
                 doubt(config.lease().protection()),
                 config.compat().renewBumpsVersion(),
-                new Settings.Limits(instances.perService(), instances.services(), instances.total()));
+                new Settings.Limits(instances.perService(), instances.services(), instances.total()),
+                config.namespaces().strict(),
+                new Settings.ConfigLimits(configs.items(), configs.totalBytes()));
     }
 
     private static Settings.Doubt doubt(LeaseConfig.Protection protection) {
@@ -232,12 +279,14 @@ public final class RegistryServer implements ServerRun {
 
     private InstanceLimits instanceLimits() {
         LimitsConfig.Parameters parameters = config.limits().parameters();
+        LimitsConfig.Metrics metrics = config.limits().metrics();
         return new InstanceLimits(
                 parameters.entries(),
                 parameters.key(),
                 parameters.value(),
                 parameters.total(),
-                config.limits().minTtl().toMillis());
+                config.limits().minTtl().toMillis(),
+                new InstanceLimits.Metrics(metrics.entries(), metrics.length()));
     }
 
     private @Nullable LeaderRelay relay(Mode mode, WorkPool work) {

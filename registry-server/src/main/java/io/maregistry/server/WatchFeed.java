@@ -1,12 +1,12 @@
 package io.maregistry.server;
 
-import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.Differing;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.watch.Scope;
 import io.maregistry.server.watch.Watches;
 import java.util.List;
-import java.util.Set;
 
 /** Hands what is applied to the watches, which know nothing of replication. */
 record WatchFeed(Watches watches) implements Replica.Listener {
@@ -17,7 +17,7 @@ record WatchFeed(Watches watches) implements Replica.Listener {
     }
 
     @Override
-    public void replaced(Root root, Set<ServiceName> services) {
-        watches.replaced(root, services);
+    public void replaced(Root root, Differing differing) {
+        watches.replaced(root, Scope.subjects(differing.services(), differing.configs()));
     }
 }

@@ -192,7 +192,7 @@ final class AutoRegistration
         leave();
     }
 
-    /** Says whether anybody may have known the instance. */
+    /** Says whether anybody may still believe that the instance is listed. */
     @CanIgnoreReturnValue
     private boolean leave() {
         end();
@@ -200,8 +200,8 @@ final class AutoRegistration
         if (wasListed) {
             LOG.info("service={} instance={} leaves", registration.getServiceId(), registration.getInstanceId());
         }
-        registry.deregister(registration);
-        return wasListed;
+        boolean isKnown = registry.deregister(registration, properties.drain());
+        return wasListed && !isKnown;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.maregistry.model.ServiceName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class KnownServices {
     private static final Logger LOG = LoggerFactory.getLogger(KnownServices.class);
     private static final int MAX_SERVICES = 10_000; // beyond, lists are turned again and changes are not published
 
+    private static final Set<String> SEVERAL_GROUPS = MaRegistryProperties.Discovery.SEVERAL;
     private static final int LONGEST_MILLIS = 1_000;
 
     private final RegistryClient client;
@@ -172,14 +174,17 @@ final class KnownServices {
     }
 
     private List<String> told(long asked, List<ServiceName> services) {
-        Names found = new Names(asked, services.stream().map(this::idOf).toList());
+        Names found =
+                new Names(asked, services.stream().map(this::idOf).distinct().toList());
         names.accumulateAndGet(found, (before, now) -> before != null && before.asked > now.asked ? before : now);
         return found.names;
     }
 
+    /** How the service is asked for; where names stand for several groups, those of all groups are asked for alike. */
     private String idOf(ServiceName service) {
+        String group = properties.discoveryGroup();
         boolean isOurs = service.namespace().equals(properties.namespace())
-                && service.group().equals(ServiceName.DEFAULT_GROUP);
+                && (service.group().equals(group) || SEVERAL_GROUPS.contains(group));
         return isOurs ? service.name() : service.key();
     }
 

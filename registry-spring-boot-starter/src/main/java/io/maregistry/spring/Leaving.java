@@ -11,14 +11,14 @@ import org.springframework.core.Ordered;
 
 /**
  * Takes all that is registered off the list as the first thing when the application ends: at the event that comes before
- * any phase of the life cycle is stopped, and before other listeners of it. It then lets {@code stop-delay} go by, for
- * those who have yet to hear of it. On the thread that closes the application.
+ * any phase of the life cycle is stopped, and before other listeners of it. Before, it has the calls taken off for up to {@code
+ * drain}; where not everybody has confirmed that, it lets {@code stop-delay} go by, for those who have yet to hear of it. On the thread that closes the application.
  */
 final class Leaving implements ApplicationListener<ContextClosedEvent>, Ordered {
 
     private final MaRegistryServiceRegistry registry;
     private final ObjectProvider<AutoRegistration> own;
-    private final Duration stopDelay;
+    private final MaRegistryProperties.Register properties;
     private final ApplicationContext application;
 
     Leaving(
@@ -28,7 +28,7 @@ final class Leaving implements ApplicationListener<ContextClosedEvent>, Ordered 
             ApplicationContext application) {
         this.registry = registry;
         this.own = own;
-        this.stopDelay = properties.register().stopDelay();
+        this.properties = properties.register();
         this.application = application;
     }
 
@@ -38,8 +38,8 @@ final class Leaving implements ApplicationListener<ContextClosedEvent>, Ordered 
             return; // those of child applications come here, too
         }
         own.ifAvailable(AutoRegistration::end);
-        if (registry.leave()) {
-            after(stopDelay).join();
+        if (registry.leave(properties.drain())) {
+            after(properties.stopDelay()).join();
         }
     }
 

@@ -31,6 +31,8 @@ public class MaRegistryAutoConfiguration {
             ObjectProvider<Credentials> credentials) {
         RegistryClient.Builder builder = RegistryClient.builder()
                 .namespace(properties.namespace())
+                .group(properties.group())
+                .discoveryGroup(properties.discoveryGroup())
                 .callTimeout(properties.callTimeout())
                 .credentials(credentials.getIfAvailable(() -> credentials(properties)))
                 .unregisterAtExit(false);

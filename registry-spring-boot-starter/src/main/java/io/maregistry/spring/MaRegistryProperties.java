@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether the starter does anything at all
  * @param endpoints where nodes are, each host:port of gRPC; one that answers is enough, the others are learnt from it
  * @param namespace the namespace of services that name none
+ * @param group the group of services that name none: of what is registered, and of what is found where maregistry.discovery.group
+ *     names no other
  * @param token the bearer token of each call
  * @param callTimeout how long a call may take with all its retries, 100ms to 5m
  * @param cacheDirectory where a copy of each list in use is kept, for a start while no node answers; a folder of this
@@ -32,6 +35,7 @@ public record MaRegistryProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue List<String> endpoints,
         @DefaultValue(ServiceName.DEFAULT_NAMESPACE) String namespace,
+        @DefaultValue(ServiceName.DEFAULT_GROUP) String group,
         @Nullable String token,
         @DefaultValue("10s") Duration callTimeout,
         @Nullable Path cacheDirectory,
@@ -50,14 +54,21 @@ public record MaRegistryProperties(
             Unlawful.unless("maregistry.endpoints[" + at + "]", () -> Endpoint.of(endpoint));
         }
         Unlawful.unless("maregistry.namespace", () -> ServiceName.of(namespace, ServiceName.DEFAULT_GROUP, "any"));
+        Unlawful.unless("maregistry.group", () -> ServiceName.of(ServiceName.DEFAULT_NAMESPACE, group, "any"));
         Unlawful.unlessIn("maregistry.call-timeout", callTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+    }
+
+    /** The group in which services that name none are found, or what stands for several: {@code @active}, {@code *}. */
+    String discoveryGroup() {
+        String own = discovery.group();
+        return own == null ? group : own;
     }
 
     /** Without the token, which must not come into logs. */
     @Override
     public String toString() {
-        return "MaRegistryProperties[endpoints=" + endpoints + ", namespace=" + namespace + ", register=" + register
-                + ']';
+        return "MaRegistryProperties[endpoints=" + endpoints + ", namespace=" + namespace + ", group=" + group
+                + ", register=" + register + ']';
     }
 
     /**
@@ -77,8 +88,10 @@ public record MaRegistryProperties(
      *     looks at 0 alone
      * @param ttl how long it stays listed without a sign of life, 3s to 1h; the cluster's default if nothing is said
      * @param metadata free pairs that others read as the metadata of the instance
-     * @param stopDelay how long the web server goes on serving once the instance is off the list, so that whoever calls
-     *     has heard of it, 0s to 1m
+     * @param drain how long the instance, when the application stops, is listed without getting calls, until all who watch
+     *     have confirmed that, 0s to 1m; they are given half a second in any case
+     * @param stopDelay how long the web server goes on serving once the instance is off the list, where not all who watch have
+     *     confirmed its drain, so that whoever calls has heard of it, 0s to 1m
      */
     public record Register(
             @DefaultValue("true") boolean enabled,
@@ -92,6 +105,7 @@ public record MaRegistryProperties(
             @DefaultValue("100") int weight,
             @Nullable Duration ttl,
             @DefaultValue Map<String, String> metadata,
+            @DefaultValue("5s") Duration drain,
             @DefaultValue("500ms") Duration stopDelay) {
 
         private static final int MAX_WEIGHT = 10_000;
@@ -104,6 +118,7 @@ public record MaRegistryProperties(
             service = Unlawful.blankIsUnset(service);
             host = Unlawful.blankIsUnset(host);
             Unlawful.unlessIn("maregistry.register.weight", weight, 0, MAX_WEIGHT);
+            Unlawful.unlessIn("maregistry.register.drain", drain, Duration.ZERO, Duration.ofMinutes(1));
             Unlawful.unlessIn("maregistry.register.stop-delay", stopDelay, Duration.ZERO, Duration.ofMinutes(1));
             String name = service;
             if (name != null) {
@@ -133,12 +148,23 @@ public record MaRegistryProperties(
      * @param order the place among several discovery clients: the lowest is asked first
      * @param servicesInterval how often the list of services is compared with the one before, once it has been asked for;
      *     a difference is published as HeartbeatEvent. 1s to 1h
+     * @param group the group in which services that name none are found; maregistry.group if nothing is said. @active are those
+     *     groups that get the calls of a service, whichever these are, * are all groups
      */
     public record Discovery(
             @DefaultValue("0") int order,
-            @DefaultValue("30s") Duration servicesInterval) {
+            @DefaultValue("30s") Duration servicesInterval,
+            @Nullable String group) {
+
+        static final Set<String> SEVERAL = Set.of("*", "@active");
 
         public Discovery {
+            group = Unlawful.blankIsUnset(group);
+            String one = group;
+            if (one != null && !SEVERAL.contains(one)) {
+                Unlawful.unless(
+                        "maregistry.discovery.group", () -> ServiceName.of(ServiceName.DEFAULT_NAMESPACE, one, "any"));
+            }
             Unlawful.unlessIn(
                     "maregistry.discovery.services-interval",
                     servicesInterval,

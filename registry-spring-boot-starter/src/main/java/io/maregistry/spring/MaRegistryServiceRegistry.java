@@ -8,9 +8,11 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.model.InstanceId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
     public static final String DOWN = "DOWN";
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(MaRegistryServiceRegistry.class);
 
     private final RegistryClient client;
@@ -148,24 +151,69 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
         close(Key.of(registration).map(entries::remove).orElse(null));
     }
 
+    /** The same behind a drain of at most that long; says whether everybody who watches has confirmed that. */
+    boolean deregister(MaRegistryRegistration registration, Duration drain) {
+        Entry entry = Key.of(registration).map(entries::remove).orElse(null);
+        return entry != null && entry.kept != null && closeAll(List.of(entry.kept), drain);
+    }
+
+    /**
+     * Drains all, for at most that long, and unregisters them then; whether everybody who watches has confirmed. A registry that
+     * was not reached meanwhile is not given much more time.
+     */
+    private static boolean closeAll(List<Registration> leaving, Duration drain) {
+        long begun = System.nanoTime();
+        List<CompletableFuture<Drained>> drained =
+                leaving.stream().map(kept -> draining(kept, drain)).toList();
+        Set<Drained> all = EnumSet.noneOf(Drained.class);
+        drained.forEach(one -> all.add(one.join()));
+        Duration taken = all.contains(Drained.FAILED) ? Duration.ofNanos(System.nanoTime() - begun) : Duration.ZERO;
+        Duration left = LONGEST.minus(taken);
+        unregisterAll(leaving, left.compareTo(SHORTEST) > 0 ? left : SHORTEST);
+        return all.equals(EnumSet.of(Drained.CONFIRMED));
+    }
+
+    /** What came of a drain. */
+    private enum Drained {
+        CONFIRMED,
+        UNCONFIRMED,
+        FAILED
+    }
+
+    /** Ends by itself, without a failure. */
+    private static CompletableFuture<Drained> draining(Registration kept, Duration wait) {
+        if (wait.isZero()) {
+            return CompletableFuture.completedFuture(Drained.UNCONFIRMED);
+        }
+        return kept.drainAsync(wait, wait.plus(SHORTEST))
+                .thenApply(isConfirmed -> isConfirmed ? Drained.CONFIRMED : Drained.UNCONFIRMED)
+                .toCompletableFuture()
+                .orTimeout(wait.plus(SHORTEST.multipliedBy(2)).toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(unable -> {
+                    String why = Causes.of(unable).getMessage();
+                    LOG.info("service={} instance={} not drained: {}", kept.service(), kept.id(), why);
+                    return Drained.FAILED;
+                });
+    }
+
     private void close(@Nullable Entry entry) {
         if (entry != null && entry.kept != null) {
-            closeAll(List.of(entry.kept));
+            unregisterAll(List.of(entry.kept), LONGEST);
         }
     }
 
     /** All at once, so that many take no longer than one. */
-    private static void closeAll(List<Registration> leaving) {
+    private static void unregisterAll(List<Registration> leaving, Duration limit) {
         CompletableFuture<?>[] left =
-                leaving.stream().map(MaRegistryServiceRegistry::closing).toArray(CompletableFuture<?>[]::new);
+                leaving.stream().map(kept -> closing(kept, limit)).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(left).join();
     }
 
     /** Ends by itself, without a failure. */
-    private static CompletableFuture<Boolean> closing(Registration kept) {
-        return kept.closeAsync(LONGEST)
+    private static CompletableFuture<Boolean> closing(Registration kept, Duration limit) {
+        return kept.closeAsync(limit)
                 .toCompletableFuture()
-                .orTimeout(LONGEST.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(limit.plus(SHORTEST).toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(unable -> {
                     String why = Causes.of(unable).getMessage();
                     LOG.warn("service={} instance={} not unregistered: {}", kept.service(), kept.id(), why);
@@ -176,11 +224,14 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
     /** Unregisters all. */
     @Override
     public void close() {
-        var unused = leave();
+        var unused = leave(Duration.ZERO);
     }
 
-    /** Unregisters all, and says whether anybody may have known any of them. */
-    boolean leave() {
+    /**
+     * Drains all for at most that long, unregisters them, and says whether anybody may still believe that one of them is listed:
+     * there was one, and not everybody who watches has confirmed its drain.
+     */
+    boolean leave(Duration drain) {
         List<Registration> listed = new ArrayList<>();
         for (Key key : List.copyOf(entries.keySet())) {
             Entry entry = entries.remove(key);
@@ -189,8 +240,7 @@ public final class MaRegistryServiceRegistry implements ServiceRegistry<MaRegist
                 listed.add(entry.kept);
             }
         }
-        closeAll(listed);
-        return !listed.isEmpty();
+        return !listed.isEmpty() && !closeAll(listed, drain);
     }
 
     /** {@link #OUT_OF_SERVICE} takes it off the list and keeps it in mind; {@link #UP} puts it there. */

@@ -76,6 +76,26 @@ class DiscoveryTest {
     }
 
     @Test
+    void groupsOfTheApplicationAreThoseOfItsProperties() {
+        try (Registration blue = registry.client().register("public/blue/paint", FIRST);
+                Registration green = registry.client().register("public/green/paint", SECOND);
+                ConfigurableApplicationContext inGreen = run("maregistry.group=green");
+                ConfigurableApplicationContext inAll = run("maregistry.discovery.group=*")) {
+            DiscoveryClient ofGreen = inGreen.getBean(DiscoveryClient.class);
+            DiscoveryClient ofAll = inAll.getBean(DiscoveryClient.class);
+
+            assertThat(ofGreen.getInstances("paint"))
+                    .extracting(ServiceInstance::getInstanceId)
+                    .containsExactly(green.id().url());
+            assertThat(ofGreen.getServices()).contains("paint", "public/blue/paint");
+            assertThat(ofAll.getInstances("paint"))
+                    .extracting(ServiceInstance::getInstanceId)
+                    .containsExactlyInAnyOrder(blue.id().url(), green.id().url());
+            assertThat(ofAll.getServices()).containsOnlyOnce("paint").doesNotContain("public/blue/paint");
+        }
+    }
+
+    @Test
     void bothDiscoveryClientsGiveTheListedInstances() {
         try (ConfigurableApplicationContext application = run();
                 Registration here = registry.client().register("stock", FIRST, in("east"))) {

@@ -40,6 +40,7 @@ class PropertiesTest {
                         true,
                         List.of(NOBODY),
                         "public",
+                        "DEFAULT_GROUP",
                         null,
                         Duration.ofSeconds(10),
                         null,
@@ -56,8 +57,9 @@ class PropertiesTest {
                                 100,
                                 null,
                                 Map.of(),
+                                Duration.ofSeconds(5),
                                 Duration.ofMillis(500)),
-                        new MaRegistryProperties.Discovery(0, Duration.ofSeconds(30)),
+                        new MaRegistryProperties.Discovery(0, Duration.ofSeconds(30), null),
                         new MaRegistryProperties.Loadbalancer(true, true))));
     }
 
@@ -66,6 +68,7 @@ class PropertiesTest {
         runner.withPropertyValues(
                         "maregistry.endpoints=a:1,b:2",
                         "maregistry.namespace=team",
+                        "maregistry.group=blue",
                         "maregistry.token=secret",
                         "maregistry.call-timeout=3s",
                         "maregistry.cache-directory=target/cache",
@@ -81,8 +84,10 @@ class PropertiesTest {
                         "maregistry.register.weight=0",
                         "maregistry.register.ttl=1m",
                         "maregistry.register.metadata.a.b=c",
+                        "maregistry.register.drain=2s",
                         "maregistry.register.stop-delay=1s",
                         "maregistry.discovery.order=7",
+                        "maregistry.discovery.group=@active",
                         "maregistry.discovery.services-interval=1m",
                         "maregistry.loadbalancer.enabled=false",
                         "maregistry.loadbalancer.zone-first=false")
@@ -91,6 +96,7 @@ class PropertiesTest {
                                 true,
                                 List.of("a:1", "b:2"),
                                 "team",
+                                "blue",
                                 "secret",
                                 Duration.ofSeconds(3),
                                 Path.of("target/cache"),
@@ -107,8 +113,9 @@ class PropertiesTest {
                                         0,
                                         Duration.ofMinutes(1),
                                         Map.of("a.b", "c"),
+                                        Duration.ofSeconds(2),
                                         Duration.ofSeconds(1)),
-                                new MaRegistryProperties.Discovery(7, Duration.ofMinutes(1)),
+                                new MaRegistryProperties.Discovery(7, Duration.ofMinutes(1), "@active"),
                                 new MaRegistryProperties.Loadbalancer(false, false))));
     }
 
@@ -117,6 +124,8 @@ class PropertiesTest {
         "maregistry.endpoints, '', maregistry.endpoints must name at least one host:port",
         "maregistry.endpoints, nowhere, maregistry.endpoints[0] is unlawful",
         "maregistry.namespace, a b, maregistry.namespace is unlawful",
+        "maregistry.group, @active, maregistry.group is unlawful",
+        "maregistry.discovery.group, @all, maregistry.discovery.group is unlawful",
         "maregistry.call-timeout, 1ms, 'maregistry.call-timeout must be 100ms to 300s, was 1ms'",
         "maregistry.register.service, a/b, maregistry.register.service is unlawful",
         "maregistry.register.scheme, 7, maregistry.register.scheme is unlawful",
@@ -125,6 +134,7 @@ class PropertiesTest {
         "maregistry.register.context-path, a b, maregistry.register.context-path is unlawful",
         "maregistry.register.weight, 10001, 'maregistry.register.weight must be 0 to 10000, was 10001'",
         "maregistry.register.ttl, 1s, 'maregistry.register.ttl must be 3s to 3600s, was 1s'",
+        "maregistry.register.drain, 2m, 'maregistry.register.drain must be 0s to 60s, was 120s'",
         "maregistry.register.stop-delay, 2m, 'maregistry.register.stop-delay must be 0s to 60s, was 120s'",
         "maregistry.discovery.services-interval, 1ms, maregistry.discovery.services-interval must be 1s to 3600s",
     })

@@ -184,7 +184,7 @@ class RegistrationTest {
     @Test
     void otherPartsWaitForTheStopDelayWhereTheInstanceWasListed() {
         try (ConfigurableApplicationContext application =
-                registry.run(Application.class, "maregistry.register.stop-delay=1m")) {
+                registry.run(Application.class, "maregistry.register.stop-delay=1m", "maregistry.register.drain=0s")) {
             AtomicBoolean isStopped = new AtomicBoolean();
             AutoRegistration registration = application.getBean(AutoRegistration.class);
             registration.stop(() -> isStopped.set(true));
@@ -196,6 +196,23 @@ class RegistrationTest {
             assertThat(isStopped).isTrue();
         }
         assertThat(Leaving.after(Duration.ofMillis(1))).succeedsWithin(LocalCluster.PATIENCE);
+    }
+
+    @Test
+    void nobodyWaitsLongerWhereAllWhoWatchHaveConfirmedTheDrain() {
+        var unused = registry.client().discover("orders"); // from now on it watches
+        try (ConfigurableApplicationContext application =
+                registry.run(Application.class, "maregistry.register.stop-delay=1m")) {
+            await().atMost(LocalCluster.PATIENCE)
+                    .until(() -> registry.client().discover("orders").healthy().size() == 1);
+            AtomicBoolean isStopped = new AtomicBoolean();
+            AutoRegistration registration = application.getBean(AutoRegistration.class);
+
+            registration.stop(() -> isStopped.set(true));
+
+            assertThat(isStopped).isTrue();
+            assertThat(registry.client().discover("orders").healthy()).isEmpty();
+        }
     }
 
     @Test

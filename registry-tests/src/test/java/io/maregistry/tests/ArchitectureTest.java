@@ -101,6 +101,7 @@ class ArchitectureTest {
                         "io.maregistry.server.net",
                         "io.maregistry.server.http",
                         "io.maregistry.server.grpc",
+                        "io.maregistry.server.outbound",
                         "io.maregistry.server.check",
                         "io.maregistry.server",
                         "io.maregistry.testkit..",

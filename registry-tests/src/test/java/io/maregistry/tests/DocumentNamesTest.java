@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -14,10 +17,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The documents name types and files that there are. */
+/** The documents name types, tests and files that there are. */
 class DocumentNamesTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final List<String> MODULES = List.of(
+            "registry-proto",
+            "registry-server",
+            "registry-client",
+            "registry-cli",
+            "registry-spring-boot-starter",
+            "registry-testkit",
+            "registry-tests",
+            "registry-benchmark",
+            "samples");
+
+    /** {@code `Class#method`}. */
+    private static final Pattern METHOD = Pattern.compile("`([A-Z]\\w*)#(\\w+)`");
 
     /** {@code `Name`}, {@code `package/Name`} or {@code `package.Name`}, with a method behind it or not. */
     private static final Pattern NAME =
@@ -63,6 +80,26 @@ class DocumentNamesTest {
         assertThat(missing).isEmpty();
     }
 
+    @Test
+    void testsThatAreNamedAreThere() throws IOException {
+        Map<String, String> sources = new HashMap<>();
+        for (Path file : sources()) {
+            sources.merge(String.valueOf(file.getFileName()), Files.readString(file), String::concat);
+        }
+        Set<String> missing = new TreeSet<>();
+        for (Path document : documents()) {
+            for (MatchResult found :
+                    METHOD.matcher(Files.readString(document)).results().toList()) {
+                String source = sources.getOrDefault(found.group(1) + ".java", "");
+                if (!source.contains(" " + found.group(2) + "(")) {
+                    missing.add(ROOT.relativize(document) + ": " + found.group());
+                }
+            }
+        }
+
+        assertThat(missing).isEmpty();
+    }
+
     private static List<Path> documents() throws IOException {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(
@@ -75,23 +112,21 @@ class DocumentNamesTest {
 
     private static Set<String> declared() throws IOException {
         Set<String> names = new HashSet<>();
-        for (String module : List.of(
-                "registry-proto",
-                "registry-server",
-                "registry-client",
-                "registry-spring-boot-starter",
-                "registry-testkit",
-                "registry-tests",
-                "registry-benchmark",
-                "samples")) {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
-                for (Path file : files.filter(path -> path.toString().matches(".*\\.(java|proto)"))
-                        .toList()) {
-                    found(DECLARED, Files.readString(file)).forEach(names::add);
-                }
-            }
+        for (Path file : sources()) {
+            found(DECLARED, Files.readString(file)).forEach(names::add);
         }
         return names;
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (String module : MODULES) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
+                files.filter(path -> path.toString().matches(".*\\.(java|proto)"))
+                        .forEach(sources::add);
+            }
+        }
+        return sources;
     }
 
     private static Stream<String> found(Pattern pattern, String text) {

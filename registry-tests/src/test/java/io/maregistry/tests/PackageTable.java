@@ -78,6 +78,7 @@ final class PackageTable {
                 "server.watch",
                 "server.state",
                 "server.snapshot", // restore
+                "proto.v1", // what nodes ask each other
                 "error");
         row(
                 "server.export",
@@ -89,9 +90,12 @@ final class PackageTable {
                 "server.state",
                 "error");
         row("server.auth", "server.config", "error");
+        row("server.outbound", "server.net", "error");
+        row("server.centre", "server.outbound", "server.registry", "server.state", "error");
         row(
                 "server.http",
                 "server.registry",
+                "server.centre",
                 "server.watch",
                 "server.snapshot",
                 "server.state", // the immutable root and views, read and encoded where they lie
@@ -100,7 +104,12 @@ final class PackageTable {
                 "server.net",
                 "wire",
                 "error");
-        row("server.check", "server.registry", "server.config", "error");
+        row(
+                "server.check",
+                "server.outbound",
+                "server.replication", // who asks, and where verdicts go
+                "server.state", // who is asked, and what a verdict is
+                "error");
         row(
                 "server.grpc",
                 "server.registry",
@@ -141,7 +150,7 @@ final class PackageTable {
                 "wire",
                 "error");
         row("client.http", "wire", "error");
-        row("client.centre", "client.http", "error");
+        row("client.centre", "client.http", "wire", "error");
         row("client.naming", "client.internal", "error");
         row(
                 "client.internal.naming",

@@ -30,6 +30,7 @@ class PublicApiTest {
                         Path.of("../registry-client/api/registry-client.api"),
                         new PublicApi(
                                 "io.maregistry.client",
+                                "io.maregistry.client.centre",
                                 "io.maregistry.client.http",
                                 "io.maregistry.client.naming",
                                 "io.maregistry.client.resolver",

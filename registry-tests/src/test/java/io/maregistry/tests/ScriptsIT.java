@@ -29,7 +29,7 @@ class ScriptsIT {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1.0", "v2.0", "v3.0", "v4.0", "v5.0", "v6.0", "v7.0", "v9.0"})
+    @ValueSource(strings = {"v1.0", "v2.0", "v3.0", "v4.0", "v5.0", "v6.0", "v7.0", "v8.0", "v9.0", "redis-registry"})
     void scenarioHolds(String version) throws Exception {
         assertEnded(0, run("scenarios/" + version, "--base-port", freeBasePort()));
     }
@@ -48,6 +48,11 @@ class ScriptsIT {
     @Test
     void demonstrationOfPartitionHoldsByPausingToo() throws Exception {
         assertEnded(0, run("demo-partition", "--pause", "--base-port", freeBasePort()));
+    }
+
+    @Test
+    void sceneOfTheCentreHolds() throws Exception {
+        assertEnded(0, run("scenarios/centre", "--base-port", freeBasePort()));
     }
 
     @Test

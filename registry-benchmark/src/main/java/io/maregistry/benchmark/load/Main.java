@@ -47,6 +47,9 @@ public final class Main {
               copying  --targets LEADER,FOLLOWER     in hash mode: how soon a follower holds what its empty leader is given,
                        [--instances 100000]          a large document and single changes; and how it is read meanwhile
                        [--times 10]
+              checks   --targets URLS --pids P,P…    10,000 instances that want to be asked every 10 s, all of them one server of
+                       [--types tcp,http,grpc]       this process: the CPU that asking them takes. Nodes with
+                       [--instances N] [--every 10]  --check-loopback=true; --seconds 30, --warm-up 30 at ten times the rate
               start    --launcher FILE [--starts 10] from the start of a lone node to its first 200 on /readyz. FILE is
                                                      bin/maregistry
               bare     --answer FILE [--port 0]      the bare server alone, until its standard input ends
@@ -95,6 +98,7 @@ public final class Main {
             case "expiring" -> System.out.println(Expiring.run(arguments));
             case "export" -> Exported.run(arguments);
             case "copying" -> Copying.run(arguments);
+            case "checks" -> Checking.run(arguments);
             case "start" -> System.out.println(StartTime.of(arguments).run());
             case "bare" -> bare(arguments);
             default -> throw new IllegalArgumentException("no subcommand " + subcommand);

@@ -19,6 +19,7 @@ import io.maregistry.server.state.RestoreChunk;
 import io.maregistry.server.state.RestoreCommit;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.StagedInstance;
+import io.maregistry.server.state.StagedPart;
 import io.maregistry.server.state.StagedService;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -101,7 +102,7 @@ public final class SnapshotReport {
                         Shape.id(number), content(round + 1), Operator.NONE, Status.RUNNING, number, number, 1));
                 if (++staged % CHUNK == 0) {
                     services.add(new StagedService(serviceName, 1, instances));
-                    RestoreChunk part = new RestoreChunk(id, chunks++, services);
+                    RestoreChunk part = new RestoreChunk(id, chunks++, StagedPart.of(services));
                     chunk.measure(() -> apply(state, part));
                     instances.clear();
                     services.clear();
@@ -113,7 +114,7 @@ public final class SnapshotReport {
             }
         }
         if (!services.isEmpty()) {
-            apply(state, new RestoreChunk(id, chunks++, services));
+            apply(state, new RestoreChunk(id, chunks++, StagedPart.of(services)));
         }
         RestoreCommit last = new RestoreCommit(id, chunks, 0, 0);
         commit.measure(() -> apply(state, last));

@@ -11,13 +11,22 @@ import java.util.Map;
  * @param id where it is reached, which is what names it in its service
  * @param metadata static labels, for example {@code version}: the registry's parameters
  * @param healthy whether it may be called; passed over where an instance is registered
+ * @param metrics figures of the moment, for example {@code cpu}, as decimal numbers: what heartbeats of the modes that update
+ *     them tell; lists and listeners have none
  */
-public record ServiceInstance(String serviceName, InstanceId id, Map<String, String> metadata, boolean healthy) {
+public record ServiceInstance(
+        String serviceName, InstanceId id, Map<String, String> metadata, boolean healthy, Map<String, String> metrics) {
 
     public ServiceInstance {
         Required.required("serviceName", serviceName);
         Required.required("id", id);
         metadata = Required.map("metadata", metadata);
+        metrics = Required.map("metrics", metrics);
+    }
+
+    /** One without metrics. */
+    public ServiceInstance(String serviceName, InstanceId id, Map<String, String> metadata, boolean healthy) {
+        this(serviceName, id, metadata, healthy, Map.of());
     }
 
     /** A healthy one that is called by {@code http} and has no labels. */
@@ -33,7 +42,12 @@ public record ServiceInstance(String serviceName, InstanceId id, Map<String, Str
 
     /** The same instance with these labels alone. */
     public ServiceInstance withMetadata(Map<String, String> newMetadata) {
-        return new ServiceInstance(serviceName, id, newMetadata, healthy);
+        return new ServiceInstance(serviceName, id, newMetadata, healthy, metrics);
+    }
+
+    /** The same instance with these figures alone. */
+    public ServiceInstance withMetrics(Map<String, String> newMetrics) {
+        return new ServiceInstance(serviceName, id, metadata, healthy, newMetrics);
     }
 
     /** How it is called, for example {@code http}. */

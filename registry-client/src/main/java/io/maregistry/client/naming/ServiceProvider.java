@@ -1,5 +1,6 @@
 package io.maregistry.client.naming;
 
+import io.maregistry.model.RenewalMode;
 import java.util.List;
 
 /** The side of those who serve. Methods other than {@link #start} need it to be running. */
@@ -25,6 +26,24 @@ public interface ServiceProvider {
      * the first refusal is thrown.
      */
     void batchSendHeartbeats(List<ServiceInstance> instances);
+
+    /** {@link #batchSendHeartbeats(List, RenewalMode)} of one instance. */
+    default void sendHeartbeat(ServiceInstance instance, RenewalMode mode) {
+        batchSendHeartbeats(List.of(instance), mode);
+    }
+
+    /**
+     * Renews instances as {@link #batchSendHeartbeats(List)} does, and replaces what the mode says: all metadata, all
+     * metrics, both or neither. Metadata of an instance that was registered here are kept from then on.
+     *
+     * @throws IllegalArgumentException where the mode updates metrics and one is no plain decimal number
+     */
+    default void batchSendHeartbeats(List<ServiceInstance> instances, RenewalMode mode) {
+        if (mode != RenewalMode.HEARTBEAT_ONLY) {
+            throw new UnsupportedOperationException("this provider knows heartbeats only");
+        }
+        batchSendHeartbeats(instances);
+    }
 
     /** Begins; once or more often. */
     void start();

@@ -176,12 +176,14 @@ class NamingServiceTest {
         naming.register(second.withMetadata(Map.of("version", "2")));
         await().untilAsserted(() -> assertThat(heard).hasSize(3).endsWith("heard updated http://10.0.0.2:2"));
         naming.deregister(first);
-        await().untilAsserted(() -> assertThat(heard).hasSize(4).endsWith("heard removed http://10.0.0.1:1"));
+        await().untilAsserted(() -> assertThat(heard)
+                .hasSize(5)
+                .endsWith("heard updated http://10.0.0.1:1", "heard removed http://10.0.0.1:1")); // drained before
 
         naming.unsubscribe("heard", listener);
         naming.deregister(second);
         await().untilAsserted(() -> assertThat(naming.getAllInstances("heard")).isEmpty());
-        assertThat(heard).hasSize(4);
+        assertThat(heard).hasSize(5);
     }
 
     @Test

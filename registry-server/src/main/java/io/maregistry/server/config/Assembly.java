@@ -28,6 +28,7 @@ final class Assembly {
                 .compat(new CompatConfig(the(Keys.RENEW_BUMPS_VERSION)))
                 .log(new LogConfig(the(Keys.LOG_LEVEL), the(Keys.LOG_FORMAT)))
                 .lease(lease())
+                .check(check())
                 .store(store())
                 .limits(limits())
                 .hash(orElse(
@@ -75,6 +76,12 @@ final class Assembly {
                         the(Keys.WATCH_QUEUE),
                         the(Keys.WATCH_QUEUE_SIZE),
                         the(Keys.WATCH_PROGRESS))));
+    }
+
+    private CheckConfig check() {
+        return orElse(
+                CheckConfig.DEFAULT,
+                () -> new CheckConfig(the(Keys.CHECK_LOOPBACK), the(Keys.CHECK_CONCURRENCY), the(Keys.CHECK_TRUST)));
     }
 
     private LeaseConfig lease() {
@@ -128,6 +135,7 @@ final class Assembly {
         LimitsConfig.Parameters parameters = parameters();
         LimitsConfig.Metrics metrics = metrics();
         LimitsConfig.Instances instances = instances();
+        LimitsConfig.Configs configs = configs();
         LimitsConfig.Time time = time();
         LimitsConfig.Waiting waiting = waiting();
         return orElse(
@@ -142,7 +150,8 @@ final class Assembly {
                         metrics,
                         instances,
                         time,
-                        waiting));
+                        waiting,
+                        configs));
     }
 
     private LimitsConfig.Head head() {
@@ -200,6 +209,12 @@ final class Assembly {
                 LimitsConfig.Instances.DEFAULT,
                 () -> new LimitsConfig.Instances(
                         the(Keys.INSTANCES_PER_SERVICE), the(Keys.INSTANCES_SERVICES), the(Keys.INSTANCES_TOTAL)));
+    }
+
+    private LimitsConfig.Configs configs() {
+        return orElse(
+                LimitsConfig.Configs.DEFAULT,
+                () -> new LimitsConfig.Configs(the(Keys.CONFIGS_ITEMS), the(Keys.CONFIGS_TOTAL)));
     }
 
     private LimitsConfig.Time time() {

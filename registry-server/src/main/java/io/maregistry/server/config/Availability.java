@@ -10,14 +10,12 @@ import java.util.function.Consumer;
 final class Availability {
 
     /** Details of features that are not built yet: they may be written down, as they are. */
-    private static final List<Key<?>> DETAILS =
-            List.of(Keys.BODY_JSON_DEPTH, Keys.METRICS_ENTRIES, Keys.METRICS_LENGTH);
+    private static final List<Key<?>> DETAILS = List.of(Keys.BODY_JSON_DEPTH);
 
     private Availability() {}
 
     static void check(Values values, Consumer<Fault> faults) {
         refuse(values, values.has(Keys.RAFT_JOIN), Keys.RAFT_JOIN, faults);
-        refuse(values, values.get(Keys.NAMESPACES_STRICT), Keys.NAMESPACES_STRICT, faults);
         DETAILS.forEach(key -> refuse(values, isChanged(values, key), key, faults));
     }
 

@@ -176,6 +176,22 @@ final class Keys {
             WatchConfig.DEFAULT.progress(),
             "after so long without an event a subscriber is told the revision"));
 
+    static final Key<Boolean> CHECK_LOOPBACK = row(Key.of(
+            "check.loopback",
+            FLAG,
+            CheckConfig.DEFAULT.loopback(),
+            "true: instances on this machine itself may be called, too"));
+    static final Key<Integer> CHECK_CONCURRENCY = row(Key.of(
+            "check.concurrency",
+            COUNT,
+            CheckConfig.DEFAULT.concurrency(),
+            "active checks that this node has under way at once"));
+    static final Key<String> CHECK_TRUST = row(Key.of(
+            "check.trust",
+            TEXT,
+            CheckConfig.DEFAULT.trust(),
+            "whose certificates are believed: system, anybody, or a PEM file, seen from data-dir"));
+
     static final Key<String> STORE_TYPE = row(Key.following(
             "store.type",
             TEXT,
@@ -293,6 +309,13 @@ final class Keys {
             "services with at least one instance"));
     static final Key<Integer> INSTANCES_TOTAL =
             row(Key.of("limits.instances.total", COUNT, LimitsConfig.Instances.DEFAULT.total(), "instances in all"));
+    static final Key<Integer> CONFIGS_ITEMS =
+            row(Key.of("limits.configs.items", COUNT, LimitsConfig.Configs.DEFAULT.items(), "configuration items"));
+    static final Key<Long> CONFIGS_TOTAL = row(Key.of(
+            "limits.configs.total",
+            SIZE,
+            LimitsConfig.Configs.DEFAULT.totalBytes(),
+            "all configuration items; earlier versions leave first"));
     static final Key<Duration> TIME_READ =
             row(Key.of("limits.time.read", DURATION, LimitsConfig.Time.DEFAULT.read(), "a linearizable read"));
     static final Key<Duration> TIME_WRITE = row(Key.of(

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param instances registered in all; part of the replicated settings
  * @param time how long an answer may take
  * @param waiting how much may wait on this node
+ * @param configs configuration items; part of the replicated settings
  */
 public record LimitsConfig(
         Duration minTtl,
@@ -27,7 +28,8 @@ public record LimitsConfig(
         Metrics metrics,
         Instances instances,
         Time time,
-        Waiting waiting) {
+        Waiting waiting,
+        Configs configs) {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -43,12 +45,28 @@ public record LimitsConfig(
             Metrics.DEFAULT,
             Instances.DEFAULT,
             Time.DEFAULT,
-            Waiting.DEFAULT);
+            Waiting.DEFAULT,
+            Configs.DEFAULT);
 
     public LimitsConfig {
         new Rules("limits.")
                 .between("min-ttl", minTtl, Duration.ofSeconds(3), HOUR)
                 .check();
+    }
+
+    /** With the usual limits of configuration items. */
+    public LimitsConfig(
+            Duration minTtl,
+            Head head,
+            Body body,
+            Connections connections,
+            Batch batch,
+            Parameters parameters,
+            Metrics metrics,
+            Instances instances,
+            Time time,
+            Waiting waiting) {
+        this(minTtl, head, body, connections, batch, parameters, metrics, instances, time, waiting, Configs.DEFAULT);
     }
 
     /**
@@ -164,7 +182,7 @@ public record LimitsConfig(
      * The metrics of one instance; over it: 400.
      *
      * @param entries numbers, 0 to 1,000
-     * @param length characters of a number, 1 to 256
+     * @param length characters of a number, 1 to 32
      */
     public record Metrics(int entries, int length) {
 
@@ -173,7 +191,7 @@ public record LimitsConfig(
         public Metrics {
             new Rules("limits.metrics.")
                     .between("entries", entries, 0, 1_000)
-                    .between("length", length, 1, 256)
+                    .between("length", length, 1, 32)
                     .check();
         }
     }
@@ -194,6 +212,24 @@ public record LimitsConfig(
                     .between("per-service", perService, 1, 10_000_000)
                     .between("services", services, 1, 10_000_000)
                     .between("total", total, 1, 100_000_000)
+                    .check();
+        }
+    }
+
+    /**
+     * Configuration items; over it: 409 QUOTA_EXCEEDED. The leader makes these settings of the cluster.
+     *
+     * @param items how many, 1 to 10,000,000
+     * @param totalBytes of all of them, 1 MiB to 16 GiB; what they said before is kept as far as that leaves room
+     */
+    public record Configs(int items, long totalBytes) {
+
+        static final Configs DEFAULT = new Configs(100_000, 256L << 20);
+
+        public Configs {
+            new Rules("limits.configs.")
+                    .between("items", items, 1, 10_000_000)
+                    .sizeBetween("total", totalBytes, Sizes.MIB, 16 * Sizes.GIB)
                     .check();
         }
     }

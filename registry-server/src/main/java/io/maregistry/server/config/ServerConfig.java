@@ -20,6 +20,7 @@ import java.util.List;
  * @param snapshot when and how snapshots are saved
  * @param disk what is left alone on the disk
  * @param watch how much is kept for subscribers
+ * @param check how instances are asked whether they serve
  * @param store where hash mode keeps its state
  * @param limits how much is taken before it says no
  * @param compat habits of the documents
@@ -40,6 +41,7 @@ public record ServerConfig(
         SnapshotConfig snapshot,
         DiskConfig disk,
         WatchConfig watch,
+        CheckConfig check,
         StoreConfig store,
         LimitsConfig limits,
         CompatConfig compat,
@@ -104,6 +106,7 @@ public record ServerConfig(
         private SnapshotConfig snapshot = SnapshotConfig.DEFAULT;
         private DiskConfig disk = DiskConfig.DEFAULT;
         private WatchConfig watch = WatchConfig.DEFAULT;
+        private CheckConfig check = CheckConfig.DEFAULT;
         private StoreConfig store = StoreConfig.DEFAULT;
         private LimitsConfig limits = LimitsConfig.DEFAULT;
         private CompatConfig compat = CompatConfig.DEFAULT;
@@ -181,6 +184,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder check(CheckConfig value) {
+            this.check = value;
+            return this;
+        }
+
         public Builder store(StoreConfig value) {
             this.store = value;
             return this;
@@ -218,6 +226,7 @@ public record ServerConfig(
                     snapshot,
                     disk,
                     watch,
+                    check,
                     store,
                     limits,
                     compat,

@@ -1,8 +1,10 @@
 package io.maregistry.server.export;
 
 import io.maregistry.server.state.Change;
+import io.maregistry.server.state.ItemChange;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.watch.RecordedChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,8 +118,7 @@ final class Agenda {
         markWaiting();
         for (Change change : changes) {
             waiting.add(change);
-            waitingInstances += change.instances().size();
-            waitingBytes += RecordedChange.of(change).bytes();
+            count(change);
         }
         newest = root;
         if (waiting.size() > MAX_CHANGES || waitingInstances > MAX_INSTANCES || waitingBytes > MAX_BYTES) {
@@ -125,6 +126,15 @@ final class Agenda {
             return false;
         }
         return true;
+    }
+
+    private void count(Change change) {
+        if (change instanceof ServiceChange ofService) {
+            waitingInstances += ofService.instances().size();
+            waitingBytes += RecordedChange.of(ofService).bytes();
+        } else if (change instanceof ItemChange ofItem && ofItem.value() != null) {
+            waitingBytes += ofItem.value().bytes();
+        }
     }
 
     /**

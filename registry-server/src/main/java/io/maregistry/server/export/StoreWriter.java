@@ -1,7 +1,7 @@
 package io.maregistry.server.export;
 
 import io.maregistry.error.RegistryException.Corrupted;
-import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.Differing;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Change;
@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -119,7 +118,7 @@ public final class StoreWriter implements Replica.Listener, Leadership.Listener,
     }
 
     @Override
-    public void replaced(Root root, Set<ServiceName> services) {
+    public void replaced(Root root, Differing differing) {
         agenda.replaced(root);
         wakeUp();
     }

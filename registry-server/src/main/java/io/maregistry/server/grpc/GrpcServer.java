@@ -13,9 +13,13 @@ import io.maregistry.server.net.Budget;
 import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;
+import io.maregistry.server.registry.ConfigItems;
 import io.maregistry.server.registry.Discovery;
+import io.maregistry.server.registry.Drains;
 import io.maregistry.server.registry.InstanceRenewals;
+import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
+import io.maregistry.server.registry.Watchers;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.wire.InstanceLimits;
 import io.micrometer.core.instrument.Gauge;
@@ -118,6 +122,10 @@ public final class GrpcServer implements AutoCloseable {
             ClusterView cluster,
             Registrations registrations,
             InstanceRenewals renewals,
+            Drains drains,
+            Watchers watchers,
+            Patches patches,
+            ConfigItems configs,
             Watching watching) {}
 
     private NettyServerBuilder builder() {
@@ -152,7 +160,10 @@ public final class GrpcServer implements AutoCloseable {
                 settings.limits().batch().renewals());
         return new RegistryCalls(
                 new WriteCalls(useCases.registrations(), useCases.renewals(), roots, replies, limits),
+                new DrainCalls(useCases.drains(), useCases.watchers(), roots, replies, limits),
+                new PatchCalls(useCases.patches(), roots, replies, settings.instance()),
                 new ReadCalls(roots, useCases.cluster(), work, replies),
+                new ConfigCalls(useCases.configs(), roots, work, replies),
                 new KeepAliveStream.Parts(useCases.renewals(), errors, streams, limits),
                 new WatchStream.Parts(
                         useCases.watching(), useCases.discovery(), roots, errors, streams, System::nanoTime),

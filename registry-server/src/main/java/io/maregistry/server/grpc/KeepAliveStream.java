@@ -70,7 +70,8 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest>, OpenStr
     }
 
     private CompletionStage<KeepAliveReply> ask(KeepAliveRequest request) {
-        List<InstanceRenewals.Item> items = Renewing.items(request.getItemsList()); // before anything is renewed
+        List<InstanceRenewals.Item> items =
+                Renewing.items(request.getItemsList(), parts.limits().instance()); // before anything is renewed
         CompletionStage<InstanceRenewals.RenewedStays> stays =
                 parts.renewals().renewStays(request.getClusterId(), request.getHandlesList());
         return parts.renewals().renew(items).thenCombine(stays, (named, handled) -> reply(request, named, handled));

@@ -1,5 +1,6 @@
 package io.maregistry.server.grpc;
 
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ResumeToken;
@@ -9,15 +10,19 @@ import io.maregistry.proto.v1.ClusterMember;
 import io.maregistry.proto.v1.Service;
 import io.maregistry.proto.v1.ServiceSummary;
 import io.maregistry.proto.v1.WatchChange;
+import io.maregistry.proto.v1.WatchConfig;
 import io.maregistry.proto.v1.WatchReset;
 import io.maregistry.server.registry.Server;
 import io.maregistry.server.registry.Wanted;
-import io.maregistry.server.state.Change;
+import io.maregistry.server.state.ConfigItem;
+import io.maregistry.server.state.ItemChange;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.watch.RecordedChange;
 import io.maregistry.server.watch.WatchEvent;
+import io.maregistry.wire.ConfigMessages;
 import io.maregistry.wire.InstanceMessages;
 import io.maregistry.wire.KeyMessages;
 import java.util.Locale;
@@ -33,17 +38,29 @@ final class Messages {
 
     /** Whether the service's list takes longer to make than an event loop can wait. */
     static boolean isMuchToMake(@Nullable ServiceView view) {
-        return view != null && view.size() > FEW;
+        return view != null && isMuchToMake(view.size());
     }
 
-    /** The service as that root has it; of one that was never there the revision is the floor of all such. */
-    static Service service(Root root, ServiceName name, Wanted wanted) {
+    /** The same of so many instances. */
+    static boolean isMuchToMake(int instances) {
+        return instances > FEW;
+    }
+
+    /**
+     * The service as that root has it; of one that was never there the revision is the floor of all such.
+     *
+     * @param isLive whether the instances come with their metrics
+     */
+    static Service service(Root root, ServiceName name, Wanted wanted, boolean isLive) {
         ServiceView view = root.service(name);
         Service.Builder service = head(root, name);
         if (view != null) {
             for (Listed listed : view.instances()) {
-                if (wanted.has(listed.instance())) {
-                    service.addInstances(InstanceMessages.toMessage(listed.instance()));
+                if (wanted.has(root, listed)) {
+                    service.addInstances(
+                            isLive
+                                    ? InstanceMessages.toMessage(listed.instance(), root.metrics(listed))
+                                    : InstanceMessages.toMessage(listed.instance()));
                 }
             }
         }
@@ -99,10 +116,44 @@ final class Messages {
     }
 
     static WatchChange change(RecordedChange recorded) {
-        return recorded.form(WatchChange.class, () -> change(recorded.change()));
+        return recorded.form(WatchChange.class, () -> change((ServiceChange) recorded.change()));
     }
 
-    private static WatchChange change(Change change) {
+    /** What one command made of a configuration item. */
+    static WatchConfig config(RecordedChange recorded) {
+        return recorded.form(WatchConfig.class, () -> config((ItemChange) recorded.change()));
+    }
+
+    private static WatchConfig config(ItemChange change) {
+        ConfigItem item = (ConfigItem) change.value();
+        WatchConfig.Builder message = WatchConfig.newBuilder()
+                .setKey(ConfigMessages.toMessage(ConfigName.ofKey(change.key())))
+                .setRevision(change.revision())
+                .setPreviousRevision(change.previousRevision())
+                .setAction(item == null ? "removed" : "published")
+                .setCause(lower(change.cause()))
+                .setAtMs(change.atMillis());
+        return withContent(message, item);
+    }
+
+    /** What a configuration item says. */
+    static WatchConfig config(WatchEvent.ConfigState event) {
+        WatchConfig.Builder message = WatchConfig.newBuilder()
+                .setKey(ConfigMessages.toMessage(event.config()))
+                .setRevision(event.root().revisionOf(event.config()))
+                .setReason(lower(event.reason()));
+        return withContent(message, event.root().config(event.config()));
+    }
+
+    private static WatchConfig withContent(WatchConfig.Builder message, @Nullable ConfigItem item) {
+        return item == null
+                ? message.build()
+                : message.setContentType(item.content().contentType())
+                        .setContent(item.content().text())
+                        .build();
+    }
+
+    private static WatchChange change(ServiceChange change) {
         WatchChange.Builder message = WatchChange.newBuilder()
                 .setService(KeyMessages.toMessage(change.service()))
                 .setRevision(change.revision())

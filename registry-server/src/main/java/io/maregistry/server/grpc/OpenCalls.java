@@ -22,7 +22,7 @@ final class OpenCalls implements ServerInterceptor {
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         begins();
         try {
-            return new Counted<>(next.startCall(call, headers));
+            return new Counted<>(CallOrigin.whileBeginning(call, () -> next.startCall(call, headers)));
         } catch (RuntimeException refused) { // whatever it is, such a call does not end by its listener
             ends();
             throw refused;

@@ -17,6 +17,8 @@ import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.ServicePage;
 import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.RoutedName;
+import io.maregistry.server.state.RoutedView;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.wire.KeyMessages;
 import io.maregistry.wire.ServiceKeys;
@@ -43,22 +45,39 @@ final class ReadCalls {
     }
 
     void service(GetServiceRequest request, StreamObserver<GetServiceReply> caller) {
-        replies.answerRead(
-                caller,
-                () -> roots.find(request.getRead()),
-                found -> service(request, KeyMessages.service(request.getService(), "service"), found));
+        replies.answerRead(caller, () -> roots.find(request.getRead()), found -> {
+            RoutedName several = RoutedKeys.of(request.getService(), "service");
+            return several == null
+                    ? service(request, KeyMessages.service(request.getService(), "service"), found)
+                    : several(request, several, found);
+        });
+    }
+
+    private CompletionStage<GetServiceReply> several(GetServiceRequest request, RoutedName name, Roots.Found found) {
+        Wanted wanted = Wanted.of(request.getHealthy(), request.getFiltersList());
+        RoutedView view = RoutedView.of(found.root(), name);
+        GetServiceReply.Builder reply = GetServiceReply.newBuilder().setHeader(Headers.of(found.labels()));
+        if (!wanted.isLive() && isKnown(request, found.root(), view.revision())) {
+            return CompletableFuture.completedStage(reply.setNotModified(true).build());
+        }
+        return made(
+                Messages.isMuchToMake(view.size()),
+                () -> reply.setService(RoutedKeys.service(found.root(), view, wanted))
+                        .build());
     }
 
     private CompletionStage<GetServiceReply> service(GetServiceRequest request, ServiceName name, Roots.Found found) {
         Wanted wanted = Wanted.of(request.getHealthy(), request.getFiltersList());
         ServiceView view = found.root().service(name);
         GetServiceReply.Builder reply = GetServiceReply.newBuilder().setHeader(Headers.of(found.labels()));
-        if (!wanted.isLive() && isKnown(request, found.root(), view == null ? 0 : view.revision())) {
+        if (!wanted.isLive()
+                && !request.getLive()
+                && isKnown(request, found.root(), view == null ? 0 : view.revision())) {
             return CompletableFuture.completedStage(reply.setNotModified(true).build());
         }
         return made(
                 Messages.isMuchToMake(view),
-                () -> reply.setService(Messages.service(found.root(), name, wanted))
+                () -> reply.setService(Messages.service(found.root(), name, wanted, request.getLive()))
                         .build());
     }
 
@@ -82,8 +101,12 @@ final class ReadCalls {
         }
         ListServicesReply.Builder reply = ListServicesReply.newBuilder().setHeader(Headers.of(found.labels()));
         for (ServiceKey key : request.getServicesList()) {
-            ServiceName name = KeyMessages.service(key, "services[" + reply.getServicesCount() + ']');
-            reply.addServices(Messages.summary(found.root(), name));
+            String place = "services[" + reply.getServicesCount() + ']';
+            RoutedName several = RoutedKeys.of(key, place);
+            reply.addServices(
+                    several == null
+                            ? Messages.summary(found.root(), KeyMessages.service(key, place))
+                            : RoutedKeys.summary(RoutedView.of(found.root(), several)));
         }
         return CompletableFuture.completedStage(reply.build());
     }

@@ -2,22 +2,23 @@ package io.maregistry.server.grpc;
 
 import io.maregistry.proto.v1.RenewItem;
 import io.maregistry.server.registry.InstanceRenewals;
-import io.maregistry.wire.KeyMessages;
+import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.RenewalItem;
+import io.maregistry.wire.RenewalMessages;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What renewals name. Stateless; any thread. */
+/** What renewals say. Stateless; any thread. */
 final class Renewing {
 
     private Renewing() {}
 
-    /** The instances that the items name; a malformed one is {@code InvalidRequest}, and nobody is renewed. */
-    static List<InstanceRenewals.Item> items(List<RenewItem> items) {
+    /** What the items say; a malformed one is {@code InvalidRequest}, and nobody is renewed. */
+    static List<InstanceRenewals.Item> items(List<RenewItem> items, InstanceLimits limits) {
         List<InstanceRenewals.Item> named = new ArrayList<>(items.size());
         for (RenewItem item : items) {
-            RenewalItem read = KeyMessages.renewal(item, "items[" + named.size() + ']');
-            named.add(new InstanceRenewals.Item(read.service(), read.id()));
+            RenewalItem read = RenewalMessages.read(item, limits, "items[" + named.size() + ']');
+            named.add(new InstanceRenewals.Item(read.service(), read.id(), read.update()));
         }
         return named;
     }

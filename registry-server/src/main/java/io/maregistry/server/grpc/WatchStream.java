@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Member;
+import io.maregistry.proto.v1.WatchAck;
 import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchBye;
 import io.maregistry.proto.v1.WatchEvent;
@@ -13,6 +14,7 @@ import io.maregistry.proto.v1.WatchRequest;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Watching;
+import io.maregistry.server.watch.Watcher;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,6 +37,7 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
 
     private final Parts parts;
     private final EventExecutor loop;
+    private final Name name;
     private final ServerCallStreamObserver<WatchEvent> out;
     private final Map<Long, Watched> adds = new HashMap<>();
     private final Deque<Watched> news = new ArrayDeque<>(); // those that may have something to tell
@@ -45,7 +48,8 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     private boolean isNextDue; // the last request is done with, and the next one not asked for yet
     private boolean isOver;
 
-    private WatchStream(Parts parts, EventExecutor loop, ServerCallStreamObserver<WatchEvent> out) {
+    private WatchStream(Parts parts, EventExecutor loop, ServerCallStreamObserver<WatchEvent> out, Name name) {
+        this.name = name;
         this.parts = parts;
         this.loop = loop;
         this.out = out;
@@ -64,20 +68,20 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     /** Opens a stream and greets its client. */
     static WatchStream open(Parts parts, EventExecutor loop, StreamObserver<WatchEvent> caller, Name name) {
         ServerCallStreamObserver<WatchEvent> out = (ServerCallStreamObserver<WatchEvent>) caller;
-        WatchStream stream = new WatchStream(parts, loop, out);
+        WatchStream stream = new WatchStream(parts, loop, out, name);
         out.disableAutoRequest();
         out.setOnCancelHandler(stream::forget);
         out.setOnReadyHandler(stream::becomesReady);
         out.request(1);
         parts.streams().add(loop, stream);
-        stream.begin(name);
+        stream.begin();
         return stream;
     }
 
-    /** What a stream is called, and on which node. */
-    record Name(String watch, String node) {}
+    /** What a stream is called, on which node, and where its client is connected from. */
+    record Name(String watch, String node, String address) {}
 
-    private void begin(Name name) {
+    private void begin() {
         if (isOver) { // the node stops
             return;
         }
@@ -105,8 +109,9 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
         switch (request.getRequestCase()) {
             case ADD -> add(request.getAdd());
             case REMOVE -> remove(request.getRemove().getId());
-            case ACK, REQUEST_NOT_SET -> {
-                // who has confirmed what is asked for by drains, which come with a later release
+            case ACK -> acknowledge(request.getAck());
+            case REQUEST_NOT_SET -> {
+                // of a newer client
             }
         }
         takeNext();
@@ -122,6 +127,7 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
     /** The client's requests come first: there may always be more events than it reads. */
     private void becomesReady() {
         blockage.ends();
+        adds.values().forEach(Watched::handedOver);
         takeNext();
         pump();
     }
@@ -144,12 +150,25 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
             if (adds.size() >= MAX_ADDS) {
                 throw WatchAdds.invalid("a stream holds at most " + MAX_ADDS + " adds", "add");
             }
-            Watched watched = new Watched(this, parts, loop, add.getId());
+            Watched watched = new Watched(this, parts, loop, add.getId(), watcher(add));
             adds.put(add.getId(), watched);
             beginning = watched;
             beginOrRefuse(watched, add);
         } catch (RegistryException unfit) {
             tellRefused(add.getId(), unfit);
+        }
+    }
+
+    private Watcher watcher(WatchAdd add) {
+        String of = name.watch() + '.' + Long.toUnsignedString(add.getId());
+        return new Watcher(of, name.address(), add.getAck());
+    }
+
+    private void acknowledge(WatchAck ack) {
+        if (ack.getId() == 0) {
+            adds.values().forEach(watched -> watched.confirm(ack.getRevision()));
+        } else if (adds.containsKey(ack.getId())) {
+            adds.get(ack.getId()).confirm(ack.getRevision());
         }
     }
 
@@ -213,6 +232,9 @@ final class WatchStream implements StreamObserver<WatchRequest>, OpenStreams.Str
             if (event != null) {
                 out.onNext(event);
                 news.add(watched);
+                if (out.isReady()) {
+                    watched.handedOver();
+                }
             }
         }
     }

@@ -6,9 +6,12 @@ import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.proto.v1.WatchProgress;
 import io.maregistry.proto.v1.WatchState;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.watch.From;
+import io.maregistry.server.watch.RecordedChange;
 import io.maregistry.server.watch.Scope;
 import io.maregistry.server.watch.Subscription;
+import io.maregistry.server.watch.Watcher;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +23,21 @@ final class Watched {
     private final WatchStream.Parts parts;
     private final EventExecutor loop;
     private final long id;
+    private final Watcher watcher;
     private @Nullable Subscription subscription; // null before it begins, and once it is closed
     private @Nullable CompletableFuture<From> wait; // for the point that it goes on from
     private @Nullable ListParts listing; // told to its end before anything else
     private boolean isListed; // stands among those that have news
     private boolean isClosed;
     private long toldNanos;
+    private long handedOver; // the revision up to which the connection has it
 
-    Watched(WatchStream stream, WatchStream.Parts parts, EventExecutor loop, long id) {
+    Watched(WatchStream stream, WatchStream.Parts parts, EventExecutor loop, long id, Watcher watcher) {
         this.stream = stream;
         this.parts = parts;
         this.loop = loop;
         this.id = id;
+        this.watcher = watcher;
         this.toldNanos = parts.nanoTime().getAsLong();
     }
 
@@ -64,7 +70,7 @@ final class Watched {
     }
 
     private void open(Scope scope, From from) {
-        subscription = parts.watching().open(scope, from, () -> loop.execute(this::wake));
+        subscription = parts.watching().open(scope, from, watcher, () -> loop.execute(this::wake));
         parts.watching().afterwards(() -> loop.execute(() -> stream.hasBegun(this)));
     }
 
@@ -94,15 +100,24 @@ final class Watched {
             return null;
         }
         if (told instanceof io.maregistry.server.watch.WatchEvent.Changed changed) {
-            return event(changed.point())
-                    .setChange(Messages.change(changed.change()))
-                    .build();
+            RecordedChange change = changed.change();
+            WatchEvent.Builder event = event(changed.point());
+            return change.change() instanceof ServiceChange
+                    ? event.setChange(Messages.change(change)).build()
+                    : event.setConfig(Messages.config(change)).build();
         }
         if (told instanceof io.maregistry.server.watch.WatchEvent.Reset reset) {
             return event(null).setReset(Messages.reset(reset)).build();
         }
+        if (told instanceof io.maregistry.server.watch.WatchEvent.ConfigState state) {
+            return event(state.point()).setConfig(Messages.config(state)).build();
+        }
         if (told instanceof io.maregistry.server.watch.WatchEvent.State list) {
             listing = new ListParts(list);
+            return part(listing);
+        }
+        if (told instanceof io.maregistry.server.watch.WatchEvent.RoutedState several) {
+            listing = new ListParts(several);
             return part(listing);
         }
         return progress(
@@ -117,7 +132,23 @@ final class Watched {
         if (isLast) {
             listing = null;
         }
-        return event(isLast ? list.list().point() : null).setState(part).build();
+        return event(isLast ? list.point() : null).setState(part).build();
+    }
+
+    /** What was told last is with the connection, which takes more: that confirms it, unless the client says so itself. */
+    void handedOver() {
+        Subscription open = subscription;
+        if (open != null && listing == null && !watcher.acknowledges() && open.told() != handedOver) {
+            handedOver = open.told();
+            parts.watching().confirmations().confirm(open, handedOver);
+        }
+    }
+
+    /** The client has taken in what it was told up to that revision. */
+    void confirm(long revision) {
+        if (subscription != null && watcher.acknowledges()) {
+            parts.watching().confirmations().confirm(subscription, revision);
+        }
     }
 
     /** That nothing happened, where nothing has been told for long; else null. */

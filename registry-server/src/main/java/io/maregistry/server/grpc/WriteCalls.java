@@ -224,7 +224,7 @@ final class WriteCalls {
                 caller,
                 () -> {
                     limits.check(request.getItemsCount(), limits.renewals());
-                    return renewals.renew(Renewing.items(request.getItemsList()));
+                    return renewals.renew(Renewing.items(request.getItemsList(), limits.instance()));
                 },
                 done -> {
                     RenewReply.Builder reply = RenewReply.newBuilder()
@@ -240,7 +240,8 @@ final class WriteCalls {
         return now.ofWrite(all.revision() == 0 ? now.revision() : all.revision(), all.isAppliedHere());
     }
 
-    private static @Nullable RequestId firstRequest(String text, int count) {
+    /** The request id that is given, with room for as many behind it; null where none is. */
+    static @Nullable RequestId firstRequest(String text, int count) {
         if (text.isEmpty()) {
             return null;
         }

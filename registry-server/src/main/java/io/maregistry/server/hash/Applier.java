@@ -1,8 +1,8 @@
 package io.maregistry.server.hash;
 
 import io.maregistry.error.RegistryException;
-import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Committed;
+import io.maregistry.server.replication.Differing;
 import io.maregistry.server.replication.Published;
 import io.maregistry.server.state.Applied;
 import io.maregistry.server.state.Command;
@@ -13,7 +13,6 @@ import io.maregistry.server.state.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -143,7 +142,7 @@ final class Applier {
         try {
             other.keep(state);
             Root root = other.root();
-            Set<ServiceName> changed = Differences.between(published.root(), root);
+            Differing changed = Differences.between(published.root(), root);
             state = other;
             published.publish(root);
             if (root.scalars().lineage() != before.lineage()) {

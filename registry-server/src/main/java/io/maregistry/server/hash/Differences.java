@@ -1,31 +1,42 @@
 package io.maregistry.server.hash;
 
-import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.Differing;
+import io.maregistry.server.state.ConfigHistory;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Which services one root holds at other revisions than another one. Stateless; one walk over both. */
+/** What one root holds at other revisions than another one. Stateless; one walk over both. */
 final class Differences {
 
     private Differences() {}
 
-    /** Those that only one of them knows are among them. */
-    static Set<ServiceName> between(Root before, Root after) {
-        Set<ServiceName> found = new LinkedHashSet<>();
-        Iterator<ServiceView> olds = before.services().iterator();
-        Iterator<ServiceView> news = after.services().iterator();
-        ServiceView old = next(olds);
-        ServiceView now = next(news);
+    /** What only one of them knows is among it. */
+    static Differing between(Root before, Root after) {
+        return new Differing(
+                names(before.services(), after.services(), ServiceView::name, ServiceView::revision),
+                names(before.configs(), after.configs(), ConfigHistory::name, ConfigHistory::revision));
+    }
+
+    private static <N extends Comparable<N>, V> Set<N> names(
+            Iterable<V> before, Iterable<V> after, Function<V, N> name, ToLongFunction<V> revision) {
+        Set<N> found = new LinkedHashSet<>();
+        Iterator<V> olds = before.iterator();
+        Iterator<V> news = after.iterator();
+        V old = next(olds);
+        V now = next(news);
         while (old != null || now != null) {
-            int order = old == null ? 1 : now == null ? -1 : old.name().compareTo(now.name());
+            int order = old == null ? 1 : now == null ? -1 : name.apply(old).compareTo(name.apply(now));
             if (order < 0 && old != null) {
-                found.add(old.name());
-            } else if (now != null && (order > 0 || old == null || old.revision() != now.revision())) {
-                found.add(now.name());
+                found.add(name.apply(old));
+            } else if (now != null
+                    && (order > 0 || old == null || revision.applyAsLong(old) != revision.applyAsLong(now))) {
+                found.add(name.apply(now));
             }
             old = order <= 0 ? next(olds) : old;
             now = order >= 0 ? next(news) : now;
@@ -33,7 +44,7 @@ final class Differences {
         return found;
     }
 
-    private static @Nullable ServiceView next(Iterator<ServiceView> services) {
-        return services.hasNext() ? services.next() : null;
+    private static <V> @Nullable V next(Iterator<V> values) {
+        return values.hasNext() ? values.next() : null;
     }
 }

@@ -12,10 +12,12 @@ import io.maregistry.server.config.StartException;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
+import io.maregistry.server.replication.Nodes;
 import io.maregistry.server.replication.Published;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Replication;
 import io.maregistry.server.replication.Standing;
+import io.maregistry.server.replication.Topics;
 import io.maregistry.server.snapshot.DocumentReader;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RegistryState;
@@ -29,21 +31,16 @@ import java.net.SocketException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One node of a cluster that the documents' election holds together: the other implementation of what the registry needs of
@@ -54,9 +51,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HashNode implements Replication, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HashNode.class);
     private static final long SWEEP_MILLIS = 100;
-    private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
     private final Options options;
     private final Cluster cluster;
@@ -73,6 +68,7 @@ public final class HashNode implements Replication, AutoCloseable {
     private final ExecutorService calls = Executors.newFixedThreadPool(4, task -> daemon(task, "hash-calls"));
     private final ScheduledExecutorService sweeps =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "hash-sweep"));
+    private final Topics topics = new Topics();
     private volatile boolean isClosed;
 
     /**
@@ -339,11 +335,38 @@ public final class HashNode implements Replication, AutoCloseable {
         return health.isCaughtUp();
     }
 
+    @Override
+    public CompletionStage<byte[]> ask(String peer, String topic, byte[] question, long timeoutMillis) {
+        Optional<Server> asked = cluster.find(peer);
+        return asked.isEmpty()
+                ? CompletableFuture.failedFuture(
+                        new RegistryException.NotFound(ErrorCode.NO_SUCH_INSTANCE, "no member " + peer))
+                : peers.ask(asked.get().url(), topic, question, timeoutMillis)
+                        .exceptionallyCompose(
+                                failure -> CompletableFuture.failedFuture(unanswered(Causes.of(failure))));
+    }
+
+    private static RegistryException unanswered(Throwable why) {
+        return why instanceof PeerException refused && refused.isRefusal()
+                ? new RegistryException.Unavailable(ErrorCode.NOT_READY, String.valueOf(why.getMessage()))
+                : new RegistryException.Indeterminate(String.valueOf(why.getMessage()));
+    }
+
+    @Override
+    public void serve(String topic, Nodes.Answering answering) {
+        topics.serve(topic, answering);
+    }
+
+    @Override
+    public CompletionStage<byte[]> answer(String topic, byte[] question) {
+        return topics.answer(topic, question);
+    }
+
     /** Leaves. A leader has the next one take over first, so that nothing is lost. */
     @Override
     public void close() {
         if (!isClosed) {
-            handOver();
+            new HandOver(cluster, peers, health).run(reigns.isLeading());
             isClosed = true;
             health.stop();
             applier.close();
@@ -352,32 +375,6 @@ public final class HashNode implements Replication, AutoCloseable {
             calls.shutdownNow();
             answers.shutdown();
         }
-    }
-
-    /** Asks who can take over now, and one after the other to do it; all of that may take 5 s. */
-    private void handOver() {
-        if (!reigns.isLeading() || cluster.others().isEmpty()) {
-            return;
-        }
-        long end = System.nanoTime() + HAND_OVER.toNanos();
-        isDone("others were asked", health.lookNow(), end);
-        for (Server next : cluster.successors()) {
-            if (isDone("leadership is handed over to " + next.url(), peers.lead(next.url()), end)) {
-                return;
-            }
-        }
-    }
-
-    private static boolean isDone(String what, CompletionStage<?> asked, long endNanos) {
-        try {
-            asked.toCompletableFuture().get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (ExecutionException | TimeoutException unable) { // another one is elected, with what was copied last
-            LOG.info("not done while leaving: {}: {}", what, Causes.of(unable).getMessage());
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
-        return false;
     }
 
     static RegistryException stopping() {

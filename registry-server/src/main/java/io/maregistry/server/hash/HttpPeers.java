@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 final class HttpPeers implements Peers {
 
     private static final int MAX_INFO_BYTES = 64 << 10;
+    private static final int MAX_ANSWER_BYTES = 4 << 20;
     private static final long MAX_DOCUMENT_BYTES = 1L << 30;
     private static final Duration FETCHING = Duration.ofSeconds(60);
     private static final Duration LEADING = Duration.ofSeconds(10);
@@ -82,6 +83,18 @@ final class HttpPeers implements Peers {
     @Override
     public CompletionStage<Void> askToYield(String url, String successor) {
         return post(url, "/v1/cluster/yield", HttpRequest.BodyPublishers.ofString("{\"to\":\"" + successor + "\"}"));
+    }
+
+    @Override
+    public CompletionStage<byte[]> ask(String url, String topic, byte[] question, long timeoutMillis) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/cluster/ask/" + topic))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(question))
+                .build();
+        return call(
+                url,
+                request,
+                Duration.ofMillis(timeoutMillis),
+                () -> LimitedBody.ofBytes(MAX_ANSWER_BYTES, IOException::new));
     }
 
     private CompletionStage<Void> post(String url, String path, HttpRequest.BodyPublisher body) {

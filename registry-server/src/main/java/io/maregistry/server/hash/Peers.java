@@ -16,6 +16,9 @@ interface Peers {
      */
     CompletionStage<Void> fetch(String url, String path, Path file);
 
+    /** Asks the node a question under that topic, and waits for the answer no longer than that. */
+    CompletionStage<byte[]> ask(String url, String topic, byte[] question, long timeoutMillis);
+
     /** Asks the node to lead; completes when it says that it does. */
     CompletionStage<Void> lead(String url);
 

@@ -24,6 +24,7 @@ record Answer(
 
     static final int OK = 200;
     static final int CREATED = 201;
+    static final int NO_CONTENT = 204;
     static final int NOT_MODIFIED = 304;
 
     /** A field of the head; the value holds nothing that would end the field. */

@@ -73,7 +73,7 @@ final class AnswerHead {
             Answer.Field field = answer.fields().get(at);
             writeField(out, field.name(), field.value());
         }
-        if (answer.status() != Answer.NOT_MODIFIED) {
+        if (answer.status() != Answer.NOT_MODIFIED && answer.status() != Answer.NO_CONTENT) {
             writeContent(out, answer.content());
         }
         if (persistence != Persistence.USUAL) {

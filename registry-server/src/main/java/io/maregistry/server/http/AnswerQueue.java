@@ -263,7 +263,10 @@ final class AnswerQueue {
 
     private void writeStream(ChannelHandlerContext context, StreamWriting stream) {
         ByteBuf part = stream.next(context.alloc(), PART_BYTES);
-        if (part.isReadable()) {
+        Runnable whenSent = stream.stream().takeWhenSent();
+        if (whenSent != null) {
+            write(context, part, whenSent);
+        } else if (part.isReadable()) {
             write(context, part);
         } else {
             part.release();
@@ -312,6 +315,17 @@ final class AnswerQueue {
         leftOfTurn -= part.readableBytes();
         context.write(part, context.voidPromise());
         isUnflushed = true;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection by itself
+    private void write(ChannelHandlerContext context, ByteBuf part, Runnable whenSent) {
+        leftOfTurn -= part.readableBytes();
+        isUnflushed = true;
+        context.write(part).addListener(done -> {
+            if (done.isSuccess()) {
+                whenSent.run();
+            }
+        });
     }
 
     /** Ends the connection once everything that was written has left. */

@@ -3,6 +3,7 @@ package io.maregistry.server.http;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of an answer. What is in memory is immutable and shared between answers. */
 sealed interface Body permits Body.Pieces, Body.Stream, FileBody {
@@ -72,6 +73,11 @@ sealed interface Body permits Body.Pieces, Body.Stream, FileBody {
 
         /** Looks at the clock; called from time to time. */
         void check(long nowNanos);
+
+        /** What is to be done once all that was written so far has left for the client; null where nothing is. */
+        default @Nullable Runnable takeWhenSent() {
+            return null;
+        }
     }
 
     /** Bytes in memory, as pieces that are written one after another. Nobody writes into a piece. */

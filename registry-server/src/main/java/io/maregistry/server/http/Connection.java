@@ -2,6 +2,7 @@ package io.maregistry.server.http;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -58,7 +59,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     EventLoop eventLoop() {
-        return context().channel().eventLoop();
+        return channel().eventLoop();
+    }
+
+    Channel channel() {
+        return context().channel();
     }
 
     @Override

@@ -47,17 +47,24 @@ final class DocumentReads {
 
     private void list(Exchange exchange, Root root, Labels labels, ServiceName name, Wanted wanted) {
         ServiceView service = root.service(name);
+        if (wanted.isLive()) {
+            lists.answerFresh(
+                    exchange,
+                    labels,
+                    () -> ServiceLists.of(root, name, wanted),
+                    ServiceLists.isMuchToMake(service, wanted));
+            return;
+        }
         long revision = service == null ? root.scalars().floor() : service.revision();
-        Tag tag = wanted.isLive() ? null : new Tag(root.scalars().lineage(), revision, wanted.suffix());
         lists.answer(
                 exchange,
                 labels,
-                tag,
+                new Tag(root.scalars().lineage(), revision, wanted.suffix()),
                 new ListAnswers.Listing(
                         name,
                         "findAll" + wanted.form(),
                         service == null ? name : service.instances(),
-                        () -> ServiceLists.of(service, wanted),
+                        () -> ServiceLists.of(root, name, wanted),
                         ServiceLists.isMuchToMake(service, wanted)));
     }
 

@@ -75,9 +75,12 @@ final class ErrorAnswers {
     }
 
     private Answer answer(ErrorBody body, Target target, Labels labels) {
-        byte[] json =
-                JsonOutput.bytes(out -> ErrorWriter.write(out, body, shortened(target.path()), wallMillis.getAsLong()));
-        return Answer.json(labels, json).withStatus(ErrorTable.httpStatus(body.code()));
+        int status = ErrorTable.httpStatus(body.code());
+        byte[] json = CentreJson.isAt(target.path())
+                ? CentreJson.error(status, body.code(), body.message())
+                : JsonOutput.bytes(
+                        out -> ErrorWriter.write(out, body, shortened(target.path()), wallMillis.getAsLong()));
+        return Answer.json(labels, json).withStatus(status);
     }
 
     private static String shortened(String path) {

@@ -7,14 +7,17 @@ import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.registry.Watching;
+import io.maregistry.server.state.RoutedView;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.watch.From;
 import io.maregistry.server.watch.Scope;
 import io.maregistry.server.watch.Subscription;
 import io.maregistry.server.watch.WatchEvent;
+import io.maregistry.server.watch.Watcher;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,8 @@ final class EventStream implements Body.Stream {
     private boolean isInGroup;
     private long wholeSince; // when the frame under way began, or its group
     private long toldNanos;
+    private boolean isConfirmedBySending;
+    private long sentRevision; // up to which it was written, at least as far as the connection's buffer
 
     private EventStream(Parts parts, EventLoop loop) {
         this.parts = parts;
@@ -51,13 +56,15 @@ final class EventStream implements Body.Stream {
     /**
      * Opens a stream, which begins to be written once it is an answer's body; on the event loop.
      *
+     * @param watcher who it is
      * @param hello its first frame
      */
-    static EventStream open(Parts parts, EventLoop loop, Scope scope, From from, Body.Pieces hello) {
+    static EventStream open(Parts parts, EventLoop loop, Scope scope, From from, Watcher watcher, Body.Pieces hello) {
         EventStream stream = new EventStream(parts, loop);
         stream.due = hello;
+        stream.isConfirmedBySending = !watcher.acknowledges();
         Runnable wake = stream::wake;
-        stream.subscription = parts.watching().open(scope, from, () -> loop.execute(wake));
+        stream.subscription = parts.watching().open(scope, from, watcher, () -> loop.execute(wake));
         return stream;
     }
 
@@ -123,7 +130,7 @@ final class EventStream implements Body.Stream {
             hasNews = false;
             return null;
         }
-        endsGroup = !(event instanceof WatchEvent.State state) || state.point() != null;
+        endsGroup = event.endsGroup();
         return encoded(event);
     }
 
@@ -144,8 +151,18 @@ final class EventStream implements Body.Stream {
             parts.meters().state(state.reason() == WatchEvent.Reason.COLLAPSED);
             return stateOf(state);
         }
+        if (event instanceof WatchEvent.ConfigState state) {
+            parts.meters().state(state.reason() == WatchEvent.Reason.COLLAPSED);
+            return WatchFrames.state(state);
+        }
+
+        if (event instanceof WatchEvent.RoutedState several) {
+            parts.meters().state(false);
+            return stateOf(several);
+        }
         if (event instanceof WatchEvent.Reset reset) {
             parts.meters().reset();
+            sentRevision = 0; // what was written before it counts no more
             return WatchFrames.reset(reset);
         }
         return WatchFrames.progress(
@@ -154,13 +171,20 @@ final class EventStream implements Body.Stream {
 
     private Body.@Nullable Pieces stateOf(WatchEvent.State state) {
         ServiceView view = state.root().service(state.service());
-        if (!ServiceLists.isMuchToMakeNative(view, Wanted.ALL)) {
-            return WatchFrames.state(state);
-        }
+        return ServiceLists.isMuchToMakeNative(view, Wanted.ALL)
+                ? makeElsewhere(() -> WatchFrames.state(state))
+                : WatchFrames.state(state);
+    }
+
+    private Body.@Nullable Pieces stateOf(WatchEvent.RoutedState state) {
+        return RoutedLists.isMuchToMake(RoutedView.of(state.root(), state.name()))
+                ? makeElsewhere(() -> WatchFrames.state(state))
+                : WatchFrames.state(state);
+    }
+
+    private Body.@Nullable Pieces makeElsewhere(Callable<Body.Pieces> make) {
         isMaking = true;
-        var unused = parts.work()
-                .call(() -> WatchFrames.state(state))
-                .whenComplete((list, failure) -> loop.execute(() -> made(list, failure)));
+        var unused = parts.work().call(make).whenComplete((list, failure) -> loop.execute(() -> made(list, failure)));
         return null;
     }
 
@@ -193,6 +217,20 @@ final class EventStream implements Body.Stream {
                 && nowNanos - toldNanos >= parts.watching().progress().toNanos()) {
             tellProgress();
         }
+    }
+
+    @Override
+    public @Nullable Runnable takeWhenSent() {
+        Subscription open = subscription;
+        if (!isConfirmedBySending || open == null || isMaking || due != null || isFrameOpen()) {
+            return null; // what was taken out is not written whole yet
+        }
+        long told = open.told();
+        if (told == sentRevision) {
+            return null;
+        }
+        sentRevision = told;
+        return () -> parts.watching().confirmations().confirm(open, told);
     }
 
     private void endUnlessServing() {

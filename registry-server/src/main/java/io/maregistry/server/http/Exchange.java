@@ -4,7 +4,12 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.net.WorkPool;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -19,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * #fail} and {@link #answerWhen} belongs to the connection's event loop.
  */
 final class Exchange {
+
+    private static final AttributeKey<Consumer<String>> FAREWELL = AttributeKey.valueOf(Exchange.class, "farewell");
 
     private final Connection connection;
     private final Request request;
@@ -71,6 +78,23 @@ final class Exchange {
     void dropBytes() {
         if (!received.isInFile()) {
             received = Received.NOTHING;
+        }
+    }
+
+    /** Where the connection comes from, {@code host:port}. */
+    String remoteAddress() {
+        SocketAddress remote = connection.channel().remoteAddress();
+        return remote instanceof InetSocketAddress address
+                ? NetUtil.toSocketAddressString(address)
+                : String.valueOf(remote);
+    }
+
+    /** Has {@code farewell} told that address when the connection is closed; of each connection the first one that is given. */
+    void whenConnectionCloses(Consumer<String> farewell) {
+        Channel channel = connection.channel();
+        if (channel.attr(FAREWELL).setIfAbsent(farewell) == null) {
+            String address = remoteAddress(); // a closed channel has none
+            var unused = channel.closeFuture().addListener(closed -> farewell.accept(address));
         }
     }
 

@@ -69,11 +69,25 @@ final class HistoryResource {
         json.writeStringField("action", entry.action().name().toLowerCase(Locale.ROOT));
         json.writeStringField("cause", entry.cause().name().toLowerCase(Locale.ROOT));
         json.writeStringField("id", entry.id().url());
-        if (entry.cause() == Change.Cause.SILENCE) {
-            long tenths = entry.silentMillis() / 100;
-            json.writeStringField("detail", "silent for " + tenths / 10 + '.' + tenths % 10 + " s");
+        String detail = detail(entry);
+        if (!detail.isEmpty()) {
+            json.writeStringField("detail", detail);
         }
         json.writeEndObject();
+    }
+
+    private static String detail(HistoryEntry entry) {
+        if (entry.cause() == Change.Cause.SILENCE) {
+            return "silent for " + seconds(entry.lastedMillis());
+        }
+        return entry.lastedMillis() == 0
+                ? entry.detail()
+                : "failing for " + seconds(entry.lastedMillis()) + ": " + entry.detail();
+    }
+
+    private static String seconds(long millis) {
+        long tenths = millis / 100;
+        return tenths / 10 + "." + tenths % 10 + " s";
     }
 
     /** A revision; one that no entry has reached where none is given. */

@@ -1,18 +1,24 @@
 package io.maregistry.server.http;
 
+import io.maregistry.server.centre.Centre;
+import io.maregistry.server.centre.CentreCalls;
 import io.maregistry.server.config.Address;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.net.Budget;
 import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;
+import io.maregistry.server.registry.ConfigItems;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.Drains;
 import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
+import io.maregistry.server.registry.Tenancy;
 import io.maregistry.server.registry.Transfers;
+import io.maregistry.server.registry.Watchers;
 import io.maregistry.server.registry.Watching;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -24,8 +30,10 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +75,15 @@ public final class HttpServer implements AutoCloseable {
         resources.addDocuments(useCases.registrations(), useCases.documentRenewals());
         resources.addInstances(useCases.registrations(), useCases.renewals());
         resources.addPatches(useCases.patches());
+        resources.addConfigs(useCases.configs(), useCases.watching());
+        resources.addDrains(useCases.drains(), useCases.watchers());
         resources.addServices(useCases.watching());
-        resources.addWatch(useCases.watching(), useCases.cluster().name(), metrics);
+        resources.addNames(useCases.tenancy());
+        resources.addWatch(useCases.watching(), useCases.cluster().name(), run(), metrics);
         resources.addCluster(useCases, settings.isInsecure());
         resources.addSnapshots(useCases.restores(), spool);
+        resources.addCentre(new Centre(useCases.registrations(), useCases.renewals(), useCases.discovery()), spool);
+        resources.addCentreCalls(useCases.centreCalls());
         resources.addOperations(useCases.discovery(), metrics::scrape);
         this.serving = new Serving(
                 new MeteredRouter(new Router(resources.routes()), metrics),
@@ -115,11 +128,16 @@ public final class HttpServer implements AutoCloseable {
             ClusterView cluster,
             Registrations registrations,
             Patches patches,
+            ConfigItems configs,
+            Tenancy tenancy,
+            Drains drains,
+            Watchers watchers,
             DocumentRenewals documentRenewals,
             InstanceRenewals renewals,
             Transfers transfers,
             Restores restores,
-            Watching watching) {}
+            Watching watching,
+            CentreCalls centreCalls) {}
 
     /** Binds the port, and returns where; {@code IOException} where it is taken or may not be bound. */
     public synchronized InetSocketAddress start() throws IOException {
@@ -176,6 +194,11 @@ public final class HttpServer implements AutoCloseable {
     /** The routes of the server, for whoever compares them with their description. */
     List<Route> routes() {
         return serving.routes().routes();
+    }
+
+    /** Four digits that tell this run of the node from those before it. */
+    private static String run() {
+        return String.format(Locale.ROOT, "%04x", new SecureRandom().nextInt(1 << 16));
     }
 
     private static long memoryForBodies() {

@@ -64,8 +64,10 @@ public final class LeaderRelay {
     /**
      * What the leader answers. Fails with {@code Unavailable} where it was surely not reached, else with {@code
      * Indeterminate}; with {@code Overloaded} where too many are on their way.
+     *
+     * @param more how much longer than a usual write it may take
      */
-    CompletionStage<HttpResponse<byte[]>> handOn(String url, Request request, byte[] body) {
+    CompletionStage<HttpResponse<byte[]>> handOn(String url, Request request, byte[] body, Duration more) {
         HttpRequest.Builder sent = HttpRequest.newBuilder(
                         URI.create(url + request.target().path() + query(request.target())))
                 .method(request.method().name(), HttpRequest.BodyPublishers.ofByteArray(body))
@@ -81,7 +83,10 @@ public final class LeaderRelay {
                     new RegistryException.Overloaded("too many writes are on their way to the leader", 1));
         }
         return LimitedCall.send(
-                        client, sent.build(), head -> LimitedBody.ofBytes(MAX_ANSWER_BYTES, IOException::new), limit)
+                        client,
+                        sent.build(),
+                        head -> LimitedBody.ofBytes(MAX_ANSWER_BYTES, IOException::new),
+                        limit.plus(more))
                 .whenComplete((came, failure) -> room.release())
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(outcome(url, Causes.of(failure))));
     }

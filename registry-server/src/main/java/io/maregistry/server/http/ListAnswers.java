@@ -69,6 +69,15 @@ final class ListAnswers {
         }
     }
 
+    /** Answers with a list that is of this moment, and so is nobody else's: neither tagged nor packed nor kept. */
+    void answerFresh(Exchange exchange, Labels labels, Supplier<Body.Pieces> make, boolean isMuchToMake) {
+        if (isMuchToMake) {
+            exchange.answerWhen(work.call(make::get), list -> Answer.ok(labels, Payload.json(list)));
+        } else {
+            exchange.answer(Answer.ok(labels, Payload.json(make.get())));
+        }
+    }
+
     private void answerMade(Exchange exchange, Labels labels, @Nullable Tag tag, Listing listing, Body.Pieces list) {
         Answer untagged = Answer.ok(labels, Payload.json(list));
         Answer answer = tag == null ? untagged : untagged.withTag(tag);

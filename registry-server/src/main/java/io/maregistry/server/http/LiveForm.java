@@ -34,6 +34,7 @@ final class LiveForm {
                 new InstanceWriter.Live(
                         Math.max(numbers.renewedAtMillis(), wallMillis.getAsLong() - silentMillis),
                         numbers.renewals(),
-                        lease.ephemeral() ? remaining : InstanceWriter.Live.NEVER));
+                        lease.ephemeral() ? remaining : InstanceWriter.Live.NEVER,
+                        numbers.metrics()));
     }
 }

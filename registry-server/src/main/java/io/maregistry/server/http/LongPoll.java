@@ -5,17 +5,15 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.state.Root;
-import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.watch.From;
 import io.maregistry.server.watch.Scope;
 import io.maregistry.server.watch.Subscription;
 import io.netty.util.concurrent.Future;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read that waits until a service has changed since a point, or its time is over. It looks at the state once it is
+ * A read that waits until something has changed since a point, or its time is over. It looks at the state once it is
  * woken, so it does not matter what woke it. The connection's event loop.
  */
 final class LongPoll implements Waiting {
@@ -23,13 +21,26 @@ final class LongPoll implements Waiting {
     private final Exchange exchange;
     private final Reads reads;
     private final Watching watching;
-    private final ServiceName service;
+    private final Polled polled;
     private final ResumeToken since;
     private final Answering answering;
     private @Nullable Subscription subscription;
     private @Nullable Future<?> timer;
     private boolean isOver;
     private boolean isEnded;
+
+    /** What is read. */
+    interface Polled {
+        /** The revision of its last change. */
+        long revision(Root root);
+
+        /** The one service that it is, which the poll confirms to have seen; null where it is several. */
+        @Nullable
+        ServiceName service();
+
+        /** Whose changes may be changes of it. */
+        Scope scope();
+    }
 
     /** How it is answered. */
     interface Answering {
@@ -38,17 +49,11 @@ final class LongPoll implements Waiting {
         void unchanged(Root root, Labels labels);
     }
 
-    LongPoll(
-            Exchange exchange,
-            Reads reads,
-            Watching watching,
-            ServiceName service,
-            ResumeToken since,
-            Answering answering) {
+    LongPoll(Exchange exchange, Reads reads, Watching watching, Polled polled, ResumeToken since, Answering answering) {
         this.exchange = exchange;
         this.reads = reads;
         this.watching = watching;
-        this.service = service;
+        this.polled = polled;
         this.since = since;
         this.answering = answering;
     }
@@ -57,6 +62,11 @@ final class LongPoll implements Waiting {
         if (waitMillis == 0) {
             isOver = true;
         } else {
+            ServiceName service = polled.service();
+            if (service != null) {
+                watching.confirmations().pollAsks(exchange.remoteAddress(), service, since);
+            }
+            exchange.whenConnectionCloses(watching.confirmations()::pollsAreGone);
             timer = exchange.eventLoop().schedule(this::drained, waitMillis, TimeUnit.MILLISECONDS);
         }
         exchange.waits(this);
@@ -71,8 +81,7 @@ final class LongPoll implements Waiting {
         if (isEnded) {
             return;
         }
-        ServiceView view = root.service(service);
-        boolean hasChanged = root.scalars().lineage() != since.lineage() || root.revisionOf(view) > since.revision();
+        boolean hasChanged = root.scalars().lineage() != since.lineage() || polled.revision(root) > since.revision();
         if (hasChanged) {
             ended(); // before the answer, which may take a while to make: what comes meanwhile must not begin another
             answering.changed(root, labels);
@@ -82,7 +91,7 @@ final class LongPoll implements Waiting {
         } else if (subscription == null) {
             ResumeToken seen =
                     new ResumeToken(root.scalars().lineage(), root.scalars().revision());
-            subscription = watching.open(new Scope.Named(Set.of(service)), new From.After(seen), this::called);
+            subscription = watching.open(polled.scope(), new From.After(seen), this::called);
         }
     }
 
@@ -113,6 +122,12 @@ final class LongPoll implements Waiting {
 
     @Override
     public void ended() {
+        if (timer != null && !isEnded) {
+            ServiceName service = polled.service();
+            if (service != null) {
+                watching.confirmations().pollIsAnswered(exchange.remoteAddress(), service);
+            }
+        }
         isEnded = true;
         if (timer != null) {
             timer.cancel(false);

@@ -2,9 +2,12 @@ package io.maregistry.server.http;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.RoutedName;
+import io.maregistry.wire.ConfigKeys;
 import io.maregistry.wire.ServiceKeys;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,9 +45,34 @@ final class Named {
         return ServiceKeys.service(nameOrKey, query.get("namespace"), query.get("group"));
     }
 
+    /** The configuration item of that name, or of that whole key, in the namespace and group of the query. */
+    static ConfigName config(String dataIdOrKey, Query query) {
+        return ConfigKeys.config(dataIdOrKey, query.get("namespace"), query.get("group"));
+    }
+
+    /** The configuration item of that name in the namespace and group of {@code place}, or of that whole key anywhere. */
+    static ConfigName config(String dataIdOrKey, ServiceName place) {
+        boolean isKey = dataIdOrKey.indexOf('/') >= 0;
+        return ConfigKeys.config(dataIdOrKey, isKey ? null : place.namespace(), isKey ? null : place.group());
+    }
+
     /** Stands for a namespace and a group, the default ones where they are null. */
     static ServiceName place(@Nullable String namespace, @Nullable String group) {
         return ServiceKeys.service("any", namespace, group);
+    }
+
+    /** The service of which the query reads several groups as one list; null where it reads one group, as mostly. */
+    static @Nullable RoutedName routed(String name, Query query) {
+        RoutedName.Groups groups = RoutedName.Groups.ofText(query.get("group"));
+        if (groups == null) {
+            return null;
+        }
+        if (name.indexOf('/') >= 0) {
+            throw new RegistryException.InvalidRequest(
+                    ErrorCode.INVALID_REQUEST, "a key names one group; give the service's name and its namespace");
+        }
+        ServiceName place = ServiceKeys.service(name, query.get("namespace"), null);
+        return new RoutedName(place.namespace(), place.name(), groups);
     }
 
     /** The service of that name in the namespace and group of {@code place}, or of that whole key anywhere. */
@@ -74,7 +102,7 @@ final class Named {
         return first;
     }
 
-    private static <T> T lawful(ErrorCode code, Supplier<T> maker) {
+    static <T> T lawful(ErrorCode code, Supplier<T> maker) {
         try {
             return maker.get();
         } catch (IllegalArgumentException rule) {

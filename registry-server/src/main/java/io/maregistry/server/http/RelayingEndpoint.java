@@ -3,8 +3,10 @@ package io.maregistry.server.http;
 import io.maregistry.server.registry.Labels;
 import io.netty.util.AsciiString;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Hands a write on where that is to be done, and else has it done here. */
@@ -16,15 +18,29 @@ final class RelayingEndpoint implements Endpoint {
     private final LeaderRelay relay;
     private final Endpoint here;
     private final Reads reads;
+    private final Duration more;
+    private final Function<Exchange, byte[]> words;
 
-    RelayingEndpoint(LeaderRelay relay, Endpoint here, Reads reads) {
+    /**
+     * @param more how much longer than a usual write it may take
+     * @param words the body that the leader gets
+     */
+    RelayingEndpoint(LeaderRelay relay, Endpoint here, Reads reads, Duration more, Function<Exchange, byte[]> words) {
         this.relay = relay;
         this.here = here;
         this.reads = reads;
+        this.more = more;
+        this.words = words;
     }
 
-    /** The route, handed on where it writes. */
-    static Route of(Route route, @Nullable LeaderRelay relay, Reads reads) {
+    /** The route, handed on where it writes, as it came. */
+    static Route of(Route route, @Nullable LeaderRelay relay, Reads reads, Duration more) {
+        return of(route, relay, reads, more, exchange -> exchange.received().bytes());
+    }
+
+    /** The same with other words. */
+    static Route of(
+            Route route, @Nullable LeaderRelay relay, Reads reads, Duration more, Function<Exchange, byte[]> words) {
         return route.verb() == Verb.GET || relay == null
                 ? route
                 : new Route(
@@ -32,7 +48,7 @@ final class RelayingEndpoint implements Endpoint {
                         route.template(),
                         route.intake(),
                         route.parameters(),
-                        new RelayingEndpoint(relay, route.endpoint(), reads));
+                        new RelayingEndpoint(relay, route.endpoint(), reads, more, words));
     }
 
     @Override
@@ -40,8 +56,8 @@ final class RelayingEndpoint implements Endpoint {
         Optional<String> leader = relay.target(exchange.request());
         if (leader.isPresent()) {
             reads.requireReady();
-            byte[] body = exchange.received().bytes();
-            exchange.answerWhen(relay.handOn(leader.get(), exchange.request(), body), this::answer);
+            byte[] body = words.apply(exchange);
+            exchange.answerWhen(relay.handOn(leader.get(), exchange.request(), body, more), this::answer);
         } else {
             here.serve(exchange);
         }

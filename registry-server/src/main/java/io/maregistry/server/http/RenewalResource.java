@@ -13,12 +13,13 @@ final class RenewalResource {
 
     private final InstanceRenewals renewals;
     private final Reads reads;
-    private final RenewalReader reader = new RenewalReader();
+    private final RenewalReader reader;
     private final int maxItems;
 
-    RenewalResource(InstanceRenewals renewals, Reads reads, int maxItems) {
+    RenewalResource(InstanceRenewals renewals, Reads reads, RenewalReader reader, int maxItems) {
         this.renewals = renewals;
         this.reads = reads;
+        this.reader = reader;
         this.maxItems = maxItems;
     }
 
@@ -34,7 +35,7 @@ final class RenewalResource {
         }
         exchange.answerWhen(
                 renewals.renew(items.stream()
-                        .map(item -> new InstanceRenewals.Item(item.service(), item.id()))
+                        .map(item -> new InstanceRenewals.Item(item.service(), item.id(), item.update()))
                         .toList()),
                 this::answer);
     }

@@ -1,19 +1,27 @@
 package io.maregistry.server.http;
 
+import io.maregistry.server.centre.Centre;
+import io.maregistry.server.centre.CentreCalls;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.net.WorkPool;
+import io.maregistry.server.registry.ConfigItems;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.Drains;
 import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
+import io.maregistry.server.registry.Tenancy;
+import io.maregistry.server.registry.Watchers;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.wire.BatchReader;
 import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.InstanceReader;
 import io.maregistry.wire.PatchReader;
+import io.maregistry.wire.RenewalReader;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -45,7 +53,9 @@ final class Resources {
                 limits.parameters().key(),
                 limits.parameters().value(),
                 limits.parameters().total(),
-                limits.minTtl().toMillis());
+                limits.minTtl().toMillis(),
+                new InstanceLimits.Metrics(
+                        limits.metrics().entries(), limits.metrics().length()));
     }
 
     void addDocuments(Registrations registrations, DocumentRenewals renewals) {
@@ -61,15 +71,39 @@ final class Resources {
                         new BatchReader(instanceLimits),
                         limits.batch().registrations())
                 .routes());
-        addRelayed(new RenewalResource(renewals, reads, limits.batch().renewals()).routes());
+        addRelayed(new RenewalResource(
+                        renewals,
+                        reads,
+                        new RenewalReader(instanceLimits),
+                        limits.batch().renewals())
+                .routes());
     }
 
     void addPatches(Patches patches) {
         addRelayed(new PatchResource(patches, reads, new PatchReader(instanceLimits)).routes());
     }
 
+    void addConfigs(ConfigItems configs, Watching watching) {
+        routes.addAll(new ConfigReads(reads, watching, work).routes());
+        addRelayed(new ConfigWrites(configs, reads).routes());
+    }
+
+    void addNames(Tenancy tenancy) {
+        addRelayed(new NamespaceResource(tenancy, reads, work).routes());
+        addRelayed(new RoutingResource(tenancy, reads).routes());
+    }
+
+    void addDrains(Drains drains, Watchers watchers) {
+        addRelayed(new DrainResource(drains, reads).routes(), DrainResource.MAX_WAIT);
+        routes.addAll(new WatchersResource(watchers, reads).routes());
+    }
+
     private void addRelayed(List<Route> more) {
-        more.forEach(route -> routes.add(RelayingEndpoint.of(route, relay, reads)));
+        addRelayed(more, Duration.ZERO);
+    }
+
+    private void addRelayed(List<Route> more, Duration patience) {
+        more.forEach(route -> routes.add(RelayingEndpoint.of(route, relay, reads, patience)));
     }
 
     void addServices(Watching watching) {
@@ -77,10 +111,11 @@ final class Resources {
         routes.addAll(new ServicesResource(reads, work).routes());
     }
 
-    void addWatch(Watching watching, String node, MeterRegistry metrics) {
+    /** @param run tells this run of the node from others */
+    void addWatch(Watching watching, String node, String run, MeterRegistry metrics) {
         WatchMeters meters = new WatchMeters(metrics, watching::size);
         EventStream.Parts parts = new EventStream.Parts(watching, reads, work, meters, System::nanoTime);
-        routes.addAll(new WatchResource(parts, node).routes());
+        routes.addAll(new WatchResource(parts, node, run).routes());
     }
 
     void addCluster(HttpServer.UseCases useCases, boolean isInsecure) {
@@ -97,6 +132,18 @@ final class Resources {
 
     void addOperations(Discovery discovery, Supplier<String> scrape) {
         routes.addAll(new OperationsResource(discovery, reads, scrape, work).routes());
+    }
+
+    void addCentre(Centre centre, Spool spool) {
+        CentreResource resource = new CentreResource(centre, reads, new Documents(spool, work));
+        resource.writes()
+                .forEach(write ->
+                        routes.add(RelayingEndpoint.of(write.route(), relay, reads, Duration.ZERO, write.handedOn())));
+        routes.addAll(resource.reads());
+    }
+
+    void addCentreCalls(CentreCalls calls) {
+        routes.addAll(new CentreCallResource(calls, reads, work).routes());
     }
 
     List<Route> routes() {

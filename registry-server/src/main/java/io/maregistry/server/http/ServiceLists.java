@@ -2,8 +2,10 @@ package io.maregistry.server.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.maregistry.model.Instance;
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.SortedTree;
 import io.maregistry.wire.InstanceWriter;
@@ -39,22 +41,23 @@ final class ServiceLists {
     private ServiceLists() {}
 
     /** The service's instances, as far as they are wanted; an unknown service has none. */
-    static Body.Pieces of(@Nullable ServiceView service, Wanted wanted) {
-        return list(service, leaf -> {
+    static Body.Pieces of(Root root, ServiceName name, Wanted wanted) {
+        return list(root.service(name), leaf -> {
             if (wanted.isFiltered()) {
-                return matching(leaf, wanted, () -> allItems(leaf), InstanceWriter::listed);
+                return matching(leaf, listed -> wanted.has(root, listed), () -> allItems(leaf), InstanceWriter::listed);
             }
             return wanted.healthyOnly() ? healthyItems(leaf) : allItems(leaf);
         });
     }
 
-    /** The same in the native form; {@code defaultTtlMillis} is shown of instances that name no ttl of their own. */
-    static Body.Pieces nativeOf(@Nullable ServiceView service, Wanted wanted, long defaultTtlMillis) {
-        return list(service, leaf -> {
+    /** The same in the native form. */
+    static Body.Pieces nativeOf(Root root, ServiceName name, Wanted wanted) {
+        long defaultTtlMillis = root.settings().defaultTtlMillis(); // shown of those that name no ttl of their own
+        return list(root.service(name), leaf -> {
             if (wanted.isFiltered()) {
                 return matching(
                         leaf,
-                        wanted,
+                        listed -> wanted.has(root, listed),
                         () -> nativeItems(leaf, false, defaultTtlMillis),
                         (json, instance) -> InstanceWriter.nativeForm(json, instance, defaultTtlMillis, null));
             }
@@ -78,13 +81,8 @@ final class ServiceLists {
 
     /** Those of a leaf that match; where all do, what the leaf keeps for everybody. */
     private static byte[] matching(
-            SortedTree.Leaf<Listed> leaf, Wanted wanted, Supplier<byte[]> allItems, Writing writing) {
-        List<Listed> matching = new ArrayList<>();
-        for (Listed listed : leaf.values()) {
-            if (wanted.has(listed.instance())) {
-                matching.add(listed);
-            }
-        }
+            SortedTree.Leaf<Listed> leaf, Predicate<Listed> isWanted, Supplier<byte[]> allItems, Writing writing) {
+        List<Listed> matching = wanted(leaf, isWanted);
         return matching.size() == leaf.values().size() ? allItems.get() : items(matching, writing);
     }
 

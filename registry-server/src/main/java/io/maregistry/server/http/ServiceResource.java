@@ -11,8 +11,10 @@ import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.RoutedName;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.watch.From;
+import io.maregistry.server.watch.Scope;
 import io.maregistry.wire.JsonOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +30,8 @@ final class ServiceResource {
     private static final String FILTER = "filter"; // of which each value is a condition
     private static final byte[] END = {'}'};
 
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
-    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+    static final Duration USUAL_WAIT = Duration.ofSeconds(30);
+    static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
     private final Reads reads;
     private final Watching watching;
@@ -64,8 +66,9 @@ final class ServiceResource {
     }
 
     private void show(Exchange exchange) {
-        Asked asked = Asked.of(exchange);
         Query query = exchange.request().query();
+        RoutedName several = Named.routed(exchange.variable(0), query);
+        ServiceRead asked = several == null ? new One(Asked.of(exchange)) : RoutedRead.of(several, query, work);
         String since = query.get("since");
         long waitMillis = query.duration("wait", USUAL_WAIT, MAX_WAIT).toMillis();
         if (since != null) {
@@ -73,20 +76,20 @@ final class ServiceResource {
         } else if (query.get("wait") != null) {
             throw new RegistryException.InvalidRequest(ErrorCode.INVALID_REQUEST, "wait needs since");
         } else {
-            reads.find(exchange, false, (root, labels) -> answer(exchange, asked, root, labels));
+            reads.find(exchange, false, (root, labels) -> asked.answer(exchange, root, labels));
         }
     }
 
-    private void poll(Exchange exchange, Asked asked, ResumeToken since, long waitMillis) {
+    private void poll(Exchange exchange, ServiceRead asked, ResumeToken since, long waitMillis) {
         LongPoll.Answering answering = new LongPoll.Answering() {
             @Override
             public void changed(Root root, Labels labels) {
-                answer(exchange, asked, root, labels);
+                asked.answer(exchange, root, labels);
             }
 
             @Override
             public void unchanged(Root root, Labels labels) {
-                Tag tag = asked.isLive() ? null : tag(asked, root);
+                Tag tag = asked.tag(root);
                 exchange.answer(tag == null ? Reads.unchanged(labels) : Reads.notModified(labels, tag));
             }
         };
@@ -94,14 +97,50 @@ final class ServiceResource {
             if (from instanceof From.Anew) {
                 reads.find(exchange, false, answering::changed);
             } else {
-                new LongPoll(exchange, reads, watching, asked.name(), since, answering).begin(waitMillis);
+                new LongPoll(exchange, reads, watching, asked, since, answering).begin(waitMillis);
             }
         });
     }
 
+    /** One group's list. */
+    private final class One implements ServiceRead {
+        private final Asked asked;
+
+        One(Asked asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public long revision(Root root) {
+            return root.revisionOf(root.service(asked.name()));
+        }
+
+        @Override
+        public ServiceName service() {
+            return asked.name();
+        }
+
+        @Override
+        public Scope scope() {
+            return Scope.Named.of(List.of(asked.name()), List.of());
+        }
+
+        @Override
+        public void answer(Exchange exchange, Root root, Labels labels) {
+            ServiceResource.this.answer(exchange, asked, root, labels);
+        }
+
+        @Override
+        public @Nullable Tag tag(Root root) {
+            return asked.isLive() ? null : ServiceResource.tag(asked, root);
+        }
+    }
+
     private void answer(Exchange exchange, Asked asked, Root root, Labels labels) {
         ServiceView service = root.service(asked.name());
-        if (!asked.isLive()) {
+        if (!asked.isLive() && asked.wanted().isLive()) {
+            lists.answerFresh(exchange, labels, () -> made(root, asked), isMuch(root, asked));
+        } else if (!asked.isLive()) {
             list(exchange, asked, root, labels);
         } else if (service != null && service.size() > FEW) {
             exchange.answerWhen(work.call(() -> live(asked, root)), json -> Answer.json(labels, json));
@@ -121,11 +160,16 @@ final class ServiceResource {
                         asked.name(),
                         "v1" + asked.wanted().form() + defaultTtl,
                         service == null ? asked.name() : service,
-                        () -> Body.framed(
-                                head(root, asked.name()),
-                                ServiceLists.nativeOf(service, asked.wanted(), defaultTtl),
-                                END),
-                        ServiceLists.isMuchToMakeNative(service, asked.wanted())));
+                        () -> made(root, asked),
+                        isMuch(root, asked)));
+    }
+
+    private static Body.Pieces made(Root root, Asked asked) {
+        return Body.framed(head(root, asked.name()), ServiceLists.nativeOf(root, asked.name(), asked.wanted()), END);
+    }
+
+    private static boolean isMuch(Root root, Asked asked) {
+        return ServiceLists.isMuchToMakeNative(root.service(asked.name()), asked.wanted());
     }
 
     /** Null where what is listed may change without a change of the service. */
@@ -157,7 +201,7 @@ final class ServiceResource {
             out.writeArrayFieldStart("instances");
             if (service != null) {
                 for (Listed listed : service.instances()) {
-                    if (asked.wanted().has(listed.instance())) {
+                    if (asked.wanted().has(root, listed)) {
                         live.write(out, root, listed);
                     }
                 }

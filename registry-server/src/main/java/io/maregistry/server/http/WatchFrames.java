@@ -4,8 +4,10 @@ import io.maregistry.model.Instance;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Wanted;
-import io.maregistry.server.state.Change;
+import io.maregistry.server.state.ItemChange;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.RoutedView;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.watch.RecordedChange;
 import io.maregistry.server.watch.WatchEvent;
@@ -58,20 +60,42 @@ final class WatchFrames {
         String fields = new String(json, 0, json.length - 1, StandardCharsets.UTF_8);
         String head = head("state", event.point()) + "data: " + fields + ",\"instances\":";
         return Body.framed(
-                head.getBytes(StandardCharsets.UTF_8),
-                ServiceLists.nativeOf(view, Wanted.ALL, root.settings().defaultTtlMillis()),
-                END);
+                head.getBytes(StandardCharsets.UTF_8), ServiceLists.nativeOf(root, event.service(), Wanted.ALL), END);
+    }
+
+    /** The whole list of several groups of a service. */
+    static Body.Pieces state(WatchEvent.RoutedState event) {
+        Root root = event.root();
+        byte[] json = RoutedLists.state(root, RoutedView.of(root, event.name()), event.reason());
+        return Body.of(frame("state", event.point(), json));
     }
 
     static Body.Pieces change(RecordedChange recorded, @Nullable ResumeToken point, long defaultTtlMillis) {
-        Encoded encoded = recorded.form(Encoded.class, () -> encoded(recorded.change(), point, defaultTtlMillis));
+        Encoded encoded = recorded.form(Encoded.class, () -> encoded(recorded, point, defaultTtlMillis));
         return new Body.Bytes(
                 encoded.hasPoint() == (point != null)
                         ? encoded.frame()
-                        : encoded(recorded.change(), point, defaultTtlMillis).frame());
+                        : encoded(recorded, point, defaultTtlMillis).frame());
     }
 
-    private static Encoded encoded(Change change, @Nullable ResumeToken point, long defaultTtlMillis) {
+    private static Encoded encoded(RecordedChange recorded, @Nullable ResumeToken point, long defaultTtlMillis) {
+        return recorded.change() instanceof ServiceChange ofService
+                ? encoded(ofService, point, defaultTtlMillis)
+                : new Encoded(point != null, bytes(frame("change", point, ConfigJson.change((ItemChange)
+                        recorded.change()))));
+    }
+
+    /** What a configuration item says. */
+    static Body.Pieces state(WatchEvent.ConfigState event) {
+        byte[] json = ConfigJson.state(event.config(), event.root(), lower(event.reason()));
+        return Body.of(frame("state", event.point(), json));
+    }
+
+    private static byte[] bytes(String frame) {
+        return frame.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Encoded encoded(ServiceChange change, @Nullable ResumeToken point, long defaultTtlMillis) {
         byte[] json = JsonOutput.bytes(out -> {
             out.writeStartObject();
             out.writeStringField("service", change.service().key());
@@ -89,7 +113,7 @@ final class WatchFrames {
             out.writeNumberField("size", change.size());
             out.writeEndObject();
         });
-        return new Encoded(point != null, frame("change", point, json).getBytes(StandardCharsets.UTF_8));
+        return new Encoded(point != null, bytes(frame("change", point, json)));
     }
 
     static Body.Pieces progress(ResumeToken point, boolean isComplete) {

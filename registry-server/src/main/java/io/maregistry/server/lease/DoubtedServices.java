@@ -2,6 +2,7 @@ package io.maregistry.server.lease;
 
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Census;
+import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Loss;
@@ -20,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The protected services, each looked at once a second: the oldest that may leave are named. Where nobody may, the state is
+ * The protected services, each looked at once a second: the oldest that may leave, silent or failing, are named. Where nobody may, the state is
  * asked only where it would end the protection, by its own rule: {@link Census}. O(size of the service) for each.
  *
  * <p>One thread.
@@ -33,7 +34,7 @@ final class DoubtedServices {
     private static final long EVERY_MILLIS = 1_000;
 
     private final Map<ServiceName, Long> lookAt = new HashMap<>();
-    private final Deque<Expire> ready = new ArrayDeque<>();
+    private final Deque<Ready> ready = new ArrayDeque<>();
 
     /** Makes ready what is to be said of those whose second is over; what was ready before is to be said first. */
     void look(Root root, long clockMillis) {
@@ -67,8 +68,8 @@ final class DoubtedServices {
     /** How much of a round is to be left for what is ready. */
     int share() {
         int weight = 0;
-        for (Expire each : ready) {
-            weight += weight(each);
+        for (Ready each : ready) {
+            weight += each.weight();
             if (weight >= SHARE) {
                 return SHARE;
             }
@@ -80,24 +81,34 @@ final class DoubtedServices {
      * Takes what is ready as long as there is room, without those that were just renewed. The first is always taken: the
      * names of {@link #share()} are free, and the others must not count away its turn for ever.
      */
-    List<Expire> take(RoundRoom room, Set<Long> renewed) {
-        List<Expire> taken = new ArrayList<>();
-        Expire next = ready.peek();
-        while (next != null && (taken.isEmpty() || room.hasRoomFor(weight(next)))) {
-            room.name(weight(next));
-            Expire rest = without(ready.remove(), renewed);
-            if (!rest.silent().isEmpty() || next.silent().isEmpty()) {
-                room.count(next.service());
-                taken.add(rest);
+    List<Command> take(RoundRoom room, Set<Long> renewed) {
+        List<Command> taken = new ArrayList<>();
+        Ready next = ready.peek();
+        while (next != null && (taken.isEmpty() || room.hasRoomFor(next.weight()))) {
+            room.name(next.weight());
+            List<Command> commands = ready.remove().commands(renewed);
+            for (int times = 0; times < commands.size(); times++) {
+                room.count(next.service);
             }
+            taken.addAll(commands);
             next = ready.peek();
         }
         return taken;
     }
 
-    /** What it counts in a round: applying one that names nobody is work, too. */
-    private static int weight(Expire expire) {
-        return Math.max(1, expire.silent().size());
+    /** What is to be said of a service at once; where it names nobody, the state is to look whether it is protected still. */
+    private record Ready(ServiceName service, NamedOverdue named) {
+
+        /** What it counts in a round: applying one that names nobody is work, too. */
+        int weight() {
+            return Math.max(1, named.size());
+        }
+
+        List<Command> commands(Set<Long> renewed) {
+            return named.isEmpty()
+                    ? List.of(new Expire(service, List.of()))
+                    : named.without(renewed).commands();
+        }
     }
 
     void clear() {
@@ -109,17 +120,19 @@ final class DoubtedServices {
         Settings.Doubt doubt = root.settings().doubt();
         ServiceName service = protection.service();
         int mayLeave = protection.mayLeave(doubt, clockMillis);
-        List<Expire.Silent> oldest = mayLeave <= 0
+        List<Overdue> oldest = mayLeave <= 0
                 ? List.of()
                 : overdue(root, root.service(service), clockMillis).stream()
-                        .sorted(Comparator.comparingLong(Expire.Silent::lastSeenMillis))
+                        .sorted(Comparator.comparingLong(Overdue::sinceMillis))
                         .limit(mayLeave)
                         .toList();
         for (int from = 0; from < oldest.size(); from += SHARE) {
-            ready.add(new Expire(service, oldest.subList(from, Math.min(oldest.size(), from + SHARE))));
+            NamedOverdue named = new NamedOverdue();
+            oldest.subList(from, Math.min(oldest.size(), from + SHARE)).forEach(one -> named.add(service, one));
+            ready.add(new Ready(service, named));
         }
         if (oldest.isEmpty() && !Census.of(root, service, clockMillis).isDoubted(doubt, lost, true)) {
-            ready.add(new Expire(service, List.of()));
+            ready.add(new Ready(service, new NamedOverdue()));
         }
     }
 
@@ -135,24 +148,16 @@ final class DoubtedServices {
         return lost;
     }
 
-    private static List<Expire.Silent> overdue(Root root, @Nullable ServiceView service, long clockMillis) {
-        List<Expire.Silent> overdue = new ArrayList<>();
+    private static List<Overdue> overdue(Root root, @Nullable ServiceView service, long clockMillis) {
+        List<Overdue> all = new ArrayList<>();
         if (service != null) {
             for (Listed listed : service.instances()) {
-                if (WatchedStay.mustRenew(listed.instance()) && WatchedStay.deadline(root, listed) <= clockMillis) {
-                    overdue.add(
-                            new Expire.Silent(listed.handle(), root.live(listed).lastSeenMillis()));
+                Overdue overdue = Overdue.of(root, listed, clockMillis, Set.of());
+                if (overdue != null) {
+                    all.add(overdue);
                 }
             }
         }
-        return overdue;
-    }
-
-    private static Expire without(Expire expire, Set<Long> renewed) {
-        return new Expire(
-                expire.service(),
-                expire.silent().stream()
-                        .filter(one -> !renewed.contains(one.handle()))
-                        .toList());
+        return all;
     }
 }

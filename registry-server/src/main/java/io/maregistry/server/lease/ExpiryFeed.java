@@ -9,7 +9,9 @@ import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.state.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +86,9 @@ final class ExpiryFeed implements Replica.Listener {
         newest = root;
         isReplaced |= restored;
         for (Change change : changes) {
-            gather(change, before, root);
+            if (change instanceof ServiceChange ofService) {
+                gather(ofService, before, root);
+            }
         }
         if (isReplaced || arrivals.size() > MAX_ARRIVALS) {
             isReplaced = true;
@@ -93,13 +97,13 @@ final class ExpiryFeed implements Replica.Listener {
     }
 
     @GuardedBy("this")
-    private void gather(Change change, Root before, Root after) {
+    private void gather(ServiceChange change, Root before, Root after) {
         if (change.action() == Change.Action.REMOVED) {
             return;
         }
         boolean isNew = change.action() == Change.Action.ADDED;
         for (Instance instance : change.instances()) {
-            if (WatchedStay.mustRenew(instance)
+            if (WatchedStay.mayEnd(instance)
                     && (isNew || mayEndEarlier(find(before, change.service(), instance.id()), instance, after))) {
                 arrivals.add(new Arrival(change.service(), instance.id(), isNew));
             }
@@ -108,10 +112,11 @@ final class ExpiryFeed implements Replica.Listener {
 
     private static boolean mayEndEarlier(@Nullable Instance before, Instance after, Root root) {
         return before == null
-                || !WatchedStay.mustRenew(before)
+                || !WatchedStay.mayEnd(before)
                 || before.ownStatus() == Status.OFFLINE
                 || root.settings().ttlMillis(before.content().lease())
-                        > root.settings().ttlMillis(after.content().lease());
+                        > root.settings().ttlMillis(after.content().lease())
+                || Settings.checkDeadlineMillis(before) > Settings.checkDeadlineMillis(after);
     }
 
     private static @Nullable Instance find(Root root, ServiceName name, InstanceId id) {

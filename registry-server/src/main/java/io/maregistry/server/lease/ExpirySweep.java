@@ -1,11 +1,13 @@
 package io.maregistry.server.lease;
 
 import io.maregistry.server.replication.Replica;
+import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Settings;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +15,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, while this node leads, who has been silent for too long, and says so in rounds: commands that name {@value
- * Expire#MAX_SILENT} instances together, one round at a time, so that other writes pass between them. It says what it saw;
+ * Finds, while this node leads, who has been silent for too long, or has failed its check for long enough to be moved on, and
+ * says so in rounds: commands that name {@value Expire#MAX_SILENT} instances together, one round at a time, so that other writes pass between them. It says what it saw;
  * the state decides. Whoever is still listed when a round has come back is looked at again.
  *
  * <p>One thread.
@@ -36,7 +38,7 @@ final class ExpirySweep {
      *
      * @param stays those that it names and that come back to the wheel
      */
-    record Round(List<Expire> commands, List<WatchedStay> stays) {}
+    record Round(List<Command> commands, List<WatchedStay> stays) {}
 
     ExpiryFeed feed() {
         return feed;
@@ -109,35 +111,41 @@ final class ExpirySweep {
             return null;
         }
         RoundRoom room = RoundRoom.whole(root);
-        NamedSilent named = name(current, room.without(doubted.share()), root, clockMillis, renewed);
-        named.commands().forEach(command -> {
-            room.count(command.service());
-            room.name(command.silent().size());
-        });
-        List<Expire> commands = doubted.take(room, renewed);
+        NamedOverdue named = new NamedOverdue();
+        List<WatchedStay> stays = name(named, current, room.without(doubted.share()), root, clockMillis, renewed);
+        named.counted().forEach(room::count);
+        room.name(named.size());
+        List<Command> commands = doubted.take(room, renewed);
         commands.addAll(named.commands());
         if (commands.isEmpty()) {
             return null;
         }
-        Round round = new Round(commands, named.stays());
+        Round round = new Round(commands, stays);
         underWay = round;
         return round;
     }
 
-    private NamedSilent name(StayWheel current, RoundRoom room, Root root, long clockMillis, Set<Long> renewed) {
-        NamedSilent named = new NamedSilent(room);
-        while (!named.isFull() && !overdue.isEmpty()) {
+    /** Gives those who are named, as they were watched. */
+    private List<WatchedStay> name(
+            NamedOverdue named, StayWheel current, RoundRoom room, Root root, long clockMillis, Set<Long> renewed) {
+        List<WatchedStay> stays = new ArrayList<>();
+        while (room.hasRoomFor(1) && !overdue.isEmpty()) {
             WatchedStay stay = overdue.remove();
             Listed listed = stay.in(root);
-            if (listed == null || WatchedStay.deadline(root, listed) > clockMillis || renewed.contains(stay.handle())) {
+            Overdue found = listed == null ? null : Overdue.of(root, listed, clockMillis, renewed);
+            if (found == null) {
                 current.putBack(stay, root, clockMillis, AGAIN_MILLIS);
             } else if (DoubtedServices.isProtected(root, stay.service())) {
                 current.putBack(stay, root, clockMillis, HELD_AGAIN_MILLIS);
             } else {
-                named.add(stay, root.live(listed).lastSeenMillis());
+                if (named.add(stay.service(), found)) {
+                    room.count(stay.service());
+                }
+                room.name(1);
+                stays.add(stay);
             }
         }
-        return named;
+        return stays;
     }
 
     /** The round has come back, whatever became of it; one of an earlier leadership counts no longer. */

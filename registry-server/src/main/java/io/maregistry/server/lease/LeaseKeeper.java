@@ -13,6 +13,7 @@ import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Tick;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * {@value #IDLE_MILLIS} ms where the clock alone has to move. It does not leave while another is under way, so a slow commit
  * makes ticks bigger, not more. The monotonic clock is sampled every {@value #MAX_STEP_MILLIS} ms or oftener, however long
  * renewals gather, since a step between two samples counts for 200 ms at most. A leader's tick is bound to its term; the
- * clock stands still while nothing ephemeral is listed, nothing is being restored and no service is protected.
+ * clock stands still while nothing ephemeral and nothing with an active check is listed, nothing is being restored and no service is protected.
  *
  * <p>A leader looks every {@code sweep} who is overdue, and says so right behind a tick that took the last of the renewals
  * which waited then: nobody is evicted whose renewal this node had when it looked. It does not look again before.
@@ -106,8 +107,8 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
         List<WaitingRenewal> more = new ArrayList<>(renewals.size());
         List<CompletionStage<Renewal>> stages = new ArrayList<>(renewals.size());
         for (Tick.Named renewal : renewals) {
-            AskedRenewals<Renewal> asked = new AskedRenewals<>(
-                    done -> new Renewal(done.unknown().get(0), done.revision(), done.isAppliedHere()));
+            AskedRenewals<Renewal> asked = new AskedRenewals<>(done -> new Renewal(
+                    done.unknown().get(0), !done.outdated().isEmpty(), done.revision(), done.isAppliedHere()));
             more.add(new WaitingRenewal(List.of(), List.of(renewal), false, asked));
             stages.add(asked.stage());
         }
@@ -126,7 +127,9 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     @Override
     public CompletionStage<Committed> take(Tick gathered) {
         AskedRenewals<Committed> asked = new AskedRenewals<>(done -> new Committed(
-                new Outcome.Renewed(done.revision(), done.over(), done.unknown()), done.index(), done.isAppliedHere()));
+                new Outcome.Renewed(done.revision(), done.over(), done.unknown(), done.outdated()),
+                done.index(),
+                done.isAppliedHere()));
         if (leadingTerm == NOT_LEADING) {
             asked.failed(new RegistryException.NotLeader(null));
         } else {
@@ -325,18 +328,21 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
                 || reason instanceof RegistryException.Unavailable;
     }
 
-    /** A batch of what was taken; what it has no room for goes back, and is all that is left of {@code taken}. */
+    /** A batch of what was taken; what it has no room for, or does not mix with, goes back. */
     private TickBatch batch(Deque<WaitingRenewal> taken, @Nullable Root leadersRoot) {
         if (leadersRoot == null) {
             taken.removeIf(one -> refuseIfForwarded(one, new RegistryException.NotLeader(null)));
         }
         TickBatch batch = new TickBatch(leadersRoot);
-        WaitingRenewal next = taken.peek();
-        while (next != null && batch.add(next)) {
-            taken.remove();
-            next = taken.peek();
+        Deque<WaitingRenewal> left = new ArrayDeque<>();
+        boolean isFull = false;
+        for (WaitingRenewal one : taken) {
+            isFull = isFull || batch.mixesWith(one) && !batch.add(one);
+            if (isFull || !batch.mixesWith(one)) {
+                left.add(one);
+            }
         }
-        putBack(taken);
+        putBack(left);
         return batch;
     }
 
@@ -362,6 +368,7 @@ public final class LeaseKeeper implements Renewals, ForwardedRenewals, Leadershi
     /** The clock stands still where nobody could tell. */
     private static boolean hasClock(Root root) {
         return root.sizes().ephemeral() > 0
+                || root.sizes().checked() > 0
                 || root.isRestoring()
                 || !root.protections().isEmpty();
     }

@@ -3,6 +3,7 @@ package io.maregistry.server.lease;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceChange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,7 +31,7 @@ public final class LivenessMetrics implements Replica.Listener {
                             .register(meters));
         }
         Gauge.builder("maregistry.services.protected", replica, LivenessMetrics::protectedServices)
-                .description("services of which too many are silent at once")
+                .description("services of which too many are silent or failing at once")
                 .register(meters);
     }
 
@@ -38,12 +39,18 @@ public final class LivenessMetrics implements Replica.Listener {
         return replica.root().protections().size();
     }
 
+    private void count(ServiceChange change) {
+        Counter counter = removed.get(change.cause());
+        if (counter != null) {
+            counter.increment(change.instances().size());
+        }
+    }
+
     @Override
     public void applied(Root root, List<Change> changes, boolean restored) {
         for (Change change : changes) {
-            Counter counter = removed.get(change.cause());
-            if (counter != null && change.action() == Change.Action.REMOVED) {
-                counter.increment(change.instances().size());
+            if (change instanceof ServiceChange ofService && ofService.action() == Change.Action.REMOVED) {
+                count(ofService);
             }
         }
     }

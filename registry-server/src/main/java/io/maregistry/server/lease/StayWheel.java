@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Every stay that silence may end, by the time at which to look at it. Lazy: a renewal moves nothing here; when the time
+ * Every stay that silence or a failing check may end, by the time at which to look at it. Lazy: a renewal moves nothing here; when the time
  * comes that held before it, the stay is found to have more, and comes back then. Times are of the liveness clock.
  *
  * <p>One thread.
@@ -29,7 +29,7 @@ final class StayWheel {
         this.wheel = new DeadlineWheel<>(SLOT_MILLIS, SLOTS, root.scalars().clockMillis());
         for (ServiceView service : root.services()) {
             for (Listed listed : service.instances()) {
-                if (WatchedStay.mustRenew(listed.instance())) {
+                if (WatchedStay.mayEnd(listed.instance())) {
                     wheel.add(new WatchedStay(service.name(), listed.handle()), WatchedStay.deadline(root, listed));
                 }
             }
@@ -45,7 +45,7 @@ final class StayWheel {
                 continue;
             }
             Listed listed = service.find(arrival.id());
-            if (listed != null && WatchedStay.mustRenew(listed.instance()) && seen.add(listed.handle())) {
+            if (listed != null && WatchedStay.mayEnd(listed.instance()) && seen.add(listed.handle())) {
                 WatchedStay stay = new WatchedStay(arrival.service(), listed.handle());
                 if (!arrival.isNew()) {
                     newest.put(stay.handle(), stay);

@@ -1,6 +1,10 @@
 package io.maregistry.server.lease;
 
+import io.maregistry.model.Instance;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.Status;
+import io.maregistry.model.Versions;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Outcome;
@@ -18,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The renewals of one tick and who waits for them. A leader puts handles in the place of names: ten bytes and a look-up less
- * on every node. What it does not know, and what moves counters, goes by name.
+ * on every node. What it does not know, what moves counters and what says more than that the instance lives goes by name. A
+ * build that is the registered one says no more than that.
  *
  * <p>One thread.
  */
@@ -43,6 +48,15 @@ final class TickBatch {
     /** {@code root} is the leader's newest one; null where this node does not lead, and so may not name handles. */
     TickBatch(@Nullable Root root) {
         this.root = root;
+    }
+
+    /**
+     * Whether it may go with those that are there. A node that does not lead sends plain signs of life to the next leader, too, where
+     * the first stands still; one that says more must not be done twice, and would keep its neighbours from that.
+     */
+    boolean mixesWith(WaitingRenewal more) {
+        WaitingRenewal first = waiting.peek();
+        return root != null || first == null || first.isRepeatable() == more.isRepeatable();
     }
 
     /** Takes them all, or none where they do not fit any more. */
@@ -70,13 +84,26 @@ final class TickBatch {
         if (root == null || renewal.counted() || renewal.services().size() != 1) {
             return NO_HANDLE;
         }
-        return stay(root, renewal.services().get(0), renewal);
+        Listed listed = listed(root, renewal.services().get(0), renewal);
+        return listed == null || saysMore(renewal.update(), listed.instance()) ? NO_HANDLE : listed.handle();
+    }
+
+    /** Whether it says more than that the instance lives. Where the same build runs as before, that has nothing to end. */
+    private static boolean saysMore(RenewalUpdate update, Instance instance) {
+        Versions versions = update.versions();
+        boolean isAsRegistered = versions == null
+                || instance.content().release().isOf(versions) && instance.ownStatus() != Status.UPDATING;
+        return update.replaces() || !isAsRegistered;
     }
 
     private static long stay(Root root, ServiceName name, Tick.Named renewal) {
-        ServiceView service = root.service(name);
-        Listed listed = service == null ? null : service.find(renewal.id());
+        Listed listed = listed(root, name, renewal);
         return listed == null ? NO_HANDLE : listed.handle();
+    }
+
+    private static @Nullable Listed listed(Root root, ServiceName name, Tick.Named renewal) {
+        ServiceView service = root.service(name);
+        return service == null ? null : service.find(renewal.id());
     }
 
     private void place(Tick.Named renewal, long handle) {
@@ -115,6 +142,8 @@ final class TickBatch {
     void committed(Committed committed, Outcome.Renewed renewed) {
         BitSet over = new BitSet();
         renewed.unknownHandles().forEach(over::set);
+        BitSet outdated = new BitSet();
+        renewed.outdated().forEach(outdated::set);
         int nextHandle = 0;
         int nextPlace = 0;
         for (WaitingRenewal one : waiting) {
@@ -125,9 +154,13 @@ final class TickBatch {
                 }
             }
             List<List<ServiceName>> unknown = new ArrayList<>(one.renewals().size());
+            List<Integer> outdatedOfOne = new ArrayList<>();
             for (Tick.Named renewal : one.renewals()) {
                 int place = places.get(nextPlace++);
                 if (place < 0) {
+                    if (outdated.get(~place)) {
+                        outdatedOfOne.add(unknown.size());
+                    }
                     unknown.add(renewed.unknownNamed().get(~place));
                 } else {
                     unknown.add(over.get(place) ? renewal.services() : List.of());
@@ -136,7 +169,12 @@ final class TickBatch {
             }
             one.caller()
                     .done(new WaitingRenewal.Done(
-                            overOfOne, unknown, renewed.revision(), committed.index(), committed.isAppliedHere()));
+                            overOfOne,
+                            unknown,
+                            outdatedOfOne,
+                            renewed.revision(),
+                            committed.index(),
+                            committed.isAppliedHere()));
         }
     }
 

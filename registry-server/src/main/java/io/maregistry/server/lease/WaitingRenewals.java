@@ -12,7 +12,7 @@ import java.util.List;
 /** The renewals that no tick has taken yet, oldest first; so many and no more. Any thread. */
 final class WaitingRenewals {
 
-    private final int maxItems;
+    private final int maxWeight;
 
     @GuardedBy("this")
     private final Deque<WaitingRenewal> queue = new ArrayDeque<>();
@@ -21,14 +21,17 @@ final class WaitingRenewals {
     private int items;
 
     @GuardedBy("this")
+    private long weight;
+
+    @GuardedBy("this")
     private long takenItems; // without those that were put back
 
     @GuardedBy("this")
     private boolean isClosed;
 
-    /** {@code maxItems} is how many renewals wait at most. */
-    WaitingRenewals(int maxItems) {
-        this.maxItems = maxItems;
+    /** {@code maxWeight} is how many renewals wait at most; those that say more than that the instance lives count as several. */
+    WaitingRenewals(int maxWeight) {
+        this.maxWeight = maxWeight;
     }
 
     /**
@@ -41,13 +44,14 @@ final class WaitingRenewals {
         if (isClosed) {
             throw stopping();
         }
-        int moreItems = more.stream().mapToInt(WaitingRenewal::size).sum();
-        if (items + moreItems > maxItems && items > 0) {
+        long moreWeight = more.stream().mapToLong(WaitingRenewal::weight).sum();
+        if (weight + moreWeight > maxWeight && items > 0) {
             throw new RegistryException.Overloaded("too many renewals wait on this node", 1);
         }
         int batchesBefore = items / TickBatch.MAX_ITEMS;
         queue.addAll(more);
-        items += moreItems;
+        items += more.stream().mapToInt(WaitingRenewal::size).sum();
+        weight += moreWeight;
         return items / TickBatch.MAX_ITEMS > batchesBefore;
     }
 
@@ -58,6 +62,7 @@ final class WaitingRenewals {
         WaitingRenewal next = queue.peek();
         while (next != null && (oldest.isEmpty() || count + next.size() <= TickBatch.MAX_ITEMS)) {
             count += next.size();
+            weight -= next.weight();
             oldest.add(queue.remove());
             next = queue.peek();
         }
@@ -86,6 +91,7 @@ final class WaitingRenewals {
             WaitingRenewal one = newestFirst.next();
             queue.addFirst(one);
             items += one.size();
+            weight += one.weight();
             takenItems -= one.size();
         }
         return true;
@@ -101,6 +107,7 @@ final class WaitingRenewals {
         List<WaitingRenewal> left = new ArrayList<>(queue);
         queue.clear();
         items = 0;
+        weight = 0;
         return left;
     }
 

@@ -5,10 +5,11 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.state.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stay in a list that silence ends. It says no more than where to look: when it ends is read from the root that holds
+ * A stay in a list that silence or a failing check ends. It says no more than where to look: when it ends is read from the root that holds
  * then. 24 bytes.
  *
  * @param service the state's own name of the service
@@ -16,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 record WatchedStay(ServiceName service, long handle) {
 
-    /** As it is listed, where it still is and still has to renew; else null. */
+    /** As it is listed, where it still is and its time may be over some day; else null. */
     @Nullable
     Listed in(Root root) {
         ServiceView view = root.service(service);
         Listed listed = view == null ? null : view.instances().get(handle);
-        return listed != null && mustRenew(listed.instance()) ? listed : null;
+        return listed != null && mayEnd(listed.instance()) ? listed : null;
     }
 
-    static boolean mustRenew(Instance instance) {
-        return instance.content().lease().ephemeral();
+    /** Whether it must renew, or its check says something that ends it in time. */
+    static boolean mayEnd(Instance instance) {
+        return instance.content().lease().ephemeral() || Settings.checkDeadlineMillis(instance) != Settings.NEVER;
     }
 
-    /** When it is overdue, on the liveness clock: to be Offline, or to leave where it is that already or has no grace. */
+    /** When it is overdue, on the liveness clock: to be Offline or Error, or to leave where it is that already. */
     static long deadline(Root root, Listed listed) {
-        return root.settings()
-                .deadlineMillis(listed.instance(), root.live(listed).lastSeenMillis());
+        return root.settings().endMillis(listed.instance(), root.live(listed).lastSeenMillis());
     }
 }

@@ -1,5 +1,6 @@
 package io.maregistry.server.migrate;
 
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Instance;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.LiveNumbers;
@@ -63,6 +64,7 @@ record Comparison(boolean isPlain) {
                         || one.operator().equals(other.operator())
                                 && one.asRegistered().equals(other.asRegistered())
                                 && one.ownStatus() == other.ownStatus()
+                                && CheckState.areAlike(one.checkState(), other.checkState())
                                 && one.registeredAtMillis() == other.registeredAtMillis());
     }
 

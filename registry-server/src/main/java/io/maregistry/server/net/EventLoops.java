@@ -7,8 +7,11 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +29,17 @@ public final class EventLoops implements AutoCloseable {
     private final EventLoopGroup acceptor;
     private final EventLoopGroup workers;
     private final Class<? extends ServerChannel> serverChannel;
+    private final Class<? extends SocketChannel> channel;
 
-    private EventLoops(int threads, IoHandlerFactory io, Class<? extends ServerChannel> serverChannel) {
+    private EventLoops(
+            int threads,
+            IoHandlerFactory io,
+            Class<? extends ServerChannel> serverChannel,
+            Class<? extends SocketChannel> channel) {
         this.acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("net-accept", true), io);
         this.workers = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("net", true), io);
         this.serverChannel = serverChannel;
+        this.channel = channel;
     }
 
     /** {@code threads} threads named {@code net-…}, and one that accepts. */
@@ -40,11 +49,12 @@ public final class EventLoops implements AutoCloseable {
 
     /** The same with NIO, whatever the machine has. */
     public static EventLoops nio(int threads) {
-        return new EventLoops(threads, NioIoHandler.newFactory(), NioServerSocketChannel.class);
+        return new EventLoops(threads, NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
     }
 
     private static EventLoops epoll(int threads) {
-        return new EventLoops(threads, EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+        return new EventLoops(
+                threads, EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class);
     }
 
     /** The event loop that the caller runs on; throws where it runs on none of these. */
@@ -76,6 +86,11 @@ public final class EventLoops implements AutoCloseable {
 
     public Class<? extends ServerChannel> serverChannel() {
         return serverChannel;
+    }
+
+    /** For connections that this node opens. */
+    public Class<? extends SocketChannel> channel() {
+        return channel;
     }
 
     @Override

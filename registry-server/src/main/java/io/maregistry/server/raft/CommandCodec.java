@@ -3,33 +3,43 @@ package io.maregistry.server.raft;
 import com.google.protobuf.CodedOutputStream;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
+import io.maregistry.model.InstanceId;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.BeginLineageRecord;
 import io.maregistry.proto.v1.BirthRecord;
 import io.maregistry.proto.v1.CommandRecord;
+import io.maregistry.proto.v1.DrainRecord;
 import io.maregistry.proto.v1.ExpireRecord;
-import io.maregistry.proto.v1.NamedRenewalRecord;
 import io.maregistry.proto.v1.RegisterRecord;
 import io.maregistry.proto.v1.RequestIdRecord;
 import io.maregistry.proto.v1.SettingsRecord;
-import io.maregistry.proto.v1.TickRecord;
+import io.maregistry.proto.v1.UnregisterAllRecord;
 import io.maregistry.proto.v1.UnregisterRecord;
 import io.maregistry.server.state.Announce;
 import io.maregistry.server.state.BeginLineage;
 import io.maregistry.server.state.Birth;
+import io.maregistry.server.state.CheckVerdicts;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Configure;
+import io.maregistry.server.state.DeleteNamespace;
+import io.maregistry.server.state.Drain;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.PatchInstance;
+import io.maregistry.server.state.PutConfig;
+import io.maregistry.server.state.PutNamespace;
 import io.maregistry.server.state.Register;
+import io.maregistry.server.state.RemoveConfig;
 import io.maregistry.server.state.RestoreAbort;
 import io.maregistry.server.state.RestoreBegin;
 import io.maregistry.server.state.RestoreChunk;
 import io.maregistry.server.state.RestoreCommit;
+import io.maregistry.server.state.RollbackConfig;
+import io.maregistry.server.state.SetRouting;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.state.Tick;
 import io.maregistry.server.state.Unregister;
+import io.maregistry.server.state.UnregisterAll;
 import io.maregistry.wire.ContentProto;
 import io.maregistry.wire.InstanceProto;
 import io.maregistry.wire.MemberProto;
@@ -55,15 +65,33 @@ final class CommandCodec {
     static CommandRecord toProto(Command command) {
         CommandRecord.Builder record = CommandRecord.newBuilder();
         if (command instanceof Tick tick) {
-            record.setTick(tickRecord(tick));
+            record.setTick(TickCodec.toProto(tick));
         } else if (command instanceof Register register) {
             record.setRegister(registerRecord(register));
         } else if (command instanceof Unregister unregister) {
             record.setUnregister(unregisterRecord(unregister));
         } else if (command instanceof PatchInstance patch) {
             record.setPatchInstance(PatchCodec.toProto(patch));
+        } else if (command instanceof PutConfig put) {
+            record.setPutConfig(ConfigCodec.toProto(put));
+        } else if (command instanceof RollbackConfig rollback) {
+            record.setPutConfig(ConfigCodec.toProto(rollback));
+        } else if (command instanceof RemoveConfig remove) {
+            record.setRemoveConfig(ConfigCodec.toProto(remove));
+        } else if (command instanceof PutNamespace put) {
+            record.setPutNamespace(NamespaceCodec.toProto(put));
+        } else if (command instanceof DeleteNamespace delete) {
+            record.setDeleteNamespace(NamespaceCodec.toProto(delete));
+        } else if (command instanceof SetRouting set) {
+            record.setSetRouting(NamespaceCodec.toProto(set));
+        } else if (command instanceof UnregisterAll all) {
+            record.setUnregisterAll(unregisterAllRecord(all));
+        } else if (command instanceof Drain drain) {
+            record.setDrain(drainRecord(drain));
         } else if (command instanceof Expire expire) {
             record.setExpire(expireRecord(expire));
+        } else if (command instanceof CheckVerdicts verdicts) {
+            record.setCheckVerdicts(VerdictCodec.toProto(verdicts));
         } else if (command instanceof Announce announce) {
             record.setAnnounce(MemberProto.toProto(announce.member()));
         } else if (command instanceof Configure configure) {
@@ -92,11 +120,19 @@ final class CommandCodec {
         Records.known(record);
         try {
             return switch (record.getKindCase()) {
-                case TICK -> tick(record.getTick());
+                case TICK -> TickCodec.fromProto(record.getTick());
                 case REGISTER -> register(record.getRegister());
                 case UNREGISTER -> unregister(record.getUnregister());
                 case PATCH_INSTANCE -> PatchCodec.fromProto(record.getPatchInstance());
+                case PUT_CONFIG -> ConfigCodec.fromProto(record.getPutConfig());
+                case REMOVE_CONFIG -> ConfigCodec.fromProto(record.getRemoveConfig());
+                case PUT_NAMESPACE -> NamespaceCodec.fromProto(record.getPutNamespace());
+                case DELETE_NAMESPACE -> NamespaceCodec.fromProto(record.getDeleteNamespace());
+                case SET_ROUTING -> NamespaceCodec.fromProto(record.getSetRouting());
+                case UNREGISTER_ALL -> unregisterAll(record.getUnregisterAll());
+                case DRAIN -> drain(record.getDrain());
                 case EXPIRE -> expire(record.getExpire());
+                case CHECK_VERDICTS -> VerdictCodec.fromProto(record.getCheckVerdicts());
                 case ANNOUNCE -> new Announce(MemberProto.fromProto(record.getAnnounce()));
                 case CONFIGURE -> new Configure(settings(record.getConfigure()));
                 case BIRTH -> birth(record.getBirth());
@@ -134,6 +170,29 @@ final class CommandCodec {
                 InstanceProto.fromProto(record.getId()),
                 ContentProto.fromProto(record.getContent()),
                 !record.getDisabled());
+    }
+
+    private static DrainRecord drainRecord(Drain drain) {
+        DrainRecord.Builder record =
+                DrainRecord.newBuilder().setService(drain.service().key()).setEnds(!drain.draining());
+        drain.ids().forEach(id -> record.addIds(InstanceProto.toProto(id)));
+        record.addAllGenerations(drain.generations());
+        if (drain.request() != null) {
+            record.setRequest(requestRecord(drain.request()));
+        }
+        return record.build();
+    }
+
+    private static Drain drain(DrainRecord record) {
+        Records.known(record);
+        List<InstanceId> ids =
+                record.getIdsList().stream().map(InstanceProto::fromProto).toList();
+        return new Drain(
+                record.hasRequest() ? request(record.getRequest()) : null,
+                ServiceName.ofKey(record.getService()),
+                ids,
+                record.getGenerationsList(),
+                !record.getEnds());
     }
 
     private static ExpireRecord expireRecord(Expire expire) {
@@ -181,6 +240,19 @@ final class CommandCodec {
                 record.hasGeneration() ? record.getGeneration() : Content.NO_GENERATION);
     }
 
+    private static UnregisterAllRecord unregisterAllRecord(UnregisterAll all) {
+        UnregisterAllRecord.Builder record = UnregisterAllRecord.newBuilder().setNamespace(all.namespace());
+        if (all.request() != null) {
+            record.setRequest(requestRecord(all.request()));
+        }
+        return record.build();
+    }
+
+    private static UnregisterAll unregisterAll(UnregisterAllRecord record) {
+        Records.known(record);
+        return new UnregisterAll(record.hasRequest() ? request(record.getRequest()) : null, record.getNamespace());
+    }
+
     static RequestIdRecord requestRecord(RequestId request) {
         return RequestIdRecord.newBuilder()
                 .setClientHigh(request.clientHigh())
@@ -194,35 +266,8 @@ final class CommandCodec {
         return new RequestId(record.getClientHigh(), record.getClientLow(), record.getSequence());
     }
 
-    private static TickRecord tickRecord(Tick tick) {
-        TickRecord.Builder record = TickRecord.newBuilder()
-                .setElapsedMillis((int) tick.elapsedMillis())
-                .addAllHandles(tick.handles());
-        for (Tick.Named named : tick.named()) {
-            NamedRenewalRecord.Builder item = NamedRenewalRecord.newBuilder()
-                    .setId(InstanceProto.toProto(named.id()))
-                    .setCounted(named.counted());
-            named.services().forEach(service -> item.addServices(service.key()));
-            record.addNamed(item);
-        }
-        return record.build();
-    }
-
-    private static Tick tick(TickRecord record) {
-        Records.known(record);
-        List<Tick.Named> named = new ArrayList<>(record.getNamedCount());
-        for (NamedRenewalRecord item : record.getNamedList()) {
-            Records.known(item);
-            Records.require(item.hasId(), item, "id");
-            List<ServiceName> services =
-                    item.getServicesList().stream().map(ServiceName::ofKey).toList();
-            named.add(new Tick.Named(services, InstanceProto.fromProto(item.getId()), item.getCounted()));
-        }
-        return new Tick(Integer.toUnsignedLong(record.getElapsedMillis()), record.getHandlesList(), named);
-    }
-
     private static SettingsRecord settingsRecord(Settings settings) {
-        return SettingsRecord.newBuilder()
+        SettingsRecord.Builder record = SettingsRecord.newBuilder()
                 .setDefaultTtlMillis(settings.defaultTtlMillis())
                 .setOfflineGraceMillis(settings.offlineGraceMillis())
                 .setProtectionRatioPerMille(settings.doubt().ratioPerMille())
@@ -233,7 +278,12 @@ final class CommandCodec {
                 .setMaxInstancesPerService(settings.limits().instancesPerService())
                 .setMaxServices(settings.limits().services())
                 .setMaxInstances(settings.limits().instances())
-                .build();
+                .setNamespacesStrict(settings.strictNamespaces());
+        if (!settings.configs().equals(Settings.ConfigLimits.DEFAULT)) {
+            record.setMaxConfigs(settings.configs().items())
+                    .setMaxConfigBytes(settings.configs().bytes());
+        }
+        return record.build();
     }
 
     private static Settings settings(SettingsRecord record) {
@@ -248,7 +298,11 @@ final class CommandCodec {
                         record.getProtectionHoldMillis()),
                 record.getRenewBumpsVersion(),
                 new Settings.Limits(
-                        record.getMaxInstancesPerService(), record.getMaxServices(), record.getMaxInstances()));
+                        record.getMaxInstancesPerService(), record.getMaxServices(), record.getMaxInstances()),
+                record.getNamespacesStrict(),
+                record.getMaxConfigs() == 0
+                        ? Settings.ConfigLimits.DEFAULT
+                        : new Settings.ConfigLimits(record.getMaxConfigs(), record.getMaxConfigBytes()));
     }
 
     private static Birth birth(BirthRecord record) {

@@ -2,7 +2,9 @@ package io.maregistry.server.raft;
 
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.ClearedRecord;
 import io.maregistry.proto.v1.DoneRecord;
+import io.maregistry.proto.v1.DrainedRecord;
 import io.maregistry.proto.v1.ExpiredRecord;
 import io.maregistry.proto.v1.OutcomeRecord;
 import io.maregistry.proto.v1.PatchedRecord;
@@ -45,6 +47,16 @@ final class OutcomeCodec {
             PatchedRecord.Builder now = PatchedRecord.newBuilder().setChanged(patched.changed());
             patched.instance().map(InstanceProto::toProto).ifPresent(now::setInstance);
             record.setPatched(now);
+        } else if (outcome instanceof Outcome.ConfigWritten written) {
+            record.setConfigWritten(ConfigCodec.toProto(written));
+        } else if (outcome instanceof Outcome.Namespaced namespaced) {
+            record.setNamespaced(NamespaceCodec.toProto(namespaced));
+        } else if (outcome instanceof Outcome.Cleared cleared) {
+            record.setCleared(ClearedRecord.newBuilder().setInstances(cleared.instances()));
+        } else if (outcome instanceof Outcome.Drained drained) {
+            DrainedRecord.Builder now = DrainedRecord.newBuilder().setChanged(drained.changed());
+            drained.absent().forEach(id -> now.addAbsent(InstanceProto.toProto(id)));
+            record.setDrained(now);
         } else if (outcome instanceof Outcome.Renewed renewed) {
             record.setRenewed(renewedRecord(renewed));
         } else if (outcome instanceof Outcome.Expired expired) {
@@ -76,6 +88,10 @@ final class OutcomeCodec {
                 case REGISTERED -> registered(revision, record.getRegistered());
                 case UNREGISTERED -> unregistered(revision, record.getUnregistered());
                 case PATCHED -> patched(revision, record.getPatched());
+                case CONFIG_WRITTEN -> ConfigCodec.fromProto(revision, record.getConfigWritten());
+                case NAMESPACED -> NamespaceCodec.fromProto(revision, record.getNamespaced());
+                case CLEARED -> cleared(revision, record.getCleared());
+                case DRAINED -> drained(revision, record.getDrained());
                 case RENEWED -> renewed(revision, record.getRenewed());
                 case EXPIRED -> expired(revision, record.getExpired());
                 case DONE -> done(revision, record.getDone());
@@ -109,6 +125,19 @@ final class OutcomeCodec {
                 record.hasInstance() ? Optional.of(InstanceProto.fromProto(record.getInstance())) : Optional.empty());
     }
 
+    private static Outcome cleared(long revision, ClearedRecord record) {
+        Records.known(record);
+        return new Outcome.Cleared(revision, record.getInstances());
+    }
+
+    private static Outcome drained(long revision, DrainedRecord record) {
+        Records.known(record);
+        return new Outcome.Drained(
+                revision,
+                record.getChanged(),
+                record.getAbsentList().stream().map(InstanceProto::fromProto).toList());
+    }
+
     private static RenewedRecord renewedRecord(Outcome.Renewed renewed) {
         RenewedRecord.Builder record = RenewedRecord.newBuilder().addAllUnknownHandles(renewed.unknownHandles());
         for (List<ServiceName> unknown : renewed.unknownNamed()) {
@@ -116,7 +145,7 @@ final class OutcomeCodec {
             unknown.forEach(service -> keys.addServices(service.key()));
             record.addUnknownNamed(keys);
         }
-        return record.build();
+        return record.addAllOutdated(renewed.outdated()).build();
     }
 
     private static Outcome renewed(long revision, RenewedRecord record) {
@@ -127,7 +156,7 @@ final class OutcomeCodec {
             unknownNamed.add(
                     keys.getServicesList().stream().map(ServiceName::ofKey).toList());
         }
-        return new Outcome.Renewed(revision, record.getUnknownHandlesList(), unknownNamed);
+        return new Outcome.Renewed(revision, record.getUnknownHandlesList(), unknownNamed, record.getOutdatedList());
     }
 
     private static Outcome expired(long revision, ExpiredRecord record) {
@@ -192,6 +221,10 @@ final class OutcomeCodec {
             case REVISION_MISMATCH -> RejectionReasonRecord.REJECTION_REASON_RECORD_REVISION_MISMATCH;
             case NO_SUCH_INSTANCE -> RejectionReasonRecord.REJECTION_REASON_RECORD_NO_SUCH_INSTANCE;
             case INVALID_PATCH -> RejectionReasonRecord.REJECTION_REASON_RECORD_INVALID_PATCH;
+            case NO_SUCH_CONFIG -> RejectionReasonRecord.REJECTION_REASON_RECORD_NO_SUCH_CONFIG;
+            case COMPACTED -> RejectionReasonRecord.REJECTION_REASON_RECORD_COMPACTED;
+            case NO_SUCH_NAMESPACE -> RejectionReasonRecord.REJECTION_REASON_RECORD_NO_SUCH_NAMESPACE;
+            case NOT_EMPTY -> RejectionReasonRecord.REJECTION_REASON_RECORD_NOT_EMPTY;
             case FORGOTTEN -> RejectionReasonRecord.REJECTION_REASON_RECORD_FORGOTTEN;
         };
     }
@@ -206,6 +239,10 @@ final class OutcomeCodec {
             case REJECTION_REASON_RECORD_REVISION_MISMATCH -> Outcome.Rejected.Reason.REVISION_MISMATCH;
             case REJECTION_REASON_RECORD_NO_SUCH_INSTANCE -> Outcome.Rejected.Reason.NO_SUCH_INSTANCE;
             case REJECTION_REASON_RECORD_INVALID_PATCH -> Outcome.Rejected.Reason.INVALID_PATCH;
+            case REJECTION_REASON_RECORD_NO_SUCH_CONFIG -> Outcome.Rejected.Reason.NO_SUCH_CONFIG;
+            case REJECTION_REASON_RECORD_COMPACTED -> Outcome.Rejected.Reason.COMPACTED;
+            case REJECTION_REASON_RECORD_NO_SUCH_NAMESPACE -> Outcome.Rejected.Reason.NO_SUCH_NAMESPACE;
+            case REJECTION_REASON_RECORD_NOT_EMPTY -> Outcome.Rejected.Reason.NOT_EMPTY;
             case REJECTION_REASON_RECORD_FORGOTTEN -> Outcome.Rejected.Reason.FORGOTTEN;
             case REJECTION_REASON_RECORD_UNSPECIFIED, UNRECOGNIZED ->
                 throw new IllegalArgumentException("reason has the unknown number " + record.getReasonValue());

@@ -13,6 +13,7 @@ import io.maregistry.proto.v1.ParametersPatchRecord;
 import io.maregistry.proto.v1.PatchInstanceRecord;
 import io.maregistry.proto.v1.PatchedFieldRecord;
 import io.maregistry.server.state.PatchInstance;
+import io.maregistry.wire.CheckProto;
 import io.maregistry.wire.ContentProto;
 import io.maregistry.wire.InstanceProto;
 import io.maregistry.wire.Records;
@@ -37,7 +38,8 @@ final class PatchCodec {
                 .setService(command.service().key())
                 .setId(InstanceProto.toProto(command.id()))
                 .setMaxParameters(command.room().parameters())
-                .setMaxParameterBytes(command.room().parameterBytes());
+                .setMaxParameterBytes(command.room().parameterBytes())
+                .setMaxMetrics(command.room().metrics());
         if (command.request() != null) {
             record.setRequest(CommandCodec.requestRecord(command.request()));
         }
@@ -59,6 +61,9 @@ final class PatchCodec {
         if (!patch.parameters().equals(ParametersPatch.NONE)) {
             record.setParameters(parametersRecord(patch.parameters()));
         }
+        if (!patch.metrics().equals(ParametersPatch.NONE)) {
+            record.setMetrics(parametersRecord(patch.metrics()));
+        }
         return record.addAllCleared(cleared.fields).build();
     }
 
@@ -77,7 +82,8 @@ final class PatchCodec {
                 cleared.read(PatchedFieldRecord.PATCHED_FIELD_RECORD_TTL, record.hasTtlMillis(), record.getTtlMillis()),
                 record.hasCheck()
                         ? Edit.to(check(record.getCheck()))
-                        : cleared.absent(PatchedFieldRecord.PATCHED_FIELD_RECORD_CHECK));
+                        : cleared.absent(PatchedFieldRecord.PATCHED_FIELD_RECORD_CHECK),
+                record.hasMetrics() ? parameters(record.getMetrics()) : ParametersPatch.NONE);
         cleared.end();
         return new PatchInstance(
                 record.hasRequest() ? CommandCodec.request(record.getRequest()) : null,
@@ -85,7 +91,8 @@ final class PatchCodec {
                 InstanceProto.fromProto(record.getId()),
                 record.hasOnlyAtRevision() ? record.getOnlyAtRevision() : PatchInstance.ANY_REVISION,
                 patch,
-                new PatchInstance.Room(record.getMaxParameters(), record.getMaxParameterBytes()));
+                new PatchInstance.Room(
+                        record.getMaxParameters(), record.getMaxParameterBytes(), record.getMaxMetrics()));
     }
 
     private static ParametersPatchRecord parametersRecord(ParametersPatch patch) {
@@ -108,7 +115,7 @@ final class PatchCodec {
         cleared.write(
                 patch.type(),
                 PatchedFieldRecord.PATCHED_FIELD_RECORD_CHECK_TYPE,
-                type -> record.setType(ContentProto.toProto(type)));
+                type -> record.setType(CheckProto.toProto(type)));
         cleared.write(patch.port(), PatchedFieldRecord.PATCHED_FIELD_RECORD_CHECK_PORT, record::setPort);
         cleared.write(patch.path(), PatchedFieldRecord.PATCHED_FIELD_RECORD_CHECK_PATH, record::setPath);
         cleared.write(
@@ -135,7 +142,7 @@ final class PatchCodec {
         Cleared cleared = Cleared.of(record.getClearedList());
         CheckPatch patch = new CheckPatch(
                 record.hasType()
-                        ? Edit.<HealthCheck.Type>to(ContentProto.fromProto(record.getType()))
+                        ? Edit.<HealthCheck.Type>to(CheckProto.fromProto(record.getType()))
                         : cleared.absent(PatchedFieldRecord.PATCHED_FIELD_RECORD_CHECK_TYPE),
                 cleared.read(PatchedFieldRecord.PATCHED_FIELD_RECORD_CHECK_PORT, record.hasPort(), record.getPort()),
                 cleared.read(PatchedFieldRecord.PATCHED_FIELD_RECORD_CHECK_PATH, record.hasPath(), record.getPath()),

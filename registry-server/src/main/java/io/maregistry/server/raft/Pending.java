@@ -88,11 +88,11 @@ final class Pending {
         return command instanceof Tick || command instanceof Expire;
     }
 
-    /** Whether doing it twice is as good as once: renewals that move neither the clock nor a counter. */
+    /** Whether doing it twice is as good as once: renewals that move neither the clock nor a counter, and replace nothing. */
     boolean isRepeatable() {
         return command instanceof Tick tick
                 && tick.elapsedMillis() == 0
-                && tick.named().stream().noneMatch(Tick.Named::counted);
+                && tick.named().stream().allMatch(Tick.Named::isRepeatable);
     }
 
     /** It is sent once more, while nobody knows what came of it before. */

@@ -52,8 +52,8 @@ final class Proposals implements Proposer {
                 : refused(hint.notLeader());
     }
 
-    /** Proposes what the node itself has to say, whatever its write routing is. */
-    CompletionStage<Committed> proposeOwn(Command command) {
+    @Override
+    public CompletionStage<Committed> proposeOwn(Command command) {
         return offer(Pending.forAnyNode(command));
     }
 

@@ -5,6 +5,8 @@ import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.rpc.RpcServer;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.proto.v1.AskRequest;
+import io.maregistry.proto.v1.AskResponse;
 import io.maregistry.proto.v1.ForwardRequest;
 import io.maregistry.proto.v1.ForwardResponse;
 import io.maregistry.proto.v1.HeartbeatRequest;
@@ -18,6 +20,7 @@ import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.ForwardedRenewals;
 import io.maregistry.server.replication.Leadership;
 import io.maregistry.server.replication.MemberReport;
+import io.maregistry.server.replication.Nodes;
 import io.maregistry.server.replication.Published;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Replication;
@@ -26,6 +29,7 @@ import io.maregistry.server.state.Command;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
@@ -69,6 +73,8 @@ public final class RaftNode implements Replication, AutoCloseable {
     private final Handover handover;
     private final DivergenceGuard guard;
     private final Routes routes;
+    private final Bearing bearing;
+    private final Questions questions;
 
     private boolean started; // guarded by this
     private volatile boolean stopping;
@@ -117,8 +123,16 @@ public final class RaftNode implements Replication, AutoCloseable {
         links = new PeerLinks(port, threads.answers(), threads.connects());
         table = new MemberTable(options.raft().members().stream()
                 .collect(Collectors.toMap(one -> one.address().toString(), RaftConfig.Peer::name)));
+        questions = new Questions(links, one -> membership.others().contains(one), threads);
         heartbeats = new Heartbeats(table, links, roles, this::figures, threads.calls());
         handover = new Handover(engine, roles, table, membership, outbox, barrier, links, threads);
+        bearing = new Bearing(
+                engine,
+                roles,
+                published,
+                membership,
+                heartbeats,
+                new Bearing.Fitness(this::isOut, () -> stopping, readiness::isReady, this::isUndecided));
         guard = new DivergenceGuard(
                 this::figures,
                 membership::voters,
@@ -175,6 +189,7 @@ public final class RaftNode implements Replication, AutoCloseable {
                 server, HeartbeatRequest.getDefaultInstance(), HeartbeatResponse.getDefaultInstance(), heartbeats);
         NodeMessage.serve(
                 server, TransferRequest.getDefaultInstance(), TransferResponse.getDefaultInstance(), handover);
+        NodeMessage.serve(server, AskRequest.getDefaultInstance(), AskResponse.getDefaultInstance(), questions);
     }
 
     private void startEngine() {
@@ -250,6 +265,11 @@ public final class RaftNode implements Replication, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Committed> proposeOwn(Command command) {
+        return proposals.proposeOwn(command);
+    }
+
+    @Override
     public CompletionStage<Void> confirm() {
         return barrier.confirm();
     }
@@ -276,42 +296,7 @@ public final class RaftNode implements Replication, AutoCloseable {
 
     @Override
     public Standing standing() {
-        return standing(roles.view());
-    }
-
-    private Standing standing(Roles.View view) {
-        PeerId leader = view.leader();
-        return new Standing(
-                Standing.Mode.RAFT,
-                role(view),
-                view.term(),
-                leader == null ? null : leader.toString(),
-                Math.max(published.root().position().index(), heartbeats.committed()),
-                heartbeats.ageMillis(view.isLeader(), membership.otherVoters().isEmpty()),
-                health());
-    }
-
-    private Standing.Role role(Roles.View view) {
-        if (view.isLeader()) {
-            return Standing.Role.LEADER;
-        }
-        if (membership.isLearner()) {
-            return Standing.Role.LEARNER;
-        }
-        return engine.isIn(State.STATE_CANDIDATE) ? Standing.Role.CANDIDATE : Standing.Role.FOLLOWER;
-    }
-
-    private Standing.Health health() {
-        if (isOut()) {
-            return Standing.Health.DIVERGED;
-        }
-        if (stopping) {
-            return Standing.Health.STOPPING;
-        }
-        if (!readiness.isReady()) {
-            return Standing.Health.NOT_READY;
-        }
-        return guard.isUndecided() ? Standing.Health.UNDECIDED : Standing.Health.READY;
+        return bearing.standing();
     }
 
     @Override
@@ -325,7 +310,23 @@ public final class RaftNode implements Replication, AutoCloseable {
 
     @Override
     public CompletionStage<Standing> transferTo(String peer) {
-        return handover.to(peer).thenApply(this::standing); // as it stood then; it may have moved on
+        return handover.to(peer).thenApply(bearing::standing); // as it stood then; it may have moved on
+    }
+
+    @Override
+    public CompletionStage<byte[]> ask(String peer, String topic, byte[] question, long timeoutMillis) {
+        return questions.ask(peer, topic, question, timeoutMillis);
+    }
+
+    @Override
+    public void serve(String topic, Nodes.Answering answering) {
+        questions.serve(topic, answering);
+    }
+
+    @Override
+    public CompletionStage<byte[]> answer(String topic, byte[] question) {
+        return CompletableFuture.failedFuture(
+                new RegistryException.Unsupported("in Raft mode nodes ask each other over the node port"));
     }
 
     private @Nullable RegistryException refusal(Command command) {

@@ -1,20 +1,30 @@
 package io.maregistry.server.raft;
 
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Operator;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
+import io.maregistry.model.Versions;
+import io.maregistry.proto.v1.ReleaseSpanRecord;
 import io.maregistry.proto.v1.RestoreAbortRecord;
 import io.maregistry.proto.v1.RestoreBeginRecord;
 import io.maregistry.proto.v1.RestoreChunkRecord;
 import io.maregistry.proto.v1.RestoreCommitRecord;
 import io.maregistry.proto.v1.StagedInstanceRecord;
 import io.maregistry.proto.v1.StagedServiceRecord;
+import io.maregistry.server.state.Item;
+import io.maregistry.server.state.Namespace;
+import io.maregistry.server.state.ReleaseSpan;
 import io.maregistry.server.state.RestoreAbort;
 import io.maregistry.server.state.RestoreBegin;
 import io.maregistry.server.state.RestoreChunk;
 import io.maregistry.server.state.RestoreCommit;
+import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.StagedConfig;
 import io.maregistry.server.state.StagedInstance;
+import io.maregistry.server.state.StagedPart;
 import io.maregistry.server.state.StagedService;
+import io.maregistry.wire.CheckProto;
 import io.maregistry.wire.ContentProto;
 import io.maregistry.wire.InstanceProto;
 import io.maregistry.wire.Records;
@@ -51,7 +61,9 @@ final class RestoreCodec {
     static RestoreChunkRecord toProto(RestoreChunk chunk) {
         RestoreChunkRecord.Builder record =
                 RestoreChunkRecord.newBuilder().setRestoreId(chunk.restoreId()).setNumber(chunk.number());
-        chunk.services().forEach(service -> record.addServices(serviceRecord(service)));
+        chunk.part().services().forEach(service -> record.addServices(serviceRecord(service)));
+        chunk.part().configs().forEach(config -> record.addConfigs(ConfigCodec.toProto(config)));
+        chunk.part().items().forEach(item -> addTo(record, item));
         return record.build();
     }
 
@@ -61,7 +73,27 @@ final class RestoreCodec {
         for (StagedServiceRecord service : record.getServicesList()) {
             services.add(service(service));
         }
-        return new RestoreChunk(record.getRestoreId(), record.getNumber(), services);
+        List<StagedConfig> configs =
+                record.getConfigsList().stream().map(ConfigCodec::fromProto).toList();
+        return new RestoreChunk(
+                record.getRestoreId(), record.getNumber(), new StagedPart(services, configs, items(record)));
+    }
+
+    private static void addTo(RestoreChunkRecord.Builder record, Item item) {
+        if (item instanceof Namespace namespace) {
+            record.addNamespaces(NamespaceCodec.record(namespace));
+        } else if (item instanceof ServiceRouting routing) {
+            record.addRouting(NamespaceCodec.record(routing));
+        } else {
+            throw new IllegalStateException("no record for " + item.kind());
+        }
+    }
+
+    private static List<Item> items(RestoreChunkRecord record) {
+        List<Item> items = new ArrayList<>();
+        record.getNamespacesList().forEach(namespace -> items.add(NamespaceCodec.namespace(namespace)));
+        record.getRoutingList().forEach(routing -> items.add(NamespaceCodec.routing(routing)));
+        return items;
     }
 
     static RestoreCommitRecord toProto(RestoreCommit commit) {
@@ -95,6 +127,7 @@ final class RestoreCodec {
             record.setVersion(service.version());
         }
         service.instances().forEach(instance -> record.addInstances(instanceRecord(instance)));
+        service.releases().forEach(span -> record.addReleases(spanRecord(span)));
         return record.build();
     }
 
@@ -107,7 +140,31 @@ final class RestoreCodec {
         return new StagedService(
                 ServiceName.ofKey(record.getService()),
                 record.hasVersion() ? record.getVersion() : StagedService.NO_VERSION,
-                instances);
+                instances,
+                record.getReleasesList().stream().map(RestoreCodec::span).toList());
+    }
+
+    private static ReleaseSpanRecord spanRecord(ReleaseSpan span) {
+        return ReleaseSpanRecord.newBuilder()
+                .setId(InstanceProto.toProto(span.id()))
+                .setInstanceId(span.instanceId())
+                .setBuildTime(span.versions().buildTime())
+                .setAssemblyVersion(span.versions().assemblyVersion())
+                .setReleaseVersion(span.versions().releaseVersion())
+                .setFromMillis(span.fromMillis())
+                .setToMillis(span.toMillis())
+                .build();
+    }
+
+    private static ReleaseSpan span(ReleaseSpanRecord record) {
+        Records.known(record);
+        Records.require(record.hasId(), record, "id");
+        return new ReleaseSpan(
+                InstanceProto.fromProto(record.getId()),
+                record.getInstanceId(),
+                new Versions(record.getBuildTime(), record.getAssemblyVersion(), record.getReleaseVersion()),
+                record.getFromMillis(),
+                record.getToMillis());
     }
 
     private static StagedInstanceRecord instanceRecord(StagedInstance instance) {
@@ -124,6 +181,12 @@ final class RestoreCodec {
         if (instance.registered() != null) {
             record.setRegistered(ContentProto.toProto(instance.registered()));
         }
+        if (instance.checkState() != null) {
+            record.setCheckState(CheckProto.toProto(instance.checkState()));
+        }
+        if (!instance.metrics().isEmpty()) {
+            record.setMetrics(ContentProto.toProto(instance.metrics()));
+        }
         return record.build();
     }
 
@@ -139,6 +202,8 @@ final class RestoreCodec {
                 record.getRegisteredAtMillis(),
                 record.getRenewedAtMillis(),
                 record.getRenewals(),
-                record.hasRegistered() ? ContentProto.fromProto(record.getRegistered()) : null);
+                record.hasRegistered() ? ContentProto.fromProto(record.getRegistered()) : null,
+                record.hasCheckState() ? CheckProto.fromProto(record.getCheckState()) : null,
+                record.hasMetrics() ? ContentProto.fromProto(record.getMetrics()) : Metrics.NONE);
     }
 }

@@ -3,6 +3,7 @@ package io.maregistry.server.registry;
 import io.maregistry.error.Causes;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Renewals;
 import io.maregistry.server.state.Root;
@@ -25,31 +26,44 @@ public final class InstanceRenewals {
         this.discovery = discovery;
     }
 
-    /** An instance in a service. */
-    public record Item(ServiceName service, InstanceId id) {}
+    /**
+     * An instance in a service.
+     *
+     * @param update what its client says beside its being alive
+     */
+    public record Item(ServiceName service, InstanceId id, RenewalUpdate update) {
+
+        /** A sign of life and nothing else. */
+        public Item(ServiceName service, InstanceId id) {
+            this(service, id, RenewalUpdate.NONE);
+        }
+    }
 
     /**
      * Renewals that are done.
      *
      * @param known for each item whether the service lists the instance; one that it does not list is not brought back
-     * @param revision the revision that they found
+     * @param outdated for each item whether it named another build than is registered
+     * @param revision the revision that they found or made
      * @param isAppliedHere whether this node has applied them, too
      */
-    public record Renewed(List<Boolean> known, long revision, boolean isAppliedHere) {
+    public record Renewed(List<Boolean> known, List<Boolean> outdated, long revision, boolean isAppliedHere) {
         public Renewed {
             known = List.copyOf(known);
+            outdated = List.copyOf(outdated);
         }
     }
 
     /**
      * Renews them all. Fails as {@link Renewals#renewAll} does where all fail, and with {@code Indeterminate} where that is
-     * not known of one, or some are done and others not. Doing them again is harmless.
+     * not known of one, or some are done and others not. Doing them again is harmless, but for those that replace something
+     * which has been replaced once more since.
      */
     public CompletionStage<Renewed> renew(List<Item> items) {
         discovery.requireReady();
         List<CompletableFuture<Renewals.Renewal>> asked = renewals
                 .renewAll(items.stream()
-                        .map(item -> new Tick.Named(List.of(item.service()), item.id(), false))
+                        .map(item -> new Tick.Named(List.of(item.service()), item.id(), false, item.update()))
                         .toList())
                 .stream()
                 .map(CompletionStage::toCompletableFuture)
@@ -114,14 +128,16 @@ public final class InstanceRenewals {
 
     private Renewed gathered(List<CompletableFuture<Renewals.Renewal>> asked) {
         List<Boolean> known = new ArrayList<>(asked.size());
+        List<Boolean> outdated = new ArrayList<>(asked.size());
         long revision = asked.isEmpty() ? discovery.local().scalars().revision() : 0;
         boolean isAppliedHere = true;
         for (CompletableFuture<Renewals.Renewal> each : asked) {
             Renewals.Renewal done = each.join();
             known.add(done.unknown().isEmpty());
+            outdated.add(done.isOutdated());
             revision = Math.max(revision, done.revision());
             isAppliedHere &= done.isAppliedHere();
         }
-        return new Renewed(known, revision, isAppliedHere);
+        return new Renewed(known, outdated, revision, isAppliedHere);
     }
 }

@@ -9,15 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A service of which too many are silent at once, as one root has it.
+ * A service of which too many are silent or failing at once, as one root has it.
  *
- * @param instances how many had to renew when it began, those lately removed for silence included
- * @param silent how many of them did not, those that have left since included
- * @param held how many of the silent are listed still
+ * @param instances how many had to renew or were checked when it began, those lately removed included
+ * @param silent how many of them were silent or failed their check, those that have left since included
+ * @param held how many of them are still to leave, or to become Error
  * @param ratePerSecond how many may leave in a second once the hold is over
+ * @param isChecked whether anything is checked, so that it may be more than silence
  * @param span since when, and until when
  */
-public record ProtectedService(ServiceName service, int instances, int silent, int held, int ratePerSecond, Span span) {
+public record ProtectedService(
+        ServiceName service, int instances, int silent, int held, int ratePerSecond, boolean isChecked, Span span) {
 
     /**
      * When it is protected, on the wall, epoch milliseconds; the second while the registry serves without a break.
@@ -39,13 +41,14 @@ public record ProtectedService(ServiceName service, int instances, int silent, i
 
     /** Why, in a few words. */
     public String reason() {
-        return silent + " of " + instances + " silent within " + span.holdMillis() / 1_000 + " s";
+        return silent + " of " + instances + (isChecked ? " silent or failing" : " silent") + " within "
+                + span.holdMillis() / 1_000 + " s";
     }
 
     private static ProtectedService of(Root root, Protection protection) {
         Settings.Doubt doubt = root.settings().doubt();
-        int held = Census.of(root, protection.service(), root.scalars().clockMillis())
-                .silent();
+        Census census = Census.of(root, protection.service(), root.scalars().clockMillis());
+        int held = census.silent() - census.settled();
         int rate = protection.ratePerSecond(doubt);
         long leavingMillis = (protection.released() + held) * 1_000L / rate;
         return new ProtectedService(
@@ -54,6 +57,7 @@ public record ProtectedService(ServiceName service, int instances, int silent, i
                 Math.max(protection.silent(), protection.released() + held),
                 held,
                 rate,
+                root.sizes().checked() > 0,
                 new Span(
                         protection.sinceWallMillis(),
                         protection.sinceWallMillis() + doubt.holdMillis() + leavingMillis,

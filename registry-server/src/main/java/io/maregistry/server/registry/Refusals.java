@@ -16,7 +16,11 @@ final class Refusals {
             case RESTORE_RUNNING -> conflict(ErrorCode.RESTORE_RUNNING, rejected);
             case REVISION_MISMATCH -> conflict(ErrorCode.REVISION_MISMATCH, rejected);
             case NO_SUCH_INSTANCE -> new RegistryException.NotFound(ErrorCode.NO_SUCH_INSTANCE, rejected.message());
+            case NO_SUCH_NAMESPACE -> new RegistryException.NotFound(ErrorCode.NO_SUCH_NAMESPACE, rejected.message());
+            case NOT_EMPTY -> conflict(ErrorCode.NOT_EMPTY, rejected);
             case INVALID_PATCH -> new RegistryException.InvalidRequest(ErrorCode.INVALID_INSTANCE, rejected.message());
+            case NO_SUCH_CONFIG -> new RegistryException.NotFound(ErrorCode.NO_SUCH_CONFIG, rejected.message());
+            case COMPACTED -> new RegistryException.Compacted(rejected.message(), rejected.revision());
             case INVALID_RESTORE ->
                 new RegistryException.InvalidRequest(ErrorCode.INVALID_SNAPSHOT, rejected.message());
             case NO_SUCH_RESTORE, FORGOTTEN -> new RegistryException.Indeterminate(rejected.message());

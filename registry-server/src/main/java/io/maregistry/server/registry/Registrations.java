@@ -13,6 +13,7 @@ import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.state.Unregister;
+import io.maregistry.server.state.UnregisterAll;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,11 @@ public final class Registrations {
     public CompletionStage<Written<Outcome.Unregistered>> unregister(
             ServiceName service, InstanceId id, long generation, @Nullable RequestId request) {
         return propose(new Unregister(request, service, id, generation), Outcome.Unregistered.class);
+    }
+
+    /** Takes every instance of the namespace off the list, in one step. */
+    public CompletionStage<Written<Outcome.Cleared>> unregisterAll(String namespace, @Nullable RequestId request) {
+        return propose(new UnregisterAll(request, namespace), Outcome.Cleared.class);
     }
 
     private <O extends Outcome> CompletionStage<Written<O>> propose(Command command, Class<O> expected) {

@@ -151,7 +151,7 @@ public final class Restores {
 
     private Result stageAndCommit(String id, CheckedDocument document, long endNanos) {
         int[] chunks = {0};
-        document.forEachChunk(services -> propose(new RestoreChunk(id, chunks[0]++, services), endNanos));
+        document.forEachChunk(part -> propose(new RestoreChunk(id, chunks[0]++, part), endNanos));
         Committed committed =
                 propose(new RestoreCommit(id, chunks[0], document.revision(), document.version()), endNanos);
         Outcome.Restored restored = (Outcome.Restored) committed.outcome();

@@ -5,12 +5,14 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.model.Filter;
 import io.maregistry.model.FilterException;
 import io.maregistry.model.Instance;
+import io.maregistry.model.Metrics;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.Root;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Which instances of a service somebody asks for. Any thread.
@@ -56,9 +58,11 @@ public record Wanted(boolean healthyOnly, Filter filter) {
         return filter.readsMetrics();
     }
 
-    /** Whether it is asked for. */
-    public boolean has(Instance instance) {
-        return (!healthyOnly || instance.isHealthy()) && filter.matches(instance, Map.of());
+    /** Whether an instance that {@code root} lists is asked for. */
+    public boolean has(Root root, Listed listed) {
+        Instance instance = listed.instance();
+        return (!healthyOnly || instance.isHealthy())
+                && filter.matches(instance, isLive() ? root.metrics(listed) : Metrics.NONE);
     }
 
     /** What stands for it in a name of a list. */

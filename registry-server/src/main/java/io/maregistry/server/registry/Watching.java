@@ -3,10 +3,12 @@ package io.maregistry.server.registry;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.server.replication.ReadBarrier;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.watch.Confirmations;
 import io.maregistry.server.watch.From;
 import io.maregistry.server.watch.Scope;
 import io.maregistry.server.watch.Subscription;
 import io.maregistry.server.watch.WatchEvent;
+import io.maregistry.server.watch.Watcher;
 import io.maregistry.server.watch.Watches;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +77,17 @@ public final class Watching {
     public Subscription open(Scope scope, From from, Runnable ready) {
         discovery.requireReady();
         return watches.open(scope, from, ready);
+    }
+
+    /** The same for somebody who counts as a watcher; see {@link #confirmations}. */
+    public Subscription open(Scope scope, From from, Watcher watcher, Runnable ready) {
+        discovery.requireReady();
+        return watches.open(scope, from, watcher, ready);
+    }
+
+    /** What those who watch here have taken in. */
+    public Confirmations confirmations() {
+        return watches.confirmations();
     }
 
     /** Ends a subscription that {@link #open} gave, once. */

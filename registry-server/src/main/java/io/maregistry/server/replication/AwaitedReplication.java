@@ -27,6 +27,7 @@ public final class AwaitedReplication implements Replication {
     private final Root nothing = new RegistryState().root();
     private final List<Replica.Listener> replicaListeners = new ArrayList<>(); // guarded by this
     private final List<Leadership.Listener> leadershipListeners = new ArrayList<>(); // guarded by this
+    private final Topics topics = new Topics(); // guarded by this
     private volatile @Nullable Replication real;
 
     /**
@@ -44,6 +45,7 @@ public final class AwaitedReplication implements Replication {
     public synchronized void become(Replication joined) {
         replicaListeners.forEach(joined::listen);
         leadershipListeners.forEach(joined::listen);
+        topics.forEach(joined::serve);
         real = joined;
     }
 
@@ -57,6 +59,12 @@ public final class AwaitedReplication implements Replication {
     public CompletionStage<Committed> proposeInTerm(Command command, long term) {
         Replication joined = real;
         return joined == null ? notReady() : joined.proposeInTerm(command, term);
+    }
+
+    @Override
+    public CompletionStage<Committed> proposeOwn(Command command) {
+        Replication joined = real;
+        return joined == null ? notReady() : joined.proposeOwn(command);
     }
 
     @Override
@@ -140,6 +148,28 @@ public final class AwaitedReplication implements Replication {
     public boolean isElectable() {
         Replication joined = real;
         return joined != null && joined.isElectable();
+    }
+
+    @Override
+    public CompletionStage<byte[]> ask(String peer, String topic, byte[] question, long timeoutMillis) {
+        Replication joined = real;
+        return joined == null ? notReady() : joined.ask(peer, topic, question, timeoutMillis);
+    }
+
+    @Override
+    public synchronized void serve(String topic, Nodes.Answering answering) {
+        Replication joined = real;
+        if (joined == null) {
+            topics.serve(topic, answering);
+        } else {
+            joined.serve(topic, answering);
+        }
+    }
+
+    @Override
+    public CompletionStage<byte[]> answer(String topic, byte[] question) {
+        Replication joined = real;
+        return joined == null ? notReady() : joined.answer(topic, question);
     }
 
     private <T> CompletionStage<T> notReady() {

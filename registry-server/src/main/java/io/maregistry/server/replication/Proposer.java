@@ -29,4 +29,13 @@ public interface Proposer {
      * as {@link #propose}.
      */
     CompletionStage<Committed> proposeInTerm(Command command, long term);
+
+    /**
+     * Proposes what this node itself has to say, and none of its clients: what its checks found, for example. The node's write
+     * routing is for clients, so a follower hands it on to the leader whatever that is. Only where nodes hand on nothing, in hash
+     * mode, it fails with {@code NotLeader} on whoever does not lead. Otherwise as {@link #propose}.
+     */
+    default CompletionStage<Committed> proposeOwn(Command command) {
+        return propose(command);
+    }
 }

@@ -2,11 +2,9 @@ package io.maregistry.server.replication;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
-import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -88,9 +86,9 @@ public final class Published implements Replica {
     }
 
     /** Tells the listeners that the root which was published last took another one's place; called by the applying thread. */
-    public void tellReplaced(Root next, Set<ServiceName> services) {
+    public void tellReplaced(Root next, Differing differing) {
         for (Listener listener : listeners) {
-            listener.replaced(next, services);
+            listener.replaced(next, differing);
         }
     }
 

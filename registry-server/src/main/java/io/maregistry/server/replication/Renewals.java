@@ -45,10 +45,11 @@ public interface Renewals {
      * A committed renewal.
      *
      * @param unknown the services in which the instance is not listed, so that it must register again
-     * @param revision the revision that was found
+     * @param isOutdated whether it named another build than is registered, so that it must register again
+     * @param revision the revision that was found or made
      * @param isAppliedHere whether this node has applied the entry, too
      */
-    record Renewal(List<ServiceName> unknown, long revision, boolean isAppliedHere) {
+    record Renewal(List<ServiceName> unknown, boolean isOutdated, long revision, boolean isAppliedHere) {
         public Renewal {
             unknown = List.copyOf(unknown);
         }

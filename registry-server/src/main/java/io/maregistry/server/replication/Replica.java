@@ -1,10 +1,8 @@
 package io.maregistry.server.replication;
 
-import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** The state as this node has applied it. */
@@ -40,9 +38,9 @@ public interface Replica {
          * Another state of the same lineage took the place of the last one, and nobody knows which single changes lie between.
          *
          * @param root the state of now
-         * @param services those that it holds at other revisions than the last one did, known to it or not any more
+         * @param differing what it holds at other revisions than the last one did
          */
-        default void replaced(Root root, Set<ServiceName> services) {
+        default void replaced(Root root, Differing differing) {
             applied(root, List.of(), true);
         }
     }

@@ -2,6 +2,7 @@ package io.maregistry.server.snapshot;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException.InvalidRequest;
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Operator;
@@ -9,15 +10,20 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Command;
+import io.maregistry.server.state.ConfigVersion;
 import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.Item;
+import io.maregistry.server.state.KeptRelease;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.RestoreBegin;
 import io.maregistry.server.state.RestoreChunk;
 import io.maregistry.server.state.RestoreCommit;
+import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.StagedConfig;
 import io.maregistry.server.state.StagedInstance;
-import io.maregistry.server.state.StagedService;
+import io.maregistry.server.state.StagedPart;
 import io.maregistry.wire.InstanceReader;
 import io.maregistry.wire.InstanceRequest;
 import io.maregistry.wire.JsonInput;
@@ -84,14 +90,14 @@ public final class CheckedDocument {
     }
 
     /**
-     * Reads the document again and hands out its services, in parts that each fit a log entry of 256 KiB: instances in the
+     * Reads the document again and hands out its services and items, in parts that each fit a log entry of 256 KiB: instances in the
      * document's order, each service's VERSIONS as a part without instances. {@code sink} may block, and what it throws
      * ends the reading.
      *
      * @throws UncheckedIOException the file could not be read again
      * @throws IllegalStateException the file is not what was checked
      */
-    public void forEachChunk(Consumer<List<StagedService>> sink) {
+    public void forEachChunk(Consumer<StagedPart> sink) {
         Chunks chunks = new Chunks(sink);
         try (ChecksumInput document = reader.open(file);
                 JsonInput in = JsonInput.ofOwnDocument(document)) {
@@ -122,7 +128,7 @@ public final class CheckedDocument {
         fresh.apply(birth);
         fresh.apply(new RestoreBegin(RESTORE, sha256(), isPlain(), false, RestoreBegin.ANY_REVISION));
         int[] chunks = {0};
-        forEachChunk(services -> fresh.apply(new RestoreChunk(RESTORE, chunks[0]++, services)));
+        forEachChunk(part -> fresh.apply(new RestoreChunk(RESTORE, chunks[0]++, part)));
         fresh.apply(new RestoreCommit(RESTORE, chunks[0], revision(), version()));
         return fresh.state;
     }
@@ -160,12 +166,32 @@ public final class CheckedDocument {
                             instance.registeredAtMillis(),
                             numbers.renewedAtMillis(),
                             numbers.renewals(),
-                            instance.registered()));
+                            instance.registered(),
+                            instance.checkState(),
+                            numbers.metrics()));
         }
 
         @Override
         public void service(ServiceName name, long revision, long version) {
             chunks.add(name, version);
+        }
+
+        /** A routing that was cleared is of no use where its revisions are not. */
+        @Override
+        public void item(Item item) {
+            if (!(item instanceof ServiceRouting routing) || routing.routing() != null) {
+                chunks.add(item);
+            }
+        }
+
+        @Override
+        public void config(ConfigName name, ConfigVersion version) {
+            chunks.add(new StagedConfig(name, version));
+        }
+
+        @Override
+        public void release(KeptRelease release) {
+            chunks.add(release.service(), release.span());
         }
     }
 

@@ -37,7 +37,12 @@ public final class DocumentReader {
 
     DocumentReader(InstanceLimits limits, long maxBytes) {
         this.limits = new InstanceLimits(
-                limits.parameters(), limits.keyLength(), limits.valueLength(), limits.parameterBytes(), 1);
+                limits.parameters(),
+                limits.keyLength(),
+                limits.valueLength(),
+                limits.parameterBytes(),
+                1,
+                limits.metrics());
         this.maxBytes = maxBytes;
     }
 

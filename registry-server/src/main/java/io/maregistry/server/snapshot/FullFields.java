@@ -2,17 +2,21 @@ package io.maregistry.server.snapshot;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import io.maregistry.server.state.HistoryEntry;
+import io.maregistry.server.state.KeptRelease;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Loss;
 import io.maregistry.server.state.Protection;
+import io.maregistry.server.state.ReleaseSpan;
 import io.maregistry.server.state.RememberedRequest;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
@@ -70,6 +74,9 @@ final class FullFields {
         protections();
         losses();
         history();
+        ConfigFields.write(json, root);
+        new ItemFields(json, root).write();
+        releases();
     }
 
     private void settings() throws IOException {
@@ -85,6 +92,14 @@ final class FullFields {
         json.writeNumberField("instancesPerService", settings.limits().instancesPerService());
         json.writeNumberField("services", settings.limits().services());
         json.writeNumberField("instances", settings.limits().instances());
+        if (!settings.configs().equals(Settings.ConfigLimits.DEFAULT)) {
+            json.writeNumberField("configs", settings.configs().items());
+            json.writeNumberField("configBytes", settings.configs().bytes());
+        }
+
+        if (settings.strictNamespaces()) {
+            json.writeBooleanField("namespacesStrict", true);
+        }
         json.writeEndObject();
     }
 
@@ -125,6 +140,19 @@ final class FullFields {
             InstanceWriter.contentFields(json, instance.registered());
             json.writeEndObject();
         }
+        if (instance.checkState() != null) {
+            checkState(json, instance.checkState());
+        }
+    }
+
+    private static void checkState(JsonGenerator json, CheckState found) throws IOException {
+        json.writeObjectFieldStart("checkState");
+        json.writeStringField("verdict", found.verdict().text());
+        json.writeNumberField("since", found.sinceMillis());
+        json.writeNumberField("sinceWall", found.sinceWallMillis());
+        json.writeStringField("evidence", found.evidence());
+        json.writeNumberField("latencyMs", found.latencyMillis());
+        json.writeEndObject();
     }
 
     private static void parameters(JsonGenerator json, Content content) throws IOException {
@@ -142,6 +170,7 @@ final class FullFields {
         if (numbers.renewals() != 0) {
             number(HEARTBEAT_COUNT, numbers.renewals());
         }
+        InstanceWriter.metrics(json, numbers.metrics());
     }
 
     private void number(SerializedString name, long value) throws IOException {
@@ -245,7 +274,46 @@ final class FullFields {
         json.writeStringField("action", entry.action().name());
         json.writeStringField("cause", entry.cause().name());
         json.writeStringField("id", entry.id().url());
-        json.writeNumberField("silent", entry.silentMillis());
+        json.writeNumberField("silent", entry.lastedMillis());
+        if (!entry.detail().isEmpty()) {
+            json.writeStringField("detail", entry.detail());
+        }
+        json.writeEndObject();
+    }
+
+    /** Absent where no instance ever named a version. */
+    private void releases() throws IOException {
+        ServiceName current = null;
+        for (KeptRelease release : root.releases()) {
+            if (current == null) {
+                json.writeObjectFieldStart("releases");
+            }
+            if (current == null || !release.service().equals(current)) {
+                if (current != null) {
+                    json.writeEndArray();
+                }
+                current = release.service();
+                json.writeArrayFieldStart(current.key());
+            }
+            release(release);
+        }
+        if (current != null) {
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+    }
+
+    private void release(KeptRelease release) throws IOException {
+        ReleaseSpan span = release.span();
+        json.writeStartObject();
+        json.writeNumberField("order", release.order());
+        json.writeStringField("id", span.id().url());
+        json.writeStringField("instanceId", span.instanceId());
+        json.writeStringField("buildTime", span.versions().buildTime());
+        json.writeStringField("assemblyVersion", span.versions().assemblyVersion());
+        json.writeStringField("releaseVersion", span.versions().releaseVersion());
+        json.writeNumberField("from", span.fromMillis());
+        json.writeNumberField("to", span.toMillis());
         json.writeEndObject();
     }
 

@@ -4,12 +4,15 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.Member;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.Versions;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.HistoryEntry;
+import io.maregistry.server.state.KeptRelease;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.Loss;
 import io.maregistry.server.state.Position;
 import io.maregistry.server.state.Protection;
+import io.maregistry.server.state.ReleaseSpan;
 import io.maregistry.server.state.RememberedRequest;
 import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.Settings;
@@ -22,7 +25,7 @@ import java.util.function.Supplier;
 
 /**
  * Reads a full document, as {@link FullFields} wrote it, into {@link Rows}. The plain document's part of it is passed over,
- * since {@code instances} and {@code services} say it all. Strict: a key that is unknown or missing is a fault, as is
+ * since {@code instances} and {@code services} say it all. Strict: a key that is unknown or missing is a fault (items may be missing), as is
  * everything that breaks a rule of the model. Whether rows and header fit each other is for the caller to say, by checksum
  * and state hash. One thread, one use.
  */
@@ -41,6 +44,7 @@ final class FullReader {
     private final InstanceLimits limits;
     private final Set<String> read = new HashSet<>();
     private final Keys keys = new Keys();
+    private final ItemReader items;
 
     private String clusterId = "";
     private long lineage;
@@ -59,6 +63,7 @@ final class FullReader {
         this.in = in;
         this.rows = rows;
         this.limits = limits;
+        this.items = new ItemReader(in, rows);
     }
 
     /** The single values of a document. */
@@ -119,7 +124,15 @@ final class FullReader {
             case "protections" -> in.elements(this::protection);
             case "losses" -> in.elements(this::loss);
             case "history" -> in.entries(this::history);
-            default -> throw in.fault("is unknown");
+            case ConfigFields.NAME -> ConfigFields.read(in, rows);
+            case "releases" -> in.entries(this::releases);
+            default -> item(key);
+        }
+    }
+
+    private void item(String key) {
+        if (!items.read(key)) {
+            throw in.fault("is unknown");
         }
     }
 
@@ -235,7 +248,26 @@ final class FullReader {
                             Change.Action.valueOf(row.text("action")),
                             Change.Cause.valueOf(row.text("cause")),
                             InstanceId.ofUrl(row.text("id")),
-                            row.number("silent"))));
+                            row.number("silent"),
+                            row.text("detail", ""))));
+        });
+    }
+
+    private void releases(String key) {
+        ServiceName service = lawful(() -> ServiceName.ofKey(key));
+        in.elements(() -> {
+            TextRow row = new TextRow(in);
+            in.fields(row::field);
+            rows.release(lawful(() -> new KeptRelease(
+                    service,
+                    row.number("order"),
+                    new ReleaseSpan(
+                            InstanceId.ofUrl(row.text("id")),
+                            row.text("instanceId"),
+                            new Versions(
+                                    row.text("buildTime"), row.text("assemblyVersion"), row.text("releaseVersion")),
+                            row.number("from"),
+                            row.number("to")))));
         });
     }
 

@@ -1,14 +1,17 @@
 package io.maregistry.server.snapshot;
 
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Status;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.wire.InstanceFields;
 import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.JsonInput;
+import io.maregistry.wire.MetricsReader;
 import org.jspecify.annotations.Nullable;
 
 /** What has been read of one entry of {@code instances}. One thread, one use. */
@@ -18,6 +21,7 @@ final class InstanceRow {
     private final InstanceLimits limits;
     private final InstanceFields content;
     private @Nullable Content registered;
+    private @Nullable CheckState checkState;
     private boolean draining;
     private @Nullable Integer overrideWeight;
     private @Nullable Status overrideStatus;
@@ -28,6 +32,7 @@ final class InstanceRow {
     private long lastSeenMillis;
     private long renewedAtMillis;
     private long renewals;
+    private Metrics metrics = Metrics.NONE;
 
     InstanceRow(JsonInput in, InstanceLimits limits) {
         this.in = in;
@@ -43,10 +48,12 @@ final class InstanceRow {
             case "lastSeenClock" -> lastSeenMillis = number();
             case "renewedAt" -> renewedAtMillis = number();
             case "heartbeatCount" -> renewals = number();
+            case "metrics" -> metrics = MetricsReader.read(in, limits);
             case "status" -> ownStatus = status();
             case "draining" -> draining = in.flag();
             case "override" -> in.fields(this::override);
             case "registered" -> registered = registered();
+            case "checkState" -> checkState = checkState();
             default -> {
                 if (!content.read(name, in)) {
                     throw in.fault("is unknown");
@@ -69,11 +76,11 @@ final class InstanceRow {
     /** As {@link #instance(InstanceId)}, registered and changed last as a store says it beside the row. */
     Instance instance(InstanceId id, long registeredAt, long changedAt) {
         Content lawful = content.content(in);
-        return new Instance(id, lawful, operator(), ownStatus, registeredAt, changedAt, registered);
+        return new Instance(id, lawful, operator(), ownStatus, registeredAt, changedAt, registered, checkState);
     }
 
     LiveNumbers numbers() {
-        return new LiveNumbers(lastSeenMillis, renewedAtMillis, renewals);
+        return new LiveNumbers(lastSeenMillis, renewedAtMillis, renewals, metrics);
     }
 
     private Operator operator() {
@@ -91,6 +98,21 @@ final class InstanceRow {
             }
         });
         return fields.content(in);
+    }
+
+    private CheckState checkState() {
+        TextRow row = new TextRow(in);
+        in.fields(row::field);
+        try {
+            return new CheckState(
+                    CheckState.Verdict.ofText(row.text("verdict")),
+                    row.number("since"),
+                    row.number("sinceWall"),
+                    row.text("evidence"),
+                    row.number("latencyMs"));
+        } catch (IllegalArgumentException rule) {
+            throw in.fault("is unlawful: " + rule.getMessage());
+        }
     }
 
     private void override(String name) {

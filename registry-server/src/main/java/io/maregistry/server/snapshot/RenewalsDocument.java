@@ -2,6 +2,7 @@ package io.maregistry.server.snapshot;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.maregistry.error.RegistryException;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.HistoryEntry;
@@ -12,8 +13,11 @@ import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.StateBuilder;
+import io.maregistry.wire.InstanceLimits;
+import io.maregistry.wire.InstanceWriter;
 import io.maregistry.wire.JsonInput;
 import io.maregistry.wire.JsonOutput;
+import io.maregistry.wire.MetricsReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,9 +31,8 @@ import java.util.Optional;
 
 /**
  * What renewals move, and nothing else: for a node in hash mode that has all the rest already. {@code {"VERSIONS",
- * "TIMESTAMPS", "version", "lineage", "revision", "clock", "instances":{"a.B@url":{"lastSeen","heartbeatCount"}},
- * "checksum"}}. Streaming
- * out; in, its numbers are held. Any thread.
+ * "TIMESTAMPS", "version", "lineage", "revision", "clock", "instances":{"a.B@url":{"lastSeen","heartbeatCount",
+ * "metrics"}}, "checksum"}}; {@code metrics} where there are any. Streaming out; in, its numbers are held. Any thread.
  */
 public final class RenewalsDocument {
 
@@ -52,6 +55,7 @@ public final class RenewalsDocument {
                     json.writeObjectFieldStart(SnapshotDocument.key(service, listed.instance()));
                     json.writeNumberField("lastSeen", numbers.lastSeenMillis());
                     json.writeNumberField("heartbeatCount", numbers.renewals());
+                    InstanceWriter.metrics(json, numbers.metrics());
                     json.writeEndObject();
                 }
             }
@@ -88,7 +92,7 @@ public final class RenewalsDocument {
     private static final class Numbers {
         private final Map<String, Long> versions = new HashMap<>();
         private final Map<String, Long> renewedAt = new HashMap<>();
-        private final Map<String, long[]> live = new HashMap<>(); // lastSeen, heartbeatCount
+        private final Map<String, LiveNumbers> live = new HashMap<>(); // without the time of the renewal
         private long version;
         private long lineage;
         private long revision;
@@ -111,16 +115,18 @@ public final class RenewalsDocument {
             in.end();
         }
 
-        private static long[] instance(JsonInput in) {
+        private static LiveNumbers instance(JsonInput in) {
             long[] numbers = new long[2];
+            Metrics[] metrics = {Metrics.NONE};
             in.fields(field -> {
                 switch (field) {
                     case "lastSeen" -> numbers[0] = count(in);
                     case "heartbeatCount" -> numbers[1] = count(in);
+                    case "metrics" -> metrics[0] = MetricsReader.read(in, InstanceLimits.NONE);
                     default -> in.skip();
                 }
             });
-            return numbers;
+            return new LiveNumbers(numbers[0], 0, numbers[1], metrics[0]);
         }
 
         private static long count(JsonInput in) {
@@ -155,6 +161,11 @@ public final class RenewalsDocument {
             root.members().forEach(builder::member);
             root.protections().forEach(builder::protection);
             root.losses().forEach(builder::loss);
+            root.configs().forEach(item -> item.versions().forEach(version -> builder.config(item.name(), version)));
+            builder.configFloor(root.configFloor());
+            root.namespaces().forEach(builder::item);
+            root.routings().forEach(builder::item);
+            root.releases().forEach(builder::release);
             return builder.build(root.position());
         }
 
@@ -171,8 +182,11 @@ public final class RenewalsDocument {
 
         private LiveNumbers numbers(Root root, ServiceView service, Listed listed) {
             String key = SnapshotDocument.key(service, listed.instance());
-            long[] now = live.get(key);
-            return now == null ? root.live(listed) : new LiveNumbers(now[0], renewedAt.getOrDefault(key, 0L), now[1]);
+            LiveNumbers now = live.get(key);
+            return now == null
+                    ? root.live(listed)
+                    : new LiveNumbers(
+                            now.lastSeenMillis(), renewedAt.getOrDefault(key, 0L), now.renewals(), now.metrics());
         }
     }
 }

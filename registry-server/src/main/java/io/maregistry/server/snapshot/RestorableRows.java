@@ -2,8 +2,11 @@ package io.maregistry.server.snapshot;
 
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException.InvalidRequest;
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Instance;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.ConfigVersion;
+import io.maregistry.server.state.Item;
 import io.maregistry.server.state.LiveNumbers;
 
 /** Rows that are looked at and not kept: whether a state that takes them over could still be saved. */
@@ -20,6 +23,16 @@ final class RestorableRows implements Rows {
     @Override
     public void service(ServiceName name, long revision, long version) {
         check("services." + name.key() + ".version", version);
+    }
+
+    @Override
+    public void config(ConfigName name, ConfigVersion version) {
+        check("configs." + name.key() + ".revision", version.revision());
+    }
+
+    @Override
+    public void item(Item item) {
+        check(item.kind() + "." + item.key() + ".revision", item.revision());
     }
 
     /** Refuses a counter that is too high to go on from. */

@@ -1,9 +1,13 @@
 package io.maregistry.server.snapshot;
 
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.ConfigVersion;
 import io.maregistry.server.state.HistoryEntry;
+import io.maregistry.server.state.Item;
+import io.maregistry.server.state.KeptRelease;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Loss;
@@ -33,5 +37,14 @@ interface Rows {
 
     default void loss(Loss loss) {}
 
+    /** A version of a configuration item; those of one item come oldest first. */
+    default void config(ConfigName name, ConfigVersion version) {}
+
+    default void configFloor(long revision) {}
+
+    default void item(Item item) {}
+
     default void history(ServiceName service, HistoryEntry entry) {}
+
+    default void release(KeptRelease release) {}
 }

@@ -3,7 +3,8 @@ package io.maregistry.server.snapshot;
 import io.maregistry.server.state.Settings;
 import io.maregistry.wire.JsonInput;
 
-/** What has been read of the settings; a value that is absent is not lawful. One thread, one use. */
+/** What has been read of the settings; a value that is absent is not lawful, but for the
+ * limits of configuration, which stand there where they are not the default. One thread, one use. */
 final class SettingsRow {
 
     private final JsonInput in;
@@ -17,6 +18,9 @@ final class SettingsRow {
     private int instancesPerService;
     private int services;
     private int instances;
+    private int configs = Settings.ConfigLimits.DEFAULT.items();
+    private long configBytes = Settings.ConfigLimits.DEFAULT.bytes();
+    private boolean namespacesStrict;
 
     SettingsRow(JsonInput in) {
         this.in = in;
@@ -34,6 +38,9 @@ final class SettingsRow {
             case "instancesPerService" -> instancesPerService = limit();
             case "services" -> services = limit();
             case "instances" -> instances = limit();
+            case "configs" -> configs = limit();
+            case "configBytes" -> configBytes = in.integer(1, FullReader.MAX_INTEGER);
+            case "namespacesStrict" -> namespacesStrict = in.flag();
             default -> throw in.fault("is unknown");
         }
     }
@@ -44,7 +51,9 @@ final class SettingsRow {
                 offlineGraceMillis,
                 new Settings.Doubt(ratioPerMille, protectionMin, ratePerMille, holdMillis),
                 renewBumpsVersion,
-                new Settings.Limits(instancesPerService, services, instances));
+                new Settings.Limits(instancesPerService, services, instances),
+                namespacesStrict,
+                new Settings.ConfigLimits(configs, configBytes));
     }
 
     private int limit() {

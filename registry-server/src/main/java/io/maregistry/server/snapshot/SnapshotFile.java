@@ -2,12 +2,16 @@ package io.maregistry.server.snapshot;
 
 import io.maregistry.error.RegistryException.Corrupted;
 import io.maregistry.error.RegistryException.InvalidRequest;
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.config.SnapshotConfig;
 import io.maregistry.server.disk.DurableFile;
+import io.maregistry.server.state.ConfigVersion;
 import io.maregistry.server.state.HistoryEntry;
+import io.maregistry.server.state.Item;
+import io.maregistry.server.state.KeptRelease;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Loss;
@@ -230,8 +234,28 @@ public final class SnapshotFile {
         }
 
         @Override
+        public void item(Item item) {
+            builder.item(item);
+        }
+
+        @Override
         public void history(ServiceName service, HistoryEntry entry) {
             builder.history(service, entry);
+        }
+
+        @Override
+        public void config(ConfigName name, ConfigVersion version) {
+            builder.config(name, version);
+        }
+
+        @Override
+        public void configFloor(long revision) {
+            builder.configFloor(revision);
+        }
+
+        @Override
+        public void release(KeptRelease release) {
+            builder.release(release);
         }
     }
 }

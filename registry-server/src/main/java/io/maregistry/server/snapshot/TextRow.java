@@ -4,7 +4,7 @@ import io.maregistry.wire.JsonInput;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A small object of texts and numbers, each of which must be there. One thread, one use. */
+/** A small object of texts and numbers. One thread, one use. */
 final class TextRow {
 
     private final JsonInput in;
@@ -23,10 +23,17 @@ final class TextRow {
         }
     }
 
+    /** The text of that name, or {@code absent} where there is none. */
+    String text(String name, String absent) {
+        return texts.getOrDefault(name, absent);
+    }
+
+    /** The text of that name, which must be there. */
     String text(String name) {
         return required(texts, name);
     }
 
+    /** The number of that name, which must be there. */
     long number(String name) {
         return required(numbers, name);
     }

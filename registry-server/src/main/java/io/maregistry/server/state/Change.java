@@ -1,37 +1,19 @@
 package io.maregistry.server.state;
 
-import io.maregistry.model.Instance;
-import io.maregistry.model.ServiceName;
-import java.util.List;
+/** One thing that a command changed: all of them make one stream in the order of their revisions, without a gap. */
+public sealed interface Change permits ServiceChange, ItemChange {
 
-/**
- * What one command changed in one service. Revisions of changes ascend in the order of applying; where an instance takes
- * another one's place, its removal and its addition are two changes of the same revision.
- *
- * @param service the service
- * @param revision the service's revision after it
- * @param previousRevision the service's revision before it
- * @param version the documents' VERSIONS after it
- * @param action what happened
- * @param cause why
- * @param atMillis wall time of the leader, epoch milliseconds
- * @param instances those that it happened to: as they are after it, or as they were last where they are gone
- * @param size the length of the service's list after it
- */
-public record Change(
-        ServiceName service,
-        long revision,
-        long previousRevision,
-        long version,
-        Action action,
-        Cause cause,
-        long atMillis,
-        List<Instance> instances,
-        int size) {
+    /** Of the registry, after it. */
+    long revision();
 
-    public Change {
-        instances = List.copyOf(instances);
-    }
+    /** Of the service or the item, before it. */
+    long previousRevision();
+
+    /** Why it happened. */
+    Cause cause();
+
+    /** Wall time of the leader, epoch milliseconds. */
+    long atMillis();
 
     /** What happened to the instances. */
     public enum Action {
@@ -49,6 +31,8 @@ public record Change(
         CHECK,
         OPERATOR,
         RENEWAL,
-        RESTORE
+        RESTORE,
+        UNREGISTER_ALL,
+        DRAIN
     }
 }

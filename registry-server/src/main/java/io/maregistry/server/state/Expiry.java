@@ -9,12 +9,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Applies one {@link Expire}: who of the named may leave, and whether the service is protected. How many of the service
- * are silent is counted here and not taken from the command, so that nothing depends on how the leader parts those it
- * names. O(size of the service), unless protection is switched off.
+ * Applies one {@link Expire}: who of the named leaves, as far as the {@link Restraint} of its service lets it. O(size of the
+ * service), unless protection is switched off.
  *
  * <p>The applying thread alone; one use.
  */
@@ -25,13 +23,11 @@ final class Expiry {
 
     private final Working state;
     private final ServiceName service;
-    private final Settings.Doubt doubt;
     private final long clockMillis;
 
     Expiry(Working state, ServiceName service) {
         this.state = state;
         this.service = service;
-        this.doubt = state.settings().doubt();
         this.clockMillis = state.clockMillis();
     }
 
@@ -40,17 +36,11 @@ final class Expiry {
 
     Outcome apply(List<Expire.Silent> named) {
         List<Due> due = due(named);
-        boolean isCounted = doubt.ratioPerMille() != Settings.Doubt.NEVER;
-        Census census = isCounted ? census() : Census.NOBODY;
-        Protection protection = protection(census);
-        List<Due> leaving = protection == null ? due : oldest(due, protection.mayLeave(doubt, clockMillis));
-        if (protection != null && !leaving.isEmpty()) {
-            state.protections().put(protection.after(leaving.size(), doubt, clockMillis));
-        }
+        Restraint restraint = Restraint.of(state, service);
+        List<Due> leaving = oldest(due, restraint.mayLeave(due.size()));
+        restraint.take(leaving.size());
         Left left = leave(leaving);
-        if (census.due() == leaving.size() - left.stillDue) {
-            state.protections().end(service);
-        }
+        restraint.left(leaving.size() - left.stillDue);
         return new Outcome.Expired(
                 state.revision(), left.removed, leaving.size() - left.removed, due.size() - leaving.size());
     }
@@ -77,27 +67,6 @@ final class Expiry {
                 && state.settings().deadlineMillis(listed.instance(), lastSeenMillis) <= clockMillis;
     }
 
-    private Census census() {
-        return Census.of(
-                state.services().get(service), state.settings(), clockMillis, state.services()::lastSeenMillis);
-    }
-
-    /** How the service is protected while this is applied; null where it is not. */
-    private @Nullable Protection protection(Census census) {
-        int lost = state.losses().of(service);
-        Protection known = state.protections().get(service);
-        if (!census.isDoubted(doubt, lost, known != null)) {
-            state.protections().end(service);
-            return null;
-        }
-        if (known != null) {
-            return known;
-        }
-        Protection begun = census.begin(service, lost, clockMillis, state.wallMillis());
-        state.protections().put(begun);
-        return begun;
-    }
-
     private static List<Due> oldest(List<Due> due, int count) {
         return due.size() <= count
                 ? due
@@ -108,7 +77,7 @@ final class Expiry {
      * What became of those that left.
      *
      * @param removed how many of them are listed no more
-     * @param stillDue how many went Offline so late that their grace is over, too
+     * @param stillDue how many went Offline so late that their grace is over, too, or have failed for long enough
      */
     private record Left(int removed, int stillDue) {}
 
@@ -118,36 +87,28 @@ final class Expiry {
             return new Left(0, 0);
         }
         long revision = state.nextRevision();
-        List<Silenced> removed = new ArrayList<>();
-        List<Silenced> offline = new ArrayList<>();
+        List<Noting.Moved> removed = new ArrayList<>();
+        List<Noting.Moved> offline = new ArrayList<>();
         int stillDue = 0;
         for (Due due : leaving) {
             long silentMillis = clockMillis - due.lastSeenMillis;
             Instance instance = due.listed.instance();
             if (isOffline(due.listed) || state.settings().graceMillis(lease(due.listed)) == 0) {
                 state.services().remove(service, due.listed);
-                removed.add(new Silenced(instance, silentMillis));
+                removed.add(new Noting.Moved(instance, silentMillis, ""));
             } else {
                 Listed after = due.listed.with(instance.withOwnStatus(Status.OFFLINE, revision));
                 state.services().replace(service, after);
-                offline.add(new Silenced(after.instance(), silentMillis));
-                stillDue += isDue(after, due.lastSeenMillis) ? 1 : 0;
+                offline.add(new Noting.Moved(after.instance(), silentMillis, ""));
+                stillDue += state.settings().endMillis(after.instance(), due.lastSeenMillis) <= clockMillis ? 1 : 0;
             }
         }
         if (!removed.isEmpty()) {
             state.losses().add(new Loss(state.order(), service, removed.size(), clockMillis));
         }
-        state.silenced(service, revision, removed, offline);
+        state.moved(service, revision, Change.Cause.SILENCE, removed, offline);
         return new Left(removed.size(), stillDue);
     }
-
-    /**
-     * One that left for its silence.
-     *
-     * @param instance as it is afterwards, or as it was last
-     * @param silentMillis since when it was not seen, on the liveness clock
-     */
-    record Silenced(Instance instance, long silentMillis) {}
 
     private static boolean isOffline(Listed listed) {
         return listed.instance().ownStatus() == Status.OFFLINE;

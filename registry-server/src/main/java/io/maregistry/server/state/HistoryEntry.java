@@ -10,7 +10,9 @@ import io.maregistry.model.InstanceId;
  * @param atMillis wall time of the leader, epoch milliseconds
  * @param term in which the change was proposed
  * @param id the instance
- * @param silentMillis for {@link Change.Cause#SILENCE} how long it had not been seen, on the liveness clock; else 0
+ * @param lastedMillis on the liveness clock, for {@link Change.Cause#SILENCE} how long it had not been seen, for {@link
+ *     Change.Cause#CHECK} how long its check had failed where it was removed for that; else 0
+ * @param detail what an active check saw; else empty
  */
 public record HistoryEntry(
         long revision,
@@ -20,4 +22,19 @@ public record HistoryEntry(
         Change.Action action,
         Change.Cause cause,
         InstanceId id,
-        long silentMillis) {}
+        long lastedMillis,
+        String detail) {
+
+    /** One of which there is nothing more to say. */
+    public HistoryEntry(
+            long revision,
+            int place,
+            long atMillis,
+            long term,
+            Change.Action action,
+            Change.Cause cause,
+            InstanceId id,
+            long lastedMillis) {
+        this(revision, place, atMillis, term, action, cause, id, lastedMillis, "");
+    }
+}

@@ -1,11 +1,12 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.Metrics;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers that renewals move, by slot: when an instance was last seen on the liveness clock, when that was on the
- * wall, and how often it renewed.
+ * wall, and how often it renewed; and beside them the metrics of those who told some.
  *
  * <p>A three-level table of chunks of 64 slots. The writer edits a chunk in place where it made it after the last {@link
  * #view()}, and a copy of it otherwise, so a view is a copy of at most 256 references whatever the number of instances,
@@ -23,7 +24,9 @@ final class LiveTable {
 
     private @Nullable Middle[] middles = new Middle[1];
     private long epoch; // chunks of an older epoch are shared with a view
+    private final MetricsTable metrics = new MetricsTable();
 
+    /** Sets the numbers; metrics stay. */
     void set(int slot, long lastSeenMillis, long renewedAtMillis, long renewals) {
         long[] numbers = writable(slot);
         int at = (slot & LEAF_MASK) * NUMBERS;
@@ -32,10 +35,18 @@ final class LiveTable {
         numbers[at + 2] = renewals;
     }
 
+    void set(int slot, Metrics now) {
+        metrics.set(slot, now);
+    }
+
+    Metrics metrics(int slot) {
+        return metrics.get(slot);
+    }
+
     /** What the table holds now, for ever. */
     View view() {
         epoch++;
-        return new View(middles.clone());
+        return new View(middles.clone(), metrics.view());
     }
 
     long lastSeenMillis(int slot) {
@@ -83,9 +94,15 @@ final class LiveTable {
     /** The table as it stood at one moment; immutable. */
     static final class View {
         private final @Nullable Middle[] middles;
+        private final MetricsTable.View metrics;
 
-        private View(@Nullable Middle[] middles) {
+        private View(@Nullable Middle[] middles, MetricsTable.View metrics) {
             this.middles = middles;
+            this.metrics = metrics;
+        }
+
+        Metrics metrics(int slot) {
+            return metrics.metrics(slot);
         }
 
         LiveNumbers numbers(int slot) {
@@ -94,7 +111,7 @@ final class LiveTable {
                 return new LiveNumbers(0, 0, 0);
             }
             int at = (slot & LEAF_MASK) * NUMBERS;
-            return new LiveNumbers(leaf.numbers[at], leaf.numbers[at + 1], leaf.numbers[at + 2]);
+            return new LiveNumbers(leaf.numbers[at], leaf.numbers[at + 1], leaf.numbers[at + 2], metrics.metrics(slot));
         }
     }
 

@@ -15,13 +15,13 @@ final class Losses {
 
     private final RowSum rows;
     private final Map<ServiceName, Integer> sums = new HashMap<>(); // derived
-    private SortedTree<Long, Loss> byOrder = SortedTree.empty(Loss.BY_ORDER);
+    private SortedTree<Loss.Key, Loss> byOrder = SortedTree.empty(Loss.BY_ORDER);
 
     Losses(RowSum rows) {
         this.rows = rows;
     }
 
-    SortedTree<Long, Loss> view() {
+    SortedTree<Loss.Key, Loss> view() {
         return byOrder;
     }
 
@@ -56,7 +56,7 @@ final class Losses {
     }
 
     private void forget(Loss loss) {
-        byOrder = byOrder.without(loss.order());
+        byOrder = byOrder.without(loss.key());
         rows.removeLoss(loss);
         sums.computeIfPresent(loss.service(), (service, sum) -> sum == loss.count() ? null : sum - loss.count());
     }

@@ -1,6 +1,7 @@
 package io.maregistry.server.state;
 
 import io.maregistry.model.Instance;
+import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public sealed interface Outcome {
      * @param kind what that changed
      * @param instance as it is stored
      */
-    record Registered(long revision, Kind kind, Instance instance) implements Outcome {
+    record Registered(long revision, Registered.Kind kind, Instance instance) implements Outcome {
         /** What a register changed. */
         public enum Kind {
             ADDED,
@@ -42,16 +43,60 @@ public sealed interface Outcome {
     record Patched(long revision, boolean changed, Optional<Instance> instance) implements Outcome {}
 
     /**
+     * A configuration item is as a write wants it.
+     *
+     * @param revision of the item where it is there, else as of any outcome
+     */
+    record ConfigWritten(long revision, ConfigWritten.Kind kind) implements Outcome {
+        /** What the write changed. */
+        public enum Kind {
+            PUBLISHED,
+            /** It said the same before. */
+            SAME,
+            REMOVED,
+            /** There was none to remove. */
+            ABSENT
+        }
+    }
+
+    /**
+     * Nothing of a namespace is listed.
+     *
+     * @param instances how many left; 0 too where the command was told of once more
+     */
+    record Cleared(long revision, int instances) implements Outcome {}
+
+    /**
+     * The instances are drained, or get calls again.
+     *
+     * @param changed how many of them were not so before
+     * @param absent those of the named that are not listed
+     */
+    record Drained(long revision, int changed, List<InstanceId> absent) implements Outcome {
+        public Drained {
+            absent = List.copyOf(absent);
+        }
+    }
+
+    /**
      * The renewals of a tick are done.
      *
      * @param unknownHandles places in {@link Tick#handles()} whose stay is over
      * @param unknownNamed for each of {@link Tick#named()} the services in which the instance is not listed
+     * @param outdated places in {@link Tick#named()} that named another build than is registered, ascending
      */
-    record Renewed(long revision, List<Integer> unknownHandles, List<List<ServiceName>> unknownNamed)
+    record Renewed(
+            long revision, List<Integer> unknownHandles, List<List<ServiceName>> unknownNamed, List<Integer> outdated)
             implements Outcome {
         public Renewed {
             unknownHandles = List.copyOf(unknownHandles);
             unknownNamed = List.copyOf(unknownNamed);
+            outdated = List.copyOf(outdated);
+        }
+
+        /** Renewals that named no other build than is registered. */
+        public Renewed(long revision, List<Integer> unknownHandles, List<List<ServiceName>> unknownNamed) {
+            this(revision, unknownHandles, unknownNamed, List.of());
         }
     }
 
@@ -63,6 +108,21 @@ public sealed interface Outcome {
      * @param held how many would have left but are protected
      */
     record Expired(long revision, int removed, int offline, int held) implements Outcome {}
+
+    /**
+     * The namespace is as somebody wants it.
+     *
+     * @param kind what that changed
+     * @param namespace as it is kept
+     */
+    record Namespaced(long revision, Namespaced.Kind kind, Namespace namespace) implements Outcome {
+        /** What was changed. */
+        public enum Kind {
+            CREATED,
+            UPDATED,
+            SAME
+        }
+    }
 
     /** Done; there is nothing more to say. */
     record Done(long revision) implements Outcome {}
@@ -97,6 +157,14 @@ public sealed interface Outcome {
             NO_SUCH_INSTANCE,
             /** The patch would make an instance that breaks a rule or a limit. */
             INVALID_PATCH,
+            /** There is no configuration item of that name, nor was there lately. */
+            NO_SUCH_CONFIG,
+            /** That version of the configuration item is not kept any more. */
+            COMPACTED,
+            /** What is not there cannot be changed, or put to use where namespaces have to be created. */
+            NO_SUCH_NAMESPACE,
+            /** What something is in, or what stays in any case, is not taken away. */
+            NOT_EMPTY,
             /** The request is so old that its outcome is forgotten; it was not run. */
             FORGOTTEN
         }

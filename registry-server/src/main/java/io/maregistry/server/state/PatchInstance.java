@@ -4,6 +4,7 @@ import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.InstancePatch;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.RequestId;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * of two that were written at once neither undoes the other.
  *
  * <p>What a patch makes of the content lasts until the client registers other content than before; what it says beside the
- * content lasts until another patch or the end of the stay.
+ * content lasts until another patch or the end of the stay. Metrics last until the instance tells of them; they move no
+ * revision.
  *
  * @param request names the write where the client wants to repeat it safely; null where it does not
  * @param onlyAtRevision the instance must have been changed last at that revision; {@link #ANY_REVISION} = at whatever
@@ -36,12 +38,19 @@ public record PatchInstance(
     public static final long ANY_REVISION = -1;
 
     /**
-     * How many parameters an instance may have; the limits of the node that took the patch, since the state has none.
+     * How many parameters and metrics an instance may have; the limits of the node that took the patch, since the state has none.
      *
      * @param parameters pairs
      * @param parameterBytes of all keys and values together, in UTF-8
+     * @param metrics figures
      */
-    public record Room(int parameters, int parameterBytes) {}
+    public record Room(int parameters, int parameterBytes, int metrics) {
+
+        /** Without room for metrics that were not there before. */
+        public Room(int parameters, int parameterBytes) {
+            this(parameters, parameterBytes, 0);
+        }
+    }
 
     @Override
     public Outcome applyTo(Working state) {
@@ -58,29 +67,36 @@ public record PatchInstance(
                     "the instance is at revision " + before.revision() + ", not " + onlyAtRevision);
         }
         Content content;
+        Metrics metrics;
         try {
             content = content(before);
+            metrics = metrics(state.services().metrics(listed));
         } catch (IllegalArgumentException rule) { // of the model; the same on every replica
             return rejected(state, Outcome.Rejected.Reason.INVALID_PATCH, String.valueOf(rule.getMessage()));
         }
-        return patch(state, listed, patch.applyTo(before.operator()), content);
+        boolean isTold = !metrics.equals(state.services().metrics(listed));
+        if (isTold) {
+            state.services().tell(listed, metrics);
+        }
+        return patch(state, listed, patch.applyTo(before.operator()), content, isTold);
     }
 
-    private Outcome patch(Working state, Listed listed, Operator operator, Content content) {
+    private Outcome patch(Working state, Listed listed, Operator operator, Content content, boolean isTold) {
         Instance before = listed.instance();
         boolean isSameContent = content.equals(before.content());
         if (isSameContent && operator.equals(before.operator())) {
-            return new Outcome.Patched(state.revision(), false, Optional.of(before));
+            return new Outcome.Patched(state.revision(), isTold, Optional.of(before));
         }
         long revision = state.nextRevision();
         Instance after = new Instance(
                 id,
                 content,
                 operator,
-                before.ownStatus(),
+                Statuses.afterPatch(before, content),
                 before.registeredAtMillis(),
                 revision,
-                before.asRegistered());
+                before.asRegistered(),
+                Statuses.found(before, content));
         state.services().replace(service, listed.with(after));
         boolean isHealth = isSameContent
                 && Objects.equals(operator.weight(), before.operator().weight());
@@ -97,6 +113,15 @@ public record PatchInstance(
         Content after = patch.applyTo(before.content(), id.port());
         if (!patch.parameters().set().isEmpty()) {
             checkRoom(after.parameters());
+        }
+        return after;
+    }
+
+    private Metrics metrics(Metrics before) {
+        Metrics after = patch.applyTo(before);
+        if (after.size() > before.size() && after.size() > room.metrics()) {
+            throw new IllegalArgumentException(
+                    "metrics would be " + after.size() + " with the patch; at most " + room.metrics() + " are allowed");
         }
         return after;
     }

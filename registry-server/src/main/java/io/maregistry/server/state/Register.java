@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * List an instance, or take over what its client says of it now.
  *
  * <p>A new identity is added; other content under a known identity replaces the old; the same content is a sign of life
- * and nothing else, unless the instance was Offline. A generation below the stored one is refused; a register without one
+ * and nothing else, unless the instance was Offline or Updating: {@link Statuses}. A generation below the stored one is refused; a register without one
  * is not compared and keeps the stored one. An identity that registers under another one's second name, which is its
  * {@code instanceId} or else its url, takes its place.
  *
@@ -50,11 +50,9 @@ public record Register(
 
     private Outcome add(Working state, @Nullable ServiceView view) {
         Listed displaced = view == null ? null : view.holderOfNameOf(id, content);
-        if (displaced == null) {
-            String over = state.services().overLimit(service, state.settings().limits());
-            if (over != null) {
-                return Outcome.Rejected.of(state.revision(), Outcome.Rejected.Reason.QUOTA_EXCEEDED, over);
-            }
+        Outcome refused = refusal(state, displaced != null);
+        if (refused != null) {
+            return refused;
         }
         long revision = state.nextRevision();
         if (displaced != null) {
@@ -64,7 +62,7 @@ public record Register(
                 id,
                 content,
                 enabled ? Operator.NONE : Operator.DISABLED,
-                initialStatus(),
+                Statuses.initial(content),
                 state.wallMillis(),
                 revision);
         state.services().add(service, added, state.clockMillis());
@@ -77,8 +75,22 @@ public record Register(
         return new Outcome.Registered(revision, Outcome.Registered.Kind.ADDED, added);
     }
 
-    private Status initialStatus() {
-        return content.check() == null ? Status.RUNNING : content.check().initial();
+    private @Nullable Outcome refusal(Working state, boolean takesAPlace) {
+        Namespaces namespaces = state.items().namespaces();
+        if (!namespaces.isLawful(service.namespace(), state.settings())) {
+            return Outcome.Rejected.of(
+                    state.revision(),
+                    Outcome.Rejected.Reason.NO_SUCH_NAMESPACE,
+                    "namespace " + service.namespace() + " has to be created first");
+        }
+        if (takesAPlace) {
+            return null; // there are no more instances than before
+        }
+        String over = state.services().overLimit(service, state.settings().limits());
+        String overQuota = over == null ? namespaces.overQuota(service, state.services()) : over;
+        return overQuota == null
+                ? null
+                : Outcome.Rejected.of(state.revision(), Outcome.Rejected.Reason.QUOTA_EXCEEDED, overQuota);
     }
 
     private Outcome update(Working state, Listed listed) {
@@ -87,9 +99,10 @@ public record Register(
                 ? content.withGeneration(before.content().generation())
                 : content;
         state.services().seen(listed, state.clockMillis());
-        boolean wasOffline = before.ownStatus() == Status.OFFLINE;
         boolean same = before.asRegistered().saysTheSameAs(now);
-        if (same && !wasOffline) {
+        Content after = same ? before.content() : now;
+        Status status = Statuses.afterRegister(before, after);
+        if (same && status == before.ownStatus()) {
             return new Outcome.Registered(state.revision(), Outcome.Registered.Kind.SAME, before);
         }
         ServiceView view = state.services().get(service);
@@ -99,24 +112,25 @@ public record Register(
             state.services().remove(service, displaced);
         }
         boolean endsDraining = now.generation() > before.content().generation();
-        Instance after = new Instance(
+        Instance updated = new Instance(
                 id,
-                same ? before.content() : now,
+                after,
                 endsDraining ? before.operator().withDraining(false) : before.operator(),
-                wasOffline ? Status.RUNNING : before.ownStatus(),
+                status,
                 before.registeredAtMillis(),
                 revision,
-                same ? before.registered() : null);
-        state.services().replace(service, listed.with(after));
+                same ? before.registered() : null,
+                Statuses.found(before, after));
+        state.services().replace(service, listed.with(updated));
         endLeftGeneration(state);
         if (displaced != null) {
-            state.replaced(service, revision, displaced.instance(), Change.Action.UPDATED, after);
+            state.replaced(service, revision, displaced.instance(), Change.Action.UPDATED, updated);
         } else {
             Change.Action action = same ? Change.Action.HEALTH : Change.Action.UPDATED;
-            state.changed(service, revision, action, Change.Cause.REGISTER, after);
+            state.changed(service, revision, action, Change.Cause.REGISTER, updated);
         }
         Outcome.Registered.Kind kind = same ? Outcome.Registered.Kind.SAME : Outcome.Registered.Kind.REPLACED;
-        return new Outcome.Registered(revision, kind, after);
+        return new Outcome.Registered(revision, kind, updated);
     }
 
     /** From here on the instance's own generation counts; one that names none leaves the old process refused. */

@@ -108,6 +108,20 @@ public final class RegistryState {
         if (outcome instanceof Outcome.Patched patched) {
             return patched.changed() ? RememberedRequest.Result.UPDATED : RememberedRequest.Result.UNCHANGED;
         }
+        if (outcome instanceof Outcome.ConfigWritten written) {
+            return switch (written.kind()) {
+                case PUBLISHED -> RememberedRequest.Result.UPDATED;
+                case SAME -> RememberedRequest.Result.UNCHANGED;
+                case REMOVED -> RememberedRequest.Result.REMOVED;
+                case ABSENT -> RememberedRequest.Result.ABSENT;
+            };
+        }
+        if (outcome instanceof Outcome.Done
+                || outcome instanceof Outcome.Namespaced
+                || outcome instanceof Outcome.Drained
+                || outcome instanceof Outcome.Cleared) {
+            return RememberedRequest.Result.DONE;
+        }
         if (outcome instanceof Outcome.Rejected rejected) {
             return switch (rejected.reason()) {
                 case STALE_GENERATION -> RememberedRequest.Result.STALE_GENERATION;
@@ -115,55 +129,97 @@ public final class RegistryState {
                 case NO_SUCH_INSTANCE -> RememberedRequest.Result.NO_SUCH_INSTANCE;
                 case REVISION_MISMATCH -> RememberedRequest.Result.REVISION_MISMATCH;
                 case INVALID_PATCH -> RememberedRequest.Result.INVALID_PATCH;
+                case NO_SUCH_CONFIG -> RememberedRequest.Result.NO_SUCH_CONFIG;
+                case COMPACTED -> RememberedRequest.Result.COMPACTED;
+                case NO_SUCH_NAMESPACE -> RememberedRequest.Result.NO_SUCH_NAMESPACE;
+                case NOT_EMPTY -> RememberedRequest.Result.NOT_EMPTY;
                 case RESTORE_RUNNING, NO_SUCH_RESTORE, INVALID_RESTORE, FORGOTTEN -> null;
             };
         }
         return null;
     }
 
-    /** Tells once more what became of a request; {@code command} is the repeated one. */
+    /**
+     * Tells once more what became of a request; {@code command} is the repeated one. A client that gave the same name to a
+     * write of another kind is told that something was done, which is not what it waits for.
+     */
     private Outcome repeat(RememberedRequest known, Command command) {
+        if (RepeatedWrite.isOfConfig(command)) {
+            return RepeatedWrite.outcome(known);
+        }
+        Target target = Target.of(command);
+        if (known.result().isOfInstance() && isOfNames(command)) {
+            return new Outcome.Unregistered(known.revision(), Optional.empty()); // done is what it would wait for
+        }
         return switch (known.result()) {
-            case ADDED -> registered(known, Outcome.Registered.Kind.ADDED, command);
-            case REPLACED -> registered(known, Outcome.Registered.Kind.REPLACED, command);
-            case SAME -> registered(known, Outcome.Registered.Kind.SAME, command);
-            case REMOVED -> new Outcome.Unregistered(known.revision(), Optional.of(target(command)));
+            case ADDED -> registered(known, Outcome.Registered.Kind.ADDED, target);
+            case REPLACED -> registered(known, Outcome.Registered.Kind.REPLACED, target);
+            case SAME -> registered(known, Outcome.Registered.Kind.SAME, target);
+            case REMOVED -> removed(known, target);
             case ABSENT -> new Outcome.Unregistered(known.revision(), Optional.empty());
             case STALE_GENERATION ->
                 new Outcome.Rejected(
                         known.revision(),
                         Outcome.Rejected.Reason.STALE_GENERATION,
                         "the generation is not newer than the stored one",
-                        storedGeneration(command));
+                        storedGeneration(target));
             case QUOTA_EXCEEDED -> rejected(known, Outcome.Rejected.Reason.QUOTA_EXCEEDED, "a limit was reached");
-            case UPDATED -> patched(known, true, command);
-            case UNCHANGED -> patched(known, false, command);
+            case UPDATED -> patched(known, true, target);
+            case UNCHANGED -> patched(known, false, target);
+            case DONE -> done(known, command);
+            case NO_SUCH_NAMESPACE ->
+                rejected(known, Outcome.Rejected.Reason.NO_SUCH_NAMESPACE, "there was no such namespace");
+            case NOT_EMPTY ->
+                rejected(known, Outcome.Rejected.Reason.NOT_EMPTY, "there was something in the namespace");
             case NO_SUCH_INSTANCE ->
                 rejected(known, Outcome.Rejected.Reason.NO_SUCH_INSTANCE, "the service had no such instance");
             case REVISION_MISMATCH ->
                 rejected(known, Outcome.Rejected.Reason.REVISION_MISMATCH, "the instance was at another revision");
             case INVALID_PATCH ->
                 rejected(known, Outcome.Rejected.Reason.INVALID_PATCH, "the patch would have broken a rule or a limit");
+            case NO_SUCH_CONFIG, COMPACTED -> RepeatedWrite.outcome(known);
         };
+    }
+
+    private static boolean isOfNames(Command command) {
+        return command instanceof PutNamespace || command instanceof DeleteNamespace || command instanceof SetRouting;
     }
 
     private static Outcome rejected(RememberedRequest known, Outcome.Rejected.Reason reason, String message) {
         return Outcome.Rejected.of(known.revision(), reason, message);
     }
 
-    private Outcome patched(RememberedRequest known, boolean changed, Command command) {
-        Listed listed = listed(Target.of(command));
+    private Outcome patched(RememberedRequest known, boolean changed, @Nullable Target target) {
+        Listed listed = target == null ? null : listed(target);
         return new Outcome.Patched(
                 known.revision(), changed, Optional.ofNullable(listed).map(Listed::instance));
     }
 
-    private Outcome registered(RememberedRequest known, Outcome.Registered.Kind kind, Command command) {
-        return new Outcome.Registered(known.revision(), kind, target(command));
+    /** Those that were named and are gone since are absent now. */
+    private Outcome done(RememberedRequest known, Command command) {
+        if (command instanceof UnregisterAll) {
+            return new Outcome.Cleared(known.revision(), 0);
+        }
+        return command instanceof Drain drain
+                ? new Outcome.Drained(
+                        known.revision(), 0, drain.absentFrom(state.services().get(drain.service())))
+                : new Outcome.Done(known.revision());
+    }
+
+    private Outcome registered(RememberedRequest known, Outcome.Registered.Kind kind, @Nullable Target target) {
+        return target == null
+                ? new Outcome.Done(known.revision())
+                : new Outcome.Registered(known.revision(), kind, instance(target));
+    }
+
+    private Outcome removed(RememberedRequest known, @Nullable Target target) {
+        return target == null
+                ? new Outcome.Done(known.revision())
+                : new Outcome.Unregistered(known.revision(), Optional.of(instance(target)));
     }
 
     /** The instance that the command is about: as it is listed, else as the command names it. */
-    private Instance target(Command command) {
-        Target target = Target.of(command);
+    private Instance instance(Target target) {
         Listed listed = listed(target);
         return listed != null
                 ? listed.instance()
@@ -176,9 +232,10 @@ public final class RegistryState {
                         state.revision());
     }
 
-    private long storedGeneration(Command command) {
-        Target target = Target.of(command);
-        return state.storedGeneration(target.service(), target.id(), listed(target));
+    private long storedGeneration(@Nullable Target target) {
+        return target == null
+                ? Content.NO_GENERATION
+                : state.storedGeneration(target.service(), target.id(), listed(target));
     }
 
     private @Nullable Listed listed(Target target) {
@@ -187,7 +244,8 @@ public final class RegistryState {
     }
 
     private record Target(ServiceName service, InstanceId id, Content content) {
-        static Target of(Command command) {
+        /** The one instance that the command is about; null where it is about none, or several. */
+        static @Nullable Target of(Command command) {
             if (command instanceof Register register) {
                 return new Target(register.service(), register.id(), register.content());
             }
@@ -197,7 +255,7 @@ public final class RegistryState {
             if (command instanceof PatchInstance patch) {
                 return new Target(patch.service(), patch.id(), Content.PLAIN);
             }
-            throw new IllegalStateException("only writes of single instances carry request ids");
+            return null;
         }
     }
 }

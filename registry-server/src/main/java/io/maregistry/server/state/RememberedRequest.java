@@ -38,12 +38,26 @@ public record RememberedRequest(long order, RequestId id, Result result, long re
         UNCHANGED(9),
         NO_SUCH_INSTANCE(10),
         REVISION_MISMATCH(11),
-        INVALID_PATCH(12);
+        INVALID_PATCH(12),
+        NO_SUCH_CONFIG(16),
+        COMPACTED(17),
+        /** Of a write that is about no single instance. */
+        DONE(13),
+        NO_SUCH_NAMESPACE(14),
+        NOT_EMPTY(15);
 
         private final int number;
 
         Result(int number) {
             this.number = number;
+        }
+
+        /** Whether it can only have come of a write of a single instance. */
+        boolean isOfInstance() {
+            return switch (this) {
+                case ADDED, REPLACED, SAME, REMOVED, ABSENT, UPDATED, UNCHANGED, STALE_GENERATION -> true;
+                default -> false;
+            };
         }
 
         int number() {

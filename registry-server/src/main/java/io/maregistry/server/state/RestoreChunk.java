@@ -6,12 +6,18 @@ import java.util.List;
  * The next part of the document.
  *
  * @param number counts the chunks of the restore, from 0; a chunk out of turn is refused
- * @param services parts of services; a service may go on in the next chunk
+ * @param part of the document
  */
-public record RestoreChunk(String restoreId, int number, List<StagedService> services) implements Command {
+public record RestoreChunk(String restoreId, int number, StagedPart part) implements Command {
 
-    public RestoreChunk {
-        services = List.copyOf(services);
+    /** One of services alone. */
+    public RestoreChunk(String restoreId, int number, List<StagedService> services) {
+        this(restoreId, number, StagedPart.of(services));
+    }
+
+    /** One of services, and of items that have no versions. */
+    public RestoreChunk(String restoreId, int number, List<StagedService> services, List<Item> items) {
+        this(restoreId, number, new StagedPart(services, List.of(), items));
     }
 
     @Override

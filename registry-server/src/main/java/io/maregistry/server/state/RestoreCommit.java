@@ -4,7 +4,8 @@ package io.maregistry.server.state;
  * The document is whole: make it the state, in one step. Services and instances are the document's from here on, under
  * new handles in the document's order; every instance counts as seen now. The revision becomes one more than the higher
  * of ours and the document's and is given to every service of either side; each of the documents' counters becomes the
- * document's where that is higher, else ours + 1. Nobody is silent then, so no service is protected. A document whose services and instances equal ours changes nothing.
+ * document's where that is higher, else ours + 1. Nobody is silent then, so no service is protected. Of configuration items, see {@link
+ * StagedConfigs}. A document whose services, instances and items equal ours changes nothing.
  *
  * @param chunks how many chunks there were
  * @param documentRevision the document's revision; 0 where it has none
@@ -29,9 +30,9 @@ public record RestoreCommit(String restoreId, int chunks, long documentRevision,
                     Outcome.Rejected.Reason.INVALID_RESTORE,
                     "the restore has " + staging.chunks() + " chunks in the place of " + chunks);
         }
-        String twice = staging.twice();
-        if (!twice.isEmpty()) {
-            return Outcome.Rejected.of(state.revision(), Outcome.Rejected.Reason.INVALID_RESTORE, twice);
+        String fault = staging.fault();
+        if (!fault.isEmpty()) {
+            return Outcome.Rejected.of(state.revision(), Outcome.Rejected.Reason.INVALID_RESTORE, fault);
         }
         return staging.commit(state, this);
     }

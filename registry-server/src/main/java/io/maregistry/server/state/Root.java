@@ -1,7 +1,12 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Member;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.ServiceName;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +25,13 @@ public final class Root {
     private final SortedTree<Long, LeftGeneration> generations;
     private final SortedTree<String, Member> members;
     private final SortedTree<ServiceName, Protection> protections;
-    private final SortedTree<Long, Loss> losses;
+    private final SortedTree<ConfigName, ConfigHistory> configs;
+    private final long configFloor;
+    private final SortedTree<String, Namespace> namespaces;
+    private final SortedTree<String, ServiceRouting> routings;
+    private final SortedTree<String, Space> spaces;
+    private final SortedTree<Loss.Key, Loss> losses;
+    private final SortedTree<KeptRelease.Place, KeptRelease> releases;
     private final Settings settings;
     private final Sizes sizes;
     private final boolean restoring;
@@ -37,11 +48,18 @@ public final class Root {
         this.members = state.members().view();
         this.protections = state.protections().view();
         this.losses = state.losses().view();
+        this.configs = state.configs().view();
+        this.configFloor = state.configs().floor();
+        this.namespaces = state.items().namespaces().view();
+        this.routings = state.items().routings().view();
+        this.spaces = state.services().spaces().view();
+        this.releases = state.services().releases().view();
         this.settings = state.settings();
         this.sizes = new Sizes(
                 state.services().listedServices(),
                 state.services().instances(),
-                state.services().ephemeral());
+                state.services().ephemeral(),
+                state.services().checked());
         this.oldest = state.services().history().oldest();
         this.restoring = state.staging() != null;
     }
@@ -52,8 +70,9 @@ public final class Root {
      * @param services with at least one instance
      * @param instances in all
      * @param ephemeral those of them that must renew
+     * @param checked those of them that have an active check
      */
-    public record Sizes(int services, int instances, int ephemeral) {}
+    public record Sizes(int services, int instances, int ephemeral, int checked) {}
 
     /** The last entry that it holds. */
     public Position position() {
@@ -100,6 +119,11 @@ public final class Root {
         return live.numbers(listed.slot());
     }
 
+    /** The metrics that an instance of this root told last. */
+    public Metrics metrics(Listed listed) {
+        return live.metrics(listed.slot());
+    }
+
     /** The requests whose outcome is remembered, oldest first. */
     public SortedTree<Long, RememberedRequest> requests() {
         return requests;
@@ -115,14 +139,105 @@ public final class Root {
         return members;
     }
 
-    /** The services of which too many are silent at once, in the order of their keys. */
+    /** The services of which too many are silent or failing at once, in the order of their keys. */
     public SortedTree<ServiceName, Protection> protections() {
         return protections;
     }
 
     /** What services lost to silence not long ago, oldest first. */
-    public SortedTree<Long, Loss> losses() {
+    public SortedTree<Loss.Key, Loss> losses() {
         return losses;
+    }
+
+    /** The configuration items that are known, removed ones too, in the order of their keys. */
+    public SortedTree<ConfigName, ConfigHistory> configs() {
+        return configs;
+    }
+
+    /** The configuration item of that name; null where there is none. */
+    public @Nullable ConfigItem config(ConfigName name) {
+        ConfigHistory known = configs.get(name);
+        return known == null ? null : known.item();
+    }
+
+    /** The revision of a configuration item, there or removed; {@link #configFloor} where nothing is known of it. */
+    public long revisionOf(ConfigName name) {
+        ConfigHistory known = configs.get(name);
+        return known == null ? configFloor : known.revision();
+    }
+
+    /** No configuration item of which nothing is known was changed behind that revision. */
+    public long configFloor() {
+        return configFloor;
+    }
+
+    /** The namespaces that somebody created, by name. */
+    public SortedTree<String, Namespace> namespaces() {
+        return namespaces;
+    }
+
+    /** Which groups of services get their calls, by namespace and service; those that were cleared as well. */
+    public SortedTree<String, ServiceRouting> routings() {
+        return routings;
+    }
+
+    /** What is routed of that service, or was; null where nobody ever said anything that is remembered. */
+    public @Nullable ServiceRouting routing(String namespace, String service) {
+        return routings.isEmpty() ? null : routings.get(ServiceRouting.key(namespace, service));
+    }
+
+    /** What each namespace lists of which a service is known, by name. */
+    public SortedTree<String, Space> spaces() {
+        return spaces;
+    }
+
+    /** What that namespace lists. */
+    public Space space(String namespace) {
+        Space known = spaces.get(namespace);
+        return known == null ? Space.empty(namespace) : known;
+    }
+
+    /** Whether there is such a namespace: because somebody created it, or because there is something in it. */
+    public boolean hasNamespace(String name) {
+        return name.equals(ServiceName.DEFAULT_NAMESPACE)
+                || namespaces.get(name) != null
+                || space(name).services() > 0
+                || routes(name)
+                || Configs.areIn(configs, name);
+    }
+
+    private boolean routes(String namespace) {
+        String prefix = namespace + '/';
+        Iterator<ServiceRouting> walk = routings.from(prefix);
+        while (walk.hasNext()) {
+            ServiceRouting next = walk.next();
+            if (!next.key().startsWith(prefix)) {
+                return false;
+            }
+            if (next.routing() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Which builds ran in all services: by service, and within it oldest first. */
+    public Iterable<KeptRelease> releases() {
+        return releases;
+    }
+
+    /** Which builds ran in a service, oldest first; empty where none named a version. */
+    public List<ReleaseSpan> releases(ServiceName service) {
+        List<ReleaseSpan> spans = new ArrayList<>();
+        Iterator<KeptRelease> from = releases.from(KeptRelease.Place.firstOf(service));
+        while (from.hasNext()) {
+            KeptRelease next = from.next();
+            if (!next.service().equals(service)) {
+                break;
+            }
+            spans.add(next.span());
+        }
+        return spans;
     }
 
     public Settings settings() {
@@ -148,6 +263,7 @@ public final class Root {
                 LiveNumbers numbers = live(listed);
                 rows.addInstance(service.name(), listed);
                 rows.addLive(listed.handle(), numbers.lastSeenMillis(), numbers.renewedAtMillis(), numbers.renewals());
+                rows.addMetrics(listed.handle(), numbers.metrics());
             }
         }
         requests.forEach(rows::addRequest);
@@ -155,6 +271,11 @@ public final class Root {
         members.forEach(rows::addMember);
         protections.forEach(rows::addProtection);
         losses.forEach(rows::addLoss);
+        configs.forEach(item -> item.versions().forEach(version -> rows.addConfig(item.name(), version)));
+        rows.addConfigFloor(configFloor);
+        namespaces.forEach(rows::addItem);
+        routings.forEach(rows::addItem);
+        releases.forEach(rows::addRelease);
         rows.addSettings(settings);
         return rows.hash(scalars);
     }

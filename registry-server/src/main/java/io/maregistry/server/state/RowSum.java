@@ -1,20 +1,17 @@
 package io.maregistry.server.state;
 
-import io.maregistry.model.Content;
-import io.maregistry.model.HealthCheck;
-import io.maregistry.model.Instance;
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Member;
-import io.maregistry.model.Operator;
-import io.maregistry.model.Release;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.ServiceName;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sum of the hashes of all rows of the state, kept up to date by adding and subtracting rows as they come and go.
  * Addition has no order, so the sum is the same whatever way led to the state (Bellare and Micciancio 1997, AdHash).
  *
- * <p>What a row is: a service with its counters; an instance with its handle; the live numbers of a handle; a remembered
- * request; a generation left behind; a member; a protected service; a loss to silence; an entry of a history; the settings. Every value of the state must be in exactly one row or among
+ * <p>What a row is: a service with its counters; an instance with its handle; the live numbers and the metrics of a handle; a remembered
+ * request; a generation left behind; a member; a protected service; a loss to silence; an entry of a history; a line of a version
+ * history; an item; a version of a configuration item; the floor of these, where there is one; the settings. Every value of the state must be in exactly one row or among
  * the scalars that {@link #hash} adds.
  *
  * <p>One writer thread.
@@ -23,7 +20,6 @@ final class RowSum {
 
     private static final int SCALARS = 1;
     private static final int SERVICE = 2;
-    private static final int INSTANCE = 3;
     private static final int LIVE = 4;
     private static final int REQUEST = 5;
     private static final int GENERATION = 6;
@@ -32,8 +28,15 @@ final class RowSum {
     private static final int PROTECTION = 9;
     private static final int LOSS = 10;
     private static final int HISTORY = 11;
+    private static final int CONFIG = 15;
+    private static final int CONFIG_FLOOR = 16;
+    private static final int RELEASE = 17;
+
+    private static final long NO_HANDLE = 0; // handles begin with 1
 
     private final Hasher hasher = new Hasher();
+    private final InstanceRows instances = new InstanceRows(hasher);
+    private final ItemRows items = new ItemRows(hasher);
     private long high;
     private long low;
 
@@ -46,11 +49,11 @@ final class RowSum {
     }
 
     void addInstance(ServiceName service, Listed listed) {
-        add(instance(service, listed));
+        add(instances.row(service, listed));
     }
 
     void removeInstance(ServiceName service, Listed listed) {
-        subtract(instance(service, listed));
+        subtract(instances.row(service, listed));
     }
 
     void addLive(long handle, long lastSeenMillis, long renewedAtMillis, long renewals) {
@@ -59,6 +62,19 @@ final class RowSum {
 
     void removeLive(long handle, long lastSeenMillis, long renewedAtMillis, long renewals) {
         subtract(live(handle, lastSeenMillis, renewedAtMillis, renewals));
+    }
+
+    /** The metrics of a stay, which move apart from its numbers; of one that has none there is no row. */
+    void addMetrics(long handle, Metrics metrics) {
+        if (!metrics.isEmpty()) {
+            add(metrics(handle, metrics));
+        }
+    }
+
+    void removeMetrics(long handle, Metrics metrics) {
+        if (!metrics.isEmpty()) {
+            subtract(metrics(handle, metrics));
+        }
     }
 
     void addRequest(RememberedRequest request) {
@@ -101,6 +117,14 @@ final class RowSum {
         subtract(loss(loss));
     }
 
+    void addItem(Item item) {
+        add(items.row(item));
+    }
+
+    void removeItem(Item item) {
+        subtract(items.row(item));
+    }
+
     /** Adds the row and gives its hash, by which it can be removed without looking at the entry again. */
     StateHash addHistory(ServiceName service, HistoryEntry entry) {
         Hasher row = history(service, entry);
@@ -111,6 +135,35 @@ final class RowSum {
     void removeHistory(StateHash row) {
         high -= row.high();
         low -= row.low();
+    }
+
+    void addConfig(ConfigName name, ConfigVersion version) {
+        add(config(name, version));
+    }
+
+    void removeConfig(ConfigName name, ConfigVersion version) {
+        subtract(config(name, version));
+    }
+
+    /** Adds no row for 0. */
+    void addConfigFloor(long floor) {
+        if (floor != 0) {
+            add(hasher.row(CONFIG_FLOOR).add(floor).end());
+        }
+    }
+
+    void removeConfigFloor(long floor) {
+        if (floor != 0) {
+            subtract(hasher.row(CONFIG_FLOOR).add(floor).end());
+        }
+    }
+
+    void addRelease(KeptRelease release) {
+        add(release(release));
+    }
+
+    void removeRelease(KeptRelease release) {
+        subtract(release(release));
     }
 
     void addSettings(Settings settings) {
@@ -154,81 +207,6 @@ final class RowSum {
                 .end();
     }
 
-    private Hasher instance(ServiceName service, Listed listed) {
-        Instance instance = listed.instance();
-        hasher.row(INSTANCE)
-                .add(service.key())
-                .add(listed.handle())
-                .add(instance.id().scheme())
-                .add(instance.id().host())
-                .add(instance.id().port())
-                .add(instance.id().context())
-                .add(instance.ownStatus().number())
-                .add(instance.registeredAtMillis())
-                .add(instance.revision());
-        addContent(instance.content());
-        addOperator(instance.operator());
-        if (instance.registered() != null) { // nearly always null; the row of one that nobody patched ends here
-            addContent(instance.registered());
-        }
-        return hasher.end();
-    }
-
-    private void addContent(Content content) {
-        hasher.add(content.parameters().size());
-        content.parameters().forEach((key, value) -> hasher.add(key).add(value));
-        hasher.add(content.weight())
-                .add(content.lease().ephemeral())
-                .add(content.lease().ttlMillis())
-                .add(content.lease().offlineGraceMillis())
-                .add(content.generation());
-        addOptional(content.instanceId());
-        HealthCheck check = content.check();
-        hasher.add(check != null);
-        if (check != null) {
-            addCheck(check);
-        }
-        hasher.add(!content.release().equals(Release.NONE));
-        if (!content.release().equals(Release.NONE)) {
-            addRelease(content.release());
-        }
-    }
-
-    private void addCheck(HealthCheck check) {
-        hasher.add(check.type().text())
-                .add(check.port())
-                .add(check.path())
-                .add(check.pace().intervalMillis())
-                .add(check.pace().timeoutMillis())
-                .add(check.pace().rise())
-                .add(check.pace().fall())
-                .add(check.initial().number())
-                .add(check.removeAfterMillis());
-    }
-
-    private void addRelease(Release release) {
-        hasher.add(release.product().appId())
-                .add(release.product().name())
-                .add(release.product().domainName())
-                .add(release.product().projectName())
-                .add(release.updateTime())
-                .add(release.buildTime())
-                .add(release.assemblyVersion())
-                .add(release.releaseVersion())
-                .add(release.fromClient());
-    }
-
-    private void addOperator(Operator operator) {
-        hasher.add(operator.enabled()).add(operator.draining());
-        Integer weight = operator.weight();
-        hasher.add(weight != null).add(weight == null ? 0 : weight);
-        hasher.add(operator.status() == null ? -1 : operator.status().number());
-    }
-
-    private void addOptional(@Nullable String text) {
-        hasher.add(text != null).add(text == null ? "" : text);
-    }
-
     private Hasher live(long handle, long lastSeenMillis, long renewedAtMillis, long renewals) {
         return hasher.row(LIVE)
                 .add(handle)
@@ -236,6 +214,13 @@ final class RowSum {
                 .add(renewedAtMillis)
                 .add(renewals)
                 .end();
+    }
+
+    /** A row of the kind of the live numbers, which never begin with this handle. */
+    private Hasher metrics(long handle, Metrics metrics) {
+        hasher.row(LIVE).add(NO_HANDLE).add(handle).add(metrics.size());
+        metrics.numbers().forEach((name, number) -> hasher.add(name).add(number));
+        return hasher.end();
     }
 
     private Hasher request(RememberedRequest request) {
@@ -295,7 +280,7 @@ final class RowSum {
     }
 
     private Hasher history(ServiceName service, HistoryEntry entry) {
-        return hasher.row(HISTORY)
+        hasher.row(HISTORY)
                 .add(service.key())
                 .add(entry.revision())
                 .add(entry.place())
@@ -307,12 +292,39 @@ final class RowSum {
                 .add(entry.id().host())
                 .add(entry.id().port())
                 .add(entry.id().context())
-                .add(entry.silentMillis())
+                .add(entry.lastedMillis());
+        if (!entry.detail().isEmpty()) { // the row of an entry without one ends here
+            hasher.add(entry.detail());
+        }
+        return hasher.end();
+    }
+
+    private Hasher config(ConfigName name, ConfigVersion version) {
+        hasher.row(CONFIG).add(name.key()).add(version.revision()).add(version.atMillis());
+        ConfigText content = version.content();
+        if (content != null) {
+            hasher.add(content.contentType()).add(content.text());
+        }
+        return hasher.end();
+    }
+
+    private Hasher release(KeptRelease release) {
+        ReleaseSpan span = release.span();
+        return hasher.row(RELEASE)
+                .add(release.service().key())
+                .add(release.order())
+                .add(span.id().url())
+                .add(span.instanceId())
+                .add(span.versions().buildTime())
+                .add(span.versions().assemblyVersion())
+                .add(span.versions().releaseVersion())
+                .add(span.fromMillis())
+                .add(span.toMillis())
                 .end();
     }
 
     private Hasher settings(Settings settings) {
-        return hasher.row(SETTINGS)
+        hasher.row(SETTINGS)
                 .add(settings.defaultTtlMillis())
                 .add(settings.offlineGraceMillis())
                 .add(settings.doubt().ratioPerMille())
@@ -322,7 +334,13 @@ final class RowSum {
                 .add(settings.renewBumpsVersion())
                 .add(settings.limits().instancesPerService())
                 .add(settings.limits().services())
-                .add(settings.limits().instances())
-                .end();
+                .add(settings.limits().instances());
+        if (settings.strictNamespaces()) { // seldom; the row ends here where it is not
+            hasher.add("strictNamespaces");
+        }
+        if (!settings.configs().equals(Settings.ConfigLimits.DEFAULT)) { // a row of before ends here
+            hasher.add(settings.configs().items()).add(settings.configs().bytes());
+        }
+        return hasher.end();
     }
 }

@@ -104,6 +104,11 @@ public final class ServiceView {
         return byId.get(Listed.IdKey.of(id));
     }
 
+    /** The instance that gave itself that second name, or null. */
+    public @Nullable Listed findNamed(String instanceId) {
+        return byInstanceId.isEmpty() ? null : byInstanceId.get(instanceId);
+    }
+
     /**
      * Another instance that has the second name which {@code content} gives to {@code id}, or null. A second name is the
      * {@code instanceId}, or the url where there is none.
@@ -141,6 +146,10 @@ public final class ServiceView {
                 byId.without(Listed.IdKey.of(listed.instance().id())),
                 withoutAlias(listed),
                 history);
+    }
+
+    ServiceView emptied() {
+        return empty(name).at(revision, version).with(history);
     }
 
     ServiceView at(long newRevision, long newVersion) {

@@ -1,13 +1,17 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.ServiceName;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,8 +34,10 @@ final class Services {
             Comparator.comparingLong(ServiceView::revision).thenComparing(ServiceView::name);
 
     private final RowSum rows;
+    private final Spaces spaces = new Spaces();
     private LiveTable live = new LiveTable();
     private final History history;
+    private final Releases releases;
     // derived: the stay of each handle
     private final Map<Long, Stay> stays = new HashMap<>();
     private final Deque<Integer> freeSlots = new ArrayDeque<>();
@@ -46,10 +52,12 @@ final class Services {
     private long nextHandle = 1;
     private long floor;
     private int ephemeral;
+    private int checked;
 
     Services(RowSum rows) {
         this.rows = rows;
         this.history = new History(rows, this);
+        this.releases = new Releases(rows);
     }
 
     /** Where a handle stands. */
@@ -58,6 +66,12 @@ final class Services {
     @Nullable
     ServiceView get(ServiceName name) {
         return services.get(name);
+    }
+
+    /** The service, or an empty one where none of that name is known. */
+    ServiceView known(ServiceName name) {
+        ServiceView known = services.get(name);
+        return known == null ? ServiceView.empty(name) : known;
     }
 
     @Nullable
@@ -73,6 +87,11 @@ final class Services {
         }
         touched.clear();
         return published;
+    }
+
+    /** What each namespace lists. */
+    Spaces spaces() {
+        return spaces;
     }
 
     LiveTable.View liveView() {
@@ -91,6 +110,10 @@ final class Services {
         return ephemeral;
     }
 
+    int checked() {
+        return checked;
+    }
+
     long nextHandle() {
         return nextHandle;
     }
@@ -103,6 +126,11 @@ final class Services {
     void resume(long savedNextHandle, long savedFloor) {
         nextHandle = savedNextHandle;
         floor = savedFloor;
+    }
+
+    /** Something of that revision is remembered no more. */
+    void raiseFloor(long revision) {
+        floor = Math.max(floor, revision);
     }
 
     /** Says which limit one more instance in the service would break; null where none. */
@@ -136,11 +164,15 @@ final class Services {
     void add(ServiceName name, long handle, Instance instance, LiveNumbers numbers) {
         Integer free = freeSlots.pollLast();
         Listed listed = new Listed(handle, free == null ? slots++ : free, instance);
-        put(serviceFor(name), listed);
+        ServiceView service = serviceFor(name);
+        put(service, listed);
+        spaces.added(name, service.size() == 0);
         live.set(listed.slot(), numbers.lastSeenMillis(), numbers.renewedAtMillis(), numbers.renewals());
+        live.set(listed.slot(), numbers.metrics());
         count(listed, 1);
         rows.addInstance(name, listed);
         rows.addLive(handle, numbers.lastSeenMillis(), numbers.renewedAtMillis(), numbers.renewals());
+        rows.addMetrics(handle, numbers.metrics());
     }
 
     /** Puts {@code after} in the place of the stay with the same handle. */
@@ -159,13 +191,32 @@ final class Services {
     void remove(ServiceName name, Listed listed) {
         ServiceView service = serviceFor(name);
         set(service.without(listed));
+        spaces.removed(name, service.size() == 1);
+        letGo(name, listed);
+    }
+
+    private void letGo(ServiceName name, Listed listed) {
         stays.remove(listed.handle());
         count(listed, -1);
         int slot = listed.slot();
         rows.removeInstance(name, listed);
         rows.removeLive(listed.handle(), live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
+        rows.removeMetrics(listed.handle(), live.metrics(slot));
         live.set(slot, 0, 0, 0);
+        live.set(slot, Metrics.NONE);
         freeSlots.addLast(slot);
+    }
+
+    /** Removes all instances of a service, and gives them in their order; its counters move by {@link #stamp}. */
+    List<Instance> removeAll(ServiceView service) {
+        List<Instance> removed = new ArrayList<>(service.size());
+        for (Listed listed : service.instances()) {
+            removed.add(listed.instance());
+            spaces.removed(service.name(), removed.size() == service.size());
+            letGo(service.name(), listed);
+        }
+        set(service.emptied());
+        return removed;
     }
 
     /** A register is a sign of life, but no renewal. */
@@ -178,13 +229,25 @@ final class Services {
         setLive(listed, clockMillis, wallMillis, live.renewals(listed.slot()) + 1);
     }
 
+    /** Those metrics are the instance's from now on. */
+    void tell(Listed listed, Metrics metrics) {
+        rows.removeMetrics(listed.handle(), live.metrics(listed.slot()));
+        live.set(listed.slot(), metrics);
+        rows.addMetrics(listed.handle(), metrics);
+    }
+
+    Metrics metrics(Listed listed) {
+        return live.metrics(listed.slot());
+    }
+
     long lastSeenMillis(Listed listed) {
         return live.lastSeenMillis(listed.slot());
     }
 
     LiveNumbers numbers(Listed listed) {
         int slot = listed.slot();
-        return new LiveNumbers(live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
+        return new LiveNumbers(
+                live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot), live.metrics(slot));
     }
 
     /** Gives the service new counters, and returns it with them. */
@@ -204,6 +267,10 @@ final class Services {
 
     History history() {
         return history;
+    }
+
+    Releases releases() {
+        return releases;
     }
 
     /** Gives the service, of which {@code before} is the newest view, another history. */
@@ -243,6 +310,7 @@ final class Services {
             }
             int slot = stay.listed().slot();
             table.set(listed.slot(), live.lastSeenMillis(slot), live.renewedAtMillis(slot), live.renewals(slot));
+            table.set(listed.slot(), live.metrics(slot));
         }
         set(to);
         if (emptied.remove(from)) {
@@ -264,9 +332,11 @@ final class Services {
             emptied.remove(oldest);
             rows.removeService(oldest);
             history.forget(oldest);
+            releases.forget(oldest.name());
             services.remove(oldest.name());
             touched.add(oldest.name());
-            floor = Math.max(floor, oldest.revision());
+            spaces.forgotten(oldest.name());
+            raiseFloor(oldest.revision());
         }
     }
 
@@ -289,12 +359,15 @@ final class Services {
         }
         ServiceView made = ServiceView.empty(name);
         set(made);
+        spaces.known(name);
         rows.addService(made);
         return made;
     }
 
     private void count(Listed listed, int sign) {
-        ephemeral += listed.instance().content().lease().ephemeral() ? sign : 0;
+        Content content = listed.instance().content();
+        ephemeral += content.lease().ephemeral() ? sign : 0;
+        checked += content.check() != null ? sign : 0;
     }
 
     private void setLive(Listed listed, long clockMillis, long wallMillis, long renewals) {

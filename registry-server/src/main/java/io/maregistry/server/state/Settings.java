@@ -1,5 +1,7 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.CheckState;
+import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Status;
@@ -13,11 +15,22 @@ import io.maregistry.model.Status;
  * @param doubt when many that are silent at once are not believed to be dead
  * @param renewBumpsVersion whether the documents' renewals move the documents' counters
  * @param limits how much may be registered
+ * @param strictNamespaces whether a namespace must be created before something is put into it
+ * @param configs how much configuration may be published
  */
 public record Settings(
-        long defaultTtlMillis, long offlineGraceMillis, Doubt doubt, boolean renewBumpsVersion, Limits limits) {
+        long defaultTtlMillis,
+        long offlineGraceMillis,
+        Doubt doubt,
+        boolean renewBumpsVersion,
+        Limits limits,
+        boolean strictNamespaces,
+        ConfigLimits configs) {
 
-    /** 20 s, no grace, {@link Doubt#DEFAULT}, v2's counters, {@link Limits#DEFAULT}. */
+    /** A time of the liveness clock that does not come. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** 20 s, no grace, {@link Doubt#DEFAULT}, v2's counters, {@link Limits#DEFAULT}, {@link ConfigLimits#DEFAULT}. */
     public static final Settings DEFAULT = new Settings(20_000, 0, Doubt.DEFAULT, true, Limits.DEFAULT);
 
     public Settings {
@@ -28,6 +41,41 @@ public record Settings(
             throw new IllegalArgumentException(
                     "lease.offline-grace must be 0 to 24 h, was " + offlineGraceMillis + " ms");
         }
+    }
+
+    /** Those of a registry that takes any namespace, with {@link ConfigLimits#DEFAULT}. */
+    public Settings(
+            long defaultTtlMillis, long offlineGraceMillis, Doubt doubt, boolean renewBumpsVersion, Limits limits) {
+        this(defaultTtlMillis, offlineGraceMillis, doubt, renewBumpsVersion, limits, false, ConfigLimits.DEFAULT);
+    }
+
+    /** With {@link ConfigLimits#DEFAULT}. */
+    public Settings(
+            long defaultTtlMillis,
+            long offlineGraceMillis,
+            Doubt doubt,
+            boolean renewBumpsVersion,
+            Limits limits,
+            boolean strictNamespaces) {
+        this(
+                defaultTtlMillis,
+                offlineGraceMillis,
+                doubt,
+                renewBumpsVersion,
+                limits,
+                strictNamespaces,
+                ConfigLimits.DEFAULT);
+    }
+
+    /** Those of a registry that takes any namespace. */
+    public Settings(
+            long defaultTtlMillis,
+            long offlineGraceMillis,
+            Doubt doubt,
+            boolean renewBumpsVersion,
+            Limits limits,
+            ConfigLimits configs) {
+        this(defaultTtlMillis, offlineGraceMillis, doubt, renewBumpsVersion, limits, false, configs);
     }
 
     /** How long a renewal of that lease lasts. */
@@ -43,6 +91,43 @@ public record Settings(
         Lease lease = instance.content().lease();
         long grace = instance.ownStatus() == Status.OFFLINE ? graceMillis(lease) : 0;
         return lastSeenMillis + ttlMillis(lease) + grace;
+    }
+
+    /** Whether an instance has not renewed for its ttl. */
+    boolean isSilent(Instance instance, long lastSeenMillis, long clockMillis) {
+        Lease lease = instance.content().lease();
+        return lease.ephemeral() && lastSeenMillis + ttlMillis(lease) <= clockMillis;
+    }
+
+    /**
+     * When a failing check makes an instance Error, or removes one that shows it already; on the liveness clock, {@link #NEVER}
+     * where it does neither.
+     */
+    public static long checkDeadlineMillis(Instance instance) {
+        CheckState found = instance.checkState();
+        HealthCheck check = instance.content().check();
+        if (found == null || check == null || !found.isFailing()) {
+            return NEVER;
+        }
+        if (!Statuses.showsFailure(instance)) {
+            return found.sinceMillis();
+        }
+        return check.removeAfterMillis() == 0 ? NEVER : found.sinceMillis() + check.removeAfterMillis();
+    }
+
+    /** When silence or its check moves an instance on, whichever comes first; {@link #NEVER} where neither does. */
+    public long endMillis(Instance instance, long lastSeenMillis) {
+        boolean mustRenew = instance.content().lease().ephemeral();
+        return Math.min(mustRenew ? deadlineMillis(instance, lastSeenMillis) : NEVER, checkDeadlineMillis(instance));
+    }
+
+    /** Since when an instance is silent or failing, or will be silent; {@link #NEVER} where it is neither. */
+    long doubtedMillis(Instance instance, long lastSeenMillis) {
+        Lease lease = instance.content().lease();
+        CheckState found = instance.checkState();
+        return Math.min(
+                lease.ephemeral() ? lastSeenMillis + ttlMillis(lease) : NEVER,
+                found != null && found.isFailing() ? found.sinceMillis() : NEVER);
     }
 
     /** How long an expired instance with that lease is still listed as Offline. */
@@ -92,6 +177,24 @@ public record Settings(
         public Limits {
             if (instancesPerService < 1 || services < 1 || instances < 1) {
                 throw new IllegalArgumentException("limits of instances and services must be at least 1");
+            }
+        }
+    }
+
+    /**
+     * How much configuration may be published; each at least 1.
+     *
+     * @param items how many
+     * @param bytes of all of them; what they said before is kept as far as that leaves room
+     */
+    public record ConfigLimits(int items, long bytes) {
+
+        /** 100,000 items, 256 MiB. */
+        public static final ConfigLimits DEFAULT = new ConfigLimits(100_000, 256L << 20);
+
+        public ConfigLimits {
+            if (items < 1 || bytes < 1) {
+                throw new IllegalArgumentException("limits.configs.items and total must be at least 1");
             }
         }
     }

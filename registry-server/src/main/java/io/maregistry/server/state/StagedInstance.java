@@ -1,8 +1,10 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Status;
 import java.util.Objects;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param renewedAtMillis the document's TIMESTAMPS of it, epoch milliseconds; 0 = none
  * @param renewals how often it had renewed; 0 where the document does not say
  * @param registered see {@link Instance#registered}
+ * @param checkState what its check found; in the state it counts from the restore on, which has a clock of its own
+ * @param metrics what it told last
  */
 public record StagedInstance(
         InstanceId id,
@@ -24,13 +28,16 @@ public record StagedInstance(
         long registeredAtMillis,
         long renewedAtMillis,
         long renewals,
-        @Nullable Content registered) {
+        @Nullable Content registered,
+        @Nullable CheckState checkState,
+        Metrics metrics) {
 
     public StagedInstance {
         registered = content.equals(registered) ? null : registered;
+        checkState = content.check() == null ? null : checkState;
     }
 
-    /** One whose content is what its client registered last. */
+    /** As that, and its content is what its client registered last. */
     public StagedInstance(
             InstanceId id,
             Content content,
@@ -42,12 +49,51 @@ public record StagedInstance(
         this(id, content, operator, ownStatus, registeredAtMillis, renewedAtMillis, renewals, null);
     }
 
+    /** One that told no metrics, and of which no check has found anything. */
+    public StagedInstance(
+            InstanceId id,
+            Content content,
+            Operator operator,
+            Status ownStatus,
+            long registeredAtMillis,
+            long renewedAtMillis,
+            long renewals,
+            @Nullable Content registered) {
+        this(
+                id,
+                content,
+                operator,
+                ownStatus,
+                registeredAtMillis,
+                renewedAtMillis,
+                renewals,
+                registered,
+                null,
+                Metrics.NONE);
+    }
+
+    /** This with {@code told} for its metrics. */
+    StagedInstance withMetrics(Metrics told) {
+        return new StagedInstance(
+                id,
+                content,
+                operator,
+                ownStatus,
+                registeredAtMillis,
+                renewedAtMillis,
+                renewals,
+                registered,
+                checkState,
+                told);
+    }
+
     boolean saysTheSameAs(Instance listed) {
         return id.equals(listed.id())
                 && content.equals(listed.content())
                 && Objects.equals(registered, listed.registered())
                 && operator.equals(listed.operator())
-                && ownStatus == listed.ownStatus();
+                && ownStatus == listed.ownStatus()
+                && CheckState.areAlike(checkState, listed.checkState());
     }
 
     /** This with everything but its identity, parameters and renewals taken from {@code listed}. */
@@ -60,7 +106,9 @@ public record StagedInstance(
                 listed.registeredAtMillis(),
                 renewedAtMillis,
                 renewals,
-                registeredBy(listed));
+                registeredBy(listed),
+                listed.checkState(),
+                metrics);
     }
 
     /** Parameters that are the patched ones say nothing of what the client registered; others replace both. */
@@ -71,7 +119,7 @@ public record StagedInstance(
                 : listed.registered().withParameters(content.parameters());
     }
 
-    Instance toInstance(long wallMillis, long revision) {
+    Instance toInstance(long clockMillis, long wallMillis, long revision) {
         return new Instance(
                 id,
                 content,
@@ -79,6 +127,7 @@ public record StagedInstance(
                 ownStatus,
                 registeredAtMillis == 0 ? wallMillis : registeredAtMillis,
                 revision,
-                registered);
+                registered,
+                checkState == null ? null : checkState.since(clockMillis));
     }
 }

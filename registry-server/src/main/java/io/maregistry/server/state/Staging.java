@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A document on its way into the state: chunks gather here, and nothing else changes until the commit replaces services
@@ -22,6 +23,8 @@ final class Staging {
     private final RestoreBegin begin;
     private final Map<ServiceName, StagedService> services = new LinkedHashMap<>();
     private final Map<ServiceName, DistinctNames> names = new HashMap<>();
+    private final StagedConfigs configs = new StagedConfigs();
+    private final StagedItems items = new StagedItems();
     private String twice = "";
     private int chunks;
     private long lastChunkMillis;
@@ -46,10 +49,12 @@ final class Staging {
     void add(RestoreChunk chunk, long clockMillis) {
         chunks++;
         lastChunkMillis = clockMillis;
-        for (StagedService part : chunk.services()) {
+        chunk.part().configs().forEach(configs::add);
+        for (StagedService part : chunk.part().services()) {
             services.merge(part.name(), part, StagedService::followedBy);
             lookForDoubles(part);
         }
+        chunk.part().items().forEach(items::add);
     }
 
     /** Looked for with each chunk, so that the commit, which nothing else can be applied beside, need not. */
@@ -62,9 +67,10 @@ final class Staging {
         }
     }
 
-    /** Which identity or second name the document has twice in one service; empty where none. */
-    String twice() {
-        return twice;
+    /** What in the document contradicts itself, as an identity, a second name or an item that is twice; empty where nothing does. */
+    String fault() {
+        String doubled = twice.isEmpty() ? items.twice() : twice;
+        return doubled.isEmpty() ? configs.fault() : doubled;
     }
 
     /** Makes the document the state; see {@link RestoreCommit}. */
@@ -74,15 +80,26 @@ final class Staging {
         }
         Map<ServiceName, StagedService> document = begin.plain() ? completedBy(state) : services;
         Map<ServiceName, StagedService> wanted = begin.merge() ? mergedWith(state, document) : document;
-        if (equalsStateOf(state, wanted)) {
+        StagedConfigs.Plan plan = configs.plan(state, begin);
+        if (equalsStateOf(state, wanted) && items.equalStateOf(state, begin.merge()) && plan.isDone(state)) {
             return new Outcome.Restored(
                     state.revision(), false, listed(state), state.services().instances());
         }
-        String over = overLimit(wanted, state.settings().limits());
+        String over = Stream.of(
+                        items.overLimit(), overLimit(wanted, state.settings().limits()), plan.overLimit(state))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
         if (!over.isEmpty()) {
             return Outcome.Rejected.of(state.revision(), Outcome.Rejected.Reason.QUOTA_EXCEEDED, over);
         }
         long revision = Math.max(state.revision(), commit.documentRevision()) + 1;
+        if (!plan.isBehind(revision)) {
+            return Outcome.Rejected.of(
+                    state.revision(),
+                    Outcome.Rejected.Reason.INVALID_RESTORE,
+                    "an item of the document is newer than the document");
+        }
         TreeSet<ServiceName> emptied = new TreeSet<>();
         for (ServiceView service : state.services().view()) {
             if (!wanted.containsKey(service.name())) {
@@ -95,8 +112,13 @@ final class Staging {
         for (StagedService service : wanted.values()) {
             replaceService(state, service, revision);
         }
+        plan.applyTo(state, revision);
+        items.commit(state, begin.merge(), revision);
         state.restored(
                 revision, commit.documentVersion() > state.version() ? commit.documentVersion() : state.version() + 1);
+        state.services()
+                .releases()
+                .restore(document.values(), begin.merge(), state.services().view(), state.wallMillis());
         return new Outcome.Restored(
                 revision, true, listed(state), state.services().instances());
     }
@@ -130,7 +152,7 @@ final class Staging {
         Map<ServiceName, StagedService> completed = new LinkedHashMap<>();
         for (StagedService service : services.values()) {
             ServiceView ours = state.services().get(service.name());
-            completed.put(service.name(), ours == null ? service : service.completedBy(ours));
+            completed.put(service.name(), ours == null ? service : service.completedBy(ours, state.services()));
         }
         return completed;
     }
@@ -163,7 +185,9 @@ final class Staging {
                     instance.registeredAtMillis(),
                     numbers.renewedAtMillis(),
                     numbers.renewals(),
-                    instance.registered()));
+                    instance.registered(),
+                    instance.checkState(),
+                    numbers.metrics()));
         }
         return new StagedService(service.name(), StagedService.NO_VERSION, kept);
     }
@@ -207,8 +231,12 @@ final class Staging {
             state.services()
                     .add(
                             wanted.name(),
-                            instance.toInstance(state.wallMillis(), revision),
-                            new LiveNumbers(state.clockMillis(), instance.renewedAtMillis(), instance.renewals()));
+                            instance.toInstance(state.clockMillis(), state.wallMillis(), revision),
+                            new LiveNumbers(
+                                    state.clockMillis(),
+                                    instance.renewedAtMillis(),
+                                    instance.renewals(),
+                                    instance.metrics()));
         }
         state.services().stamp(wanted.name(), revision, wanted.version() > version ? wanted.version() : version + 1);
     }

@@ -1,5 +1,6 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ServiceName;
@@ -80,9 +81,36 @@ public final class StateBuilder {
         return this;
     }
 
+    /** A namespace, a routing or another item, each of which the snapshot has once. */
+    public StateBuilder item(Item item) {
+        if (state.items().of(item.kind()).get(item.key()) != null) {
+            throw new IllegalArgumentException(item.kind() + " " + item.key() + " is there twice");
+        }
+        state.items().put(item);
+        return this;
+    }
+
+    /** A line of the version history of its service. */
+    public StateBuilder release(KeptRelease release) {
+        state.services().releases().put(release);
+        return this;
+    }
+
     /** Something that happened to an instance of that service. */
     public StateBuilder history(ServiceName service, HistoryEntry entry) {
         history.add(new Remembered(service, entry));
+        return this;
+    }
+
+    /** A version of a configuration item, behind its older ones. */
+    public StateBuilder config(ConfigName name, ConfigVersion version) {
+        state.configs().add(name, version);
+        return this;
+    }
+
+    /** No configuration item of which nothing is known was changed behind that revision. */
+    public StateBuilder configFloor(long revision) {
+        state.configs().raiseFloor(revision);
         return this;
     }
 

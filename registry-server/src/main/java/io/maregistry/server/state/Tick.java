@@ -1,6 +1,7 @@
 package io.maregistry.server.state;
 
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.ServiceName;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +34,21 @@ public record Tick(long elapsedMillis, List<Long> handles, List<Named> named) im
      * @param counted true for the documents' calls, which move the documents' counters: VERSIONS of each service named
      *     that lists anything, and the global version once where there is one such; {@link
      *     Settings#renewBumpsVersion()} can switch that off
+     * @param update what the client says beside that
      */
-    public record Named(List<ServiceName> services, InstanceId id, boolean counted) {
+    public record Named(List<ServiceName> services, InstanceId id, boolean counted, RenewalUpdate update) {
         public Named {
             services = List.copyOf(services);
+        }
+
+        /** A sign of life and nothing else. */
+        public Named(List<ServiceName> services, InstanceId id, boolean counted) {
+            this(services, id, counted, RenewalUpdate.NONE);
+        }
+
+        /** Whether doing it twice, with others between, is as good as once. */
+        public boolean isRepeatable() {
+            return !counted && update.isNone();
         }
     }
 
@@ -50,14 +62,20 @@ public record Tick(long elapsedMillis, List<Long> handles, List<Named> named) im
             }
         }
         List<List<ServiceName>> unknownNamed = new ArrayList<>(named.size());
-        for (Named renewal : named) {
-            unknownNamed.add(renewByName(state, renewal));
+        List<Integer> outdated = new ArrayList<>();
+        for (int at = 0; at < named.size(); at++) {
+            List<ServiceName> unknown = new ArrayList<>();
+            if (renewByName(state, named.get(at), unknown)) {
+                outdated.add(at);
+            }
+            unknownNamed.add(List.copyOf(unknown));
         }
-        return new Outcome.Renewed(state.revision(), unknownHandles, unknownNamed);
+        return new Outcome.Renewed(state.revision(), unknownHandles, unknownNamed, outdated);
     }
 
-    private static List<ServiceName> renewByName(Working state, Named renewal) {
-        List<ServiceName> unknown = new ArrayList<>();
+    /** True where another build runs than is registered; adds the services that do not list the instance. */
+    private static boolean renewByName(Working state, Named renewal, List<ServiceName> unknown) {
+        boolean isOutdated = false;
         boolean bumps = renewal.counted() && state.settings().renewBumpsVersion();
         boolean anyExists = false;
         for (ServiceName name : renewal.services()) {
@@ -66,7 +84,7 @@ public record Tick(long elapsedMillis, List<Long> handles, List<Named> named) im
             if (listed == null) {
                 unknown.add(name);
             } else {
-                state.renew(name, listed);
+                isOutdated |= SignOfLife.of(state, name, listed, renewal.update());
             }
             if (bumps && service != null && service.size() > 0) {
                 anyExists = true;
@@ -76,6 +94,6 @@ public record Tick(long elapsedMillis, List<Long> handles, List<Named> named) im
         if (anyExists) {
             state.bumpVersion();
         }
-        return List.copyOf(unknown);
+        return isOutdated;
     }
 }

@@ -1,13 +1,12 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.ServiceName;
-import io.maregistry.model.Status;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,9 @@ public final class Working {
     private final Members members = new Members(rows);
     private final Protections protections = new Protections(rows);
     private final Losses losses = new Losses(rows);
-    private final List<Change> changes = new ArrayList<>();
+    private final Configs configs = new Configs(rows);
+    private final Items items = new Items(rows, services);
+    private final Noting noting = new Noting(services, protections);
 
     private String clusterId = "";
     private long lineage;
@@ -43,7 +44,6 @@ public final class Working {
 
     // of the entry that is being applied
     private long wallMillis;
-    private long term;
     private long order;
 
     Working() {
@@ -52,8 +52,8 @@ public final class Working {
 
     /** Tells what the commands up to the next call come with. */
     void beginEntry(long index, long entryTerm, long entryWallMillis) {
-        term = entryTerm;
         wallMillis = entryWallMillis;
+        noting.beginEntry(entryTerm, entryWallMillis);
         order = index << ORDER_BITS;
     }
 
@@ -94,6 +94,23 @@ public final class Working {
 
     Losses losses() {
         return losses;
+    }
+
+    Configs configs() {
+        return configs;
+    }
+
+    Items items() {
+        return items;
+    }
+
+    /** Whether there is such a namespace: because somebody created it, or because there is something in it. */
+    boolean hasNamespace(String name) {
+        return name.equals(ServiceName.DEFAULT_NAMESPACE)
+                || items.namespaces().get(name) != null
+                || services.spaces().services(name) > 0
+                || items.routings().areIn(name)
+                || Configs.areIn(configs.view(), name);
     }
 
     Settings settings() {
@@ -164,7 +181,21 @@ public final class Working {
         for (ServiceView service : services.view()) {
             for (Listed listed : service.instances()) {
                 services.seen(listed, clockMillis);
+                failsSinceNow(service.name(), listed);
             }
+        }
+    }
+
+    /** What was found in another lineage may have been overtaken there: it holds until it is found again, but counts from now. */
+    private void failsSinceNow(ServiceName service, Listed listed) {
+        CheckState known = listed.instance().checkState();
+        if (known != null && known.isFailing()) {
+            Instance now = listed.instance()
+                    .judged(
+                            known.since(clockMillis),
+                            listed.instance().ownStatus(),
+                            listed.instance().revision());
+            services.replace(service, listed.with(now));
         }
     }
 
@@ -190,47 +221,58 @@ public final class Working {
         return ++revision;
     }
 
+    /** The revision of the change of an item that is about to be made; the documents' counters are of services alone. */
+    long nextItemRevision() {
+        return ++revision;
+    }
+
+    /** Takes all instances of the namespace off the list, each service's by one change; says how many. */
+    int removeAllIn(String namespace, Change.Cause cause) {
+        int removed = 0;
+        Space space = services.spaces().view().get(namespace);
+        NamespaceWalk walk = new NamespaceWalk(services.view(), namespace, space == null ? List.of() : space.known());
+        while (walk.hasNext()) {
+            ServiceView service = walk.next();
+            if (service.size() > 0) {
+                removed += clear(service.name(), cause);
+            }
+        }
+        return removed;
+    }
+
     /** The change is made: stamps the service and notes it. */
     void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, Instance instance) {
-        ServiceView before = before(name);
-        ServiceView after = services.stamp(name, at, before.version() + 1);
-        note(before, after, action, cause, List.of(instance), Noted.FIRST);
+        noting.changed(name, at, action, cause, List.of(instance));
     }
 
-    /** Those who were silent were removed and made Offline: stamps the service and notes it, once for either. */
-    void silenced(ServiceName name, long revision, List<Expiry.Silenced> removed, List<Expiry.Silenced> offline) {
-        ServiceView before = before(name);
-        ServiceView after = services.stamp(name, revision, before.version() + 1);
-        if (!removed.isEmpty()) {
-            after = note(
-                    before,
-                    after,
-                    Change.Action.REMOVED,
-                    Change.Cause.SILENCE,
-                    instances(removed),
-                    new Noted(0, at -> removed.get(at).silentMillis()));
-        }
-        if (!offline.isEmpty()) {
-            note(
-                    before,
-                    after,
-                    Change.Action.HEALTH,
-                    Change.Cause.SILENCE,
-                    instances(offline),
-                    new Noted(removed.size(), at -> offline.get(at).silentMillis()));
-        }
+    /** The same happened to all of them: one change, in which they stand in that order. */
+    void changed(ServiceName name, long at, Change.Action action, Change.Cause cause, List<Instance> instances) {
+        noting.changed(name, at, action, cause, instances);
     }
 
-    private static List<Instance> instances(List<Expiry.Silenced> silenced) {
-        return silenced.stream().map(Expiry.Silenced::instance).toList();
+    /** Removes all instances of a service in one change, and gives how many they were. */
+    int clear(ServiceName name, Change.Cause cause) {
+        return noting.cleared(name, nextRevision(), cause);
+    }
+
+    /** Some were removed and others have another status now: stamps the service and notes it, once for either. */
+    void moved(ServiceName name, long at, Change.Cause cause, List<Noting.Moved> removed, List<Noting.Moved> others) {
+        noting.moved(name, at, cause, removed, others);
     }
 
     /** {@code instance} was added or updated, and took the place of {@code gone}. */
     void replaced(ServiceName name, long at, Instance gone, Change.Action action, Instance instance) {
-        ServiceView before = before(name);
-        ServiceView after = services.stamp(name, at, before.version() + 1);
-        after = note(before, after, Change.Action.REMOVED, Change.Cause.REGISTER, List.of(gone), Noted.FIRST);
-        note(before, after, action, Change.Cause.REGISTER, List.of(instance), Noted.SECOND);
+        noting.replaced(name, at, gone, action, instance);
+    }
+
+    /** An item is another now: notes it. The item has the revision of the change. */
+    void changed(Item now, long previousRevision, Change.Cause cause) {
+        noting.changed(now, previousRevision, cause);
+    }
+
+    /** An item is gone: notes it. */
+    void gone(Item last, long at, Change.Cause cause) {
+        noting.gone(last, at, cause);
     }
 
     /** Leaves the generation of an instance that is unregistered now. */
@@ -250,7 +292,7 @@ public final class Working {
     }
 
     void bumpServiceVersion(ServiceName name) {
-        ServiceView before = before(name);
+        ServiceView before = services.known(name);
         services.stamp(name, before.revision(), before.version() + 1);
     }
 
@@ -264,20 +306,8 @@ public final class Working {
         if (stay == null) {
             return false;
         }
-        renew(stay.service(), stay.listed());
+        SignOfLife.of(this, stay.service(), stay.listed(), RenewalUpdate.NONE);
         return true;
-    }
-
-    /** Renews an instance; one that was Offline is Running again, which is a change. */
-    void renew(ServiceName name, Listed listed) {
-        services.renewed(listed, clockMillis, wallMillis);
-        Instance before = listed.instance();
-        if (before.ownStatus() == Status.OFFLINE) {
-            long at = nextRevision();
-            Instance after = before.withOwnStatus(Status.RUNNING, at);
-            services.replace(name, listed.with(after));
-            changed(name, at, Change.Action.HEALTH, Change.Cause.RENEWAL, after);
-        }
     }
 
     /** Everything is as a document says; watchers must read anew. */
@@ -292,9 +322,7 @@ public final class Working {
 
     /** The changes since the last call, in order. */
     List<Change> takeChanges() {
-        List<Change> taken = List.copyOf(changes);
-        changes.clear();
-        return taken;
+        return noting.take();
     }
 
     /** True where everything was replaced since the last call. */
@@ -302,58 +330,5 @@ public final class Working {
         boolean taken = restored;
         restored = false;
         return taken;
-    }
-
-    private ServiceView before(ServiceName name) {
-        ServiceView known = services.get(name);
-        return known == null ? ServiceView.empty(name) : known;
-    }
-
-    /** Gives the newest view, which is what a second change of the same revision goes on from, at a higher place. */
-    private ServiceView note(
-            ServiceView before,
-            ServiceView after,
-            Change.Action action,
-            Change.Cause cause,
-            List<Instance> instances,
-            Noted noted) {
-        changes.add(new Change(
-                after.name(),
-                after.revision(),
-                before.revision(),
-                after.version(),
-                action,
-                cause,
-                wallMillis,
-                instances,
-                after.size()));
-        if (after.size() == 0) {
-            protections.end(after.name());
-        }
-        return remember(after, action, cause, instances, noted);
-    }
-
-    /** Where the first instance of a change stands in its revision, and how long each was silent. */
-    private record Noted(int place, IntToLongFunction silentMillis) {
-        static final Noted FIRST = new Noted(0, at -> 0);
-        static final Noted SECOND = new Noted(1, at -> 0);
-    }
-
-    /** Of a change of more instances than are kept only the last ones are noted; their places tell. */
-    private ServiceView remember(
-            ServiceView after, Change.Action action, Change.Cause cause, List<Instance> instances, Noted noted) {
-        List<HistoryEntry> entries = new ArrayList<>(1);
-        for (int at = Math.max(0, instances.size() - ServiceHistory.MAX_ENTRIES); at < instances.size(); at++) {
-            entries.add(new HistoryEntry(
-                    after.revision(),
-                    noted.place + at,
-                    wallMillis,
-                    term,
-                    action,
-                    cause,
-                    instances.get(at).id(),
-                    noted.silentMillis.applyAsLong(at)));
-        }
-        return services.history().add(after, entries);
     }
 }

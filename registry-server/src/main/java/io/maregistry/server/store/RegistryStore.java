@@ -66,7 +66,8 @@ public interface RegistryStore extends AutoCloseable {
      *
      * @param root the state right after the changes, at the revision of the last one, from which their instances' numbers
      *     can be read; what renewals moved since may be left to the next save
-     * @param changes in order of revision, without a gap; those of one revision come together
+     * @param changes in order of revision, without a gap; those of one revision come together. A store that keeps no items
+     *     does not append changes among which there are some of them
      * @return false where it was not done, since this store cannot, or since what it holds does not end just before the
      *     first change; the caller then saves as soon as it can
      */

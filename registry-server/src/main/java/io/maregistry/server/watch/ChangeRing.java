@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The most recent changes in the order of their revisions, for those that come back with a resume point; where the changes
- * themselves are not known, the services that they were of. Holds as many as its bounds allow and lets the oldest go. One thread.
+ * themselves are not known, the subjects that they were of. Holds as many as its bounds allow and lets the oldest go. One thread.
  */
 final class ChangeRing {
 
@@ -56,7 +56,7 @@ final class ChangeRing {
             if (change.revision() <= revision) {
                 break;
             }
-            if (scope.covers(change.service())) {
+            if (scope.covers(change.subject())) {
                 found.add(change);
             }
         }

@@ -1,8 +1,11 @@
 package io.maregistry.server.watch;
 
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Instance;
-import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
+import io.maregistry.server.state.Item;
+import io.maregistry.server.state.ItemChange;
+import io.maregistry.server.state.ServiceChange;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +18,29 @@ public final class RecordedChange implements RingEntry {
     private static final int INSTANCE_BYTES = 250;
 
     private final Change change;
+    private final Subject subject;
     private final int bytes;
     private volatile @Nullable Made made; // racing writers may lose one, which is then made again
 
-    private RecordedChange(Change change, int bytes) {
+    private RecordedChange(Change change, Subject subject, long bytes) {
         this.change = change;
-        this.bytes = bytes;
+        this.subject = subject;
+        this.bytes = (int) Math.min(FRAME_BYTES + bytes, Integer.MAX_VALUE);
     }
 
-    /** Of that change, whose size is estimated. */
-    public static RecordedChange of(Change change) {
-        long bytes = FRAME_BYTES + change.service().key().length();
+    /** Of that change of a service, whose size is estimated. */
+    public static RecordedChange of(ServiceChange change) {
+        long bytes = change.service().key().length();
         for (Instance instance : change.instances()) {
             bytes += bytesOf(instance);
         }
-        return new RecordedChange(change, (int) Math.min(bytes, Integer.MAX_VALUE));
+        return new RecordedChange(change, new Subject.OfService(change.service()), bytes);
+    }
+
+    /** Of that change of a configuration item. */
+    static RecordedChange of(ConfigName config, ItemChange change) {
+        Item value = change.value();
+        return new RecordedChange(change, new Subject.OfConfig(config), value == null ? 0 : value.bytes());
     }
 
     public Change change() {
@@ -37,8 +48,8 @@ public final class RecordedChange implements RingEntry {
     }
 
     @Override
-    public ServiceName service() {
-        return change.service();
+    public Subject subject() {
+        return subject;
     }
 
     @Override

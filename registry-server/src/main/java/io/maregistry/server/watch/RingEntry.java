@@ -1,13 +1,11 @@
 package io.maregistry.server.watch;
 
-import io.maregistry.model.ServiceName;
-
-/** What the ring keeps of one service. Any thread. */
+/** What the ring keeps of one subject. Any thread. */
 sealed interface RingEntry permits RecordedChange, Leap {
 
-    ServiceName service();
+    Subject subject();
 
-    /** The service's revision after it. */
+    /** The subject's revision after it. */
     long revision();
 
     /** About what it takes, for the bounds of the ring. */

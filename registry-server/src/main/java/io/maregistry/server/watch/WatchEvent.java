@@ -1,12 +1,19 @@
 package io.maregistry.server.watch;
 
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.RoutedName;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscription tells. */
 public sealed interface WatchEvent {
+
+    /** Whether it is the last of the lists of one root that are told together. */
+    default boolean endsGroup() {
+        return true;
+    }
 
     /**
      * The whole list of one service.
@@ -18,10 +25,49 @@ public sealed interface WatchEvent {
             ServiceName service,
             Root root,
             Reason reason,
-            @Nullable ResumeToken point) implements WatchEvent {}
+            @Nullable ResumeToken point) implements WatchEvent {
+        @Override
+        public boolean endsGroup() {
+            return point != null;
+        }
+    }
 
     /**
-     * What one command changed in one service.
+     * What a configuration item says.
+     *
+     * @param root the state that it is told from; the item may not be there in it
+     * @param point as in {@link State}
+     */
+    record ConfigState(
+            ConfigName config,
+            Root root,
+            Reason reason,
+            @Nullable ResumeToken point) implements WatchEvent {
+        @Override
+        public boolean endsGroup() {
+            return point != null;
+        }
+    }
+
+    /**
+     * The whole list of several groups of a service.
+     *
+     * @param root the state that it is told from
+     * @param point as in {@link State}
+     */
+    record RoutedState(
+            RoutedName name,
+            Root root,
+            Reason reason,
+            @Nullable ResumeToken point) implements WatchEvent {
+        @Override
+        public boolean endsGroup() {
+            return point != null;
+        }
+    }
+
+    /**
+     * What one command changed in one service, or in one item.
      *
      * @param point as in {@link State}; null where the same command's next change follows
      */
@@ -39,6 +85,8 @@ public sealed interface WatchEvent {
         START,
         /** A reset went before. */
         RESET,
+        /** Something changed in one of the groups that are read together, or which groups those are. */
+        ROUTING,
         /** Too many changes waited for this subscriber, or this node does not know the single changes. */
         COLLAPSED
     }

@@ -1,10 +1,14 @@
 package io.maregistry.server.watch;
 
 import io.maregistry.error.RegistryException;
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
+import io.maregistry.server.state.Item;
+import io.maregistry.server.state.ItemChange;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceChange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -43,10 +47,12 @@ public final class Watches {
 
     // of the watch thread
     private final ChangeRing ring;
-    private final Map<ServiceName, Set<Subscription>> byService = new HashMap<>();
+    private final Map<Subject, Set<Subscription>> bySubject = new HashMap<>();
     private final Map<String, Set<Subscription>> byNamespace = new HashMap<>();
+    private final RoutedScopes routed = new RoutedScopes();
     private volatile Root distributed;
     private long distributedNumber;
+    private final Confirmations confirmations;
 
     /**
      * No subscriptions yet.
@@ -61,6 +67,8 @@ public final class Watches {
         this.sentLineage = first.scalars().lineage();
         this.sentRevision = first.scalars().revision();
         this.ring = new ChangeRing(limits.ring(), limits.ringBytes(), sentRevision);
+        this.confirmations = new Confirmations(
+                thread, () -> distributed, this::hearing, new Polls(limits.subscriptions(), System::nanoTime));
     }
 
     /**
@@ -97,9 +105,9 @@ public final class Watches {
      * are told the lists of that, and the others nothing; else all begin anew. Never blocks.
      *
      * @param root the state of now
-     * @param services those that it holds at other revisions than the last one did
+     * @param subjects those that it holds at other revisions than the last one did
      */
-    public void replaced(Root root, Set<ServiceName> services) {
+    public void replaced(Root root, Set<Subject> subjects) {
         long revision = root.scalars().revision();
         if (root.scalars().lineage() != sentLineage || revision < sentRevision) {
             applied(root, List.of(), true);
@@ -109,8 +117,8 @@ public final class Watches {
             if (waiting.get() > limits.ring()) {
                 fallBehind(batch);
             } else {
-                waiting.addAndGet(services.size());
-                thread.execute(() -> leap(batch, services));
+                waiting.addAndGet(subjects.size());
+                thread.execute(() -> leap(batch, subjects));
             }
         }
     }
@@ -134,13 +142,23 @@ public final class Watches {
      * @throws RegistryException.Overloaded where there are too many already
      */
     public Subscription open(Scope scope, From from, Runnable ready) {
+        return open(scope, from, null, ready);
+    }
+
+    /** The same for somebody whose confirmations count; see {@link #confirmations}. */
+    public Subscription open(Scope scope, From from, @Nullable Watcher watcher, Runnable ready) {
         if (open.incrementAndGet() > limits.subscriptions()) {
             open.decrementAndGet();
             throw new RegistryException.Overloaded("more than " + limits.subscriptions() + " watches on this node", 1);
         }
-        Subscription subscription = new Subscription(scope, limits, ready);
+        Subscription subscription = new Subscription(scope, limits, watcher, ready);
         thread.execute(() -> begin(subscription, from));
         return subscription;
+    }
+
+    /** What those who watch have confirmed. */
+    public Confirmations confirmations() {
+        return confirmations;
     }
 
     /** Ends a subscription that {@link #open} gave, once. */
@@ -176,9 +194,11 @@ public final class Watches {
         distributed = root;
         distributedNumber = batch.number;
         Set<Subscription> all = Collections.newSetFromMap(new IdentityHashMap<>());
-        byService.values().forEach(all::addAll);
+        bySubject.values().forEach(all::addAll);
         byNamespace.values().forEach(all::addAll);
+        routed.all().forEach(all::addAll);
         all.forEach(one -> one.restart(root, cause));
+        confirmations.look();
     }
 
     private void distribute(Batch batch, List<Change> changes) {
@@ -189,40 +209,60 @@ public final class Watches {
         }
         Map<Subscription, List<RecordedChange>> concerned = new HashMap<>();
         for (Change change : changes) {
-            RecordedChange recorded = RecordedChange.of(change);
-            ring.add(recorded);
-            gather(byService.get(change.service()), recorded, concerned);
-            gather(byNamespace.get(change.service().namespace()), recorded, concerned);
+            RecordedChange recorded = recorded(change);
+            if (recorded != null) {
+                ring.add(recorded);
+                gather(recorded, concerned);
+            }
         }
         waiting.addAndGet(-changes.size());
         concerned.forEach((subscription, news) -> subscription.add(root, news));
+        routed.tell(changes, root);
         distributed = root; // after all have what belongs to it: see progress
         distributedNumber = batch.number;
+        confirmations.look();
     }
 
-    private void leap(Batch batch, Set<ServiceName> services) {
-        waiting.addAndGet(-services.size());
+    /** Null where nobody can watch what changed. */
+    private static @Nullable RecordedChange recorded(Change change) {
+        if (change instanceof ServiceChange ofService) {
+            return RecordedChange.of(ofService);
+        }
+        ItemChange ofItem = (ItemChange) change;
+        return ofItem.kind() == Item.Kind.CONFIG ? RecordedChange.of(ConfigName.ofKey(ofItem.key()), ofItem) : null;
+    }
+
+    private void leap(Batch batch, Set<Subject> subjects) {
+        waiting.addAndGet(-subjects.size());
         if (isOld(batch)) {
             return;
         }
         Root root = batch.root;
         Map<Subscription, List<Leap>> concerned = new HashMap<>();
-        services.stream()
-                .map(service -> Leap.to(root, service))
+        subjects.stream()
+                .map(subject -> Leap.to(root, subject))
                 .sorted(Comparator.comparingLong(Leap::revision))
                 .forEach(leap -> {
                     ring.add(leap);
-                    gather(byService.get(leap.service()), leap, concerned);
-                    gather(byNamespace.get(leap.service().namespace()), leap, concerned);
+                    gather(leap, concerned);
                 });
-        concerned.forEach((subscription, leaps) -> subscription.addWhole(root, services(leaps)));
+        concerned.forEach((subscription, leaps) -> subscription.addWhole(root, subjects(leaps)));
+        routed.tellWhatMoved(distributed, root);
         distributed = root; // after all have what belongs to it: see progress
         distributedNumber = batch.number;
+        confirmations.look();
     }
 
     /** Where a task began anew with a root that was newer than its own place in the queue, what lies before it is told. */
     private boolean isOld(Batch batch) {
         return batch.number < distributedNumber;
+    }
+
+    private <E extends RingEntry> void gather(E entry, Map<Subscription, List<E>> concerned) {
+        gather(bySubject.get(entry.subject()), entry, concerned);
+        if (entry.subject() instanceof Subject.OfService service) {
+            gather(byNamespace.get(service.name().namespace()), entry, concerned);
+        }
     }
 
     private static <E extends RingEntry> void gather(
@@ -231,7 +271,7 @@ public final class Watches {
             return;
         }
         for (Subscription subscription : subscriptions) {
-            if (subscription.scope().covers(entry.service())) {
+            if (subscription.scope().covers(entry.subject())) {
                 concerned
                         .computeIfAbsent(subscription, first -> new ArrayList<>())
                         .add(entry);
@@ -241,9 +281,12 @@ public final class Watches {
 
     private void begin(Subscription subscription, From from) {
         index(subscription);
+        confirmations.opened(subscription);
         Root now = distributed;
         if (from instanceof From.Beginning) {
             subscription.begin(now);
+        } else if (from instanceof From.Now) {
+            subscription.knows(now.scalars().revision());
         } else if (from instanceof From.After after) {
             goOn(subscription, after.point(), now);
         } else if (from instanceof From.Anew anew) {
@@ -257,7 +300,10 @@ public final class Watches {
             subscription.restart(now, WatchEvent.Cause.LINEAGE);
         } else if (point.revision() > now.scalars().revision()) {
             subscription.skipTo(point.revision());
+        } else if (subscription.scope() instanceof Scope.Routed scope) {
+            RoutedScopes.tellWhatMoved(point.revision(), now, subscription, scope);
         } else if (ring.reachesBackTo(point.revision())) {
+            subscription.knows(point.revision());
             tellMissed(subscription, ring.after(point.revision(), subscription.scope()), now);
         } else {
             subscription.restart(now, WatchEvent.Cause.COMPACTED);
@@ -271,35 +317,53 @@ public final class Watches {
                 .map(RecordedChange.class::cast)
                 .toList();
         if (changes.size() < missed.size()) {
-            subscription.addWhole(now, services(missed));
+            subscription.addWhole(now, subjects(missed));
         } else if (!changes.isEmpty()) {
             subscription.add(now, changes);
         }
     }
 
-    private static List<ServiceName> services(List<? extends RingEntry> entries) {
-        return entries.stream().map(RingEntry::service).toList();
+    private static List<Subject> subjects(List<? extends RingEntry> entries) {
+        return entries.stream().map(RingEntry::subject).toList();
     }
 
     private void index(Subscription subscription) {
         if (subscription.scope() instanceof Scope.Named named) {
-            named.services()
-                    .forEach(service -> byService
-                            .computeIfAbsent(service, first -> new LinkedHashSet<>())
+            named.subjects()
+                    .forEach(subject -> bySubject
+                            .computeIfAbsent(subject, first -> new LinkedHashSet<>())
                             .add(subscription));
         } else if (subscription.scope() instanceof Scope.Space space) {
             byNamespace
                     .computeIfAbsent(space.namespace(), first -> new LinkedHashSet<>())
                     .add(subscription);
+        } else if (subscription.scope() instanceof Scope.Routed scope) {
+            routed.add(subscription, scope);
         }
     }
 
     private void forget(Subscription subscription) {
         if (subscription.scope() instanceof Scope.Named named) {
-            named.services().forEach(service -> remove(byService, service, subscription));
+            named.subjects().forEach(subject -> remove(bySubject, subject, subscription));
         } else if (subscription.scope() instanceof Scope.Space space) {
             remove(byNamespace, space.namespace(), subscription);
+        } else if (subscription.scope() instanceof Scope.Routed scope) {
+            routed.remove(subscription, scope);
         }
+        confirmations.closed(subscription);
+        confirmations.lookSoon();
+    }
+
+    /** The subscriptions that hear of the service. */
+    private List<Subscription> hearing(ServiceName service) {
+        List<Subscription> hearing = new ArrayList<>(bySubject.getOrDefault(new Subject.OfService(service), Set.of()));
+        for (Subscription ofSpace : byNamespace.getOrDefault(service.namespace(), Set.of())) {
+            if (ofSpace.scope().covers(new Subject.OfService(service))) {
+                hearing.add(ofSpace);
+            }
+        }
+        hearing.addAll(routed.reading(service));
+        return hearing;
     }
 
     private static <K> void remove(Map<K, Set<Subscription>> index, K key, Subscription subscription) {

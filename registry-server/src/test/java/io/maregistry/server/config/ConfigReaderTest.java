@@ -65,7 +65,7 @@ class ConfigReaderTest {
                 "MAREGISTRY_HTTP_PORT", "8080",
                 "MAREGISTRY_LOG_LEVEL", "loud");
 
-        assertThat(faults(environment, "--raft-memers=x", "--snapshot-codec=lz4", "--namespaces-strict"))
+        assertThat(faults(environment, "--raft-memers=x", "--snapshot-codec=lz4", "--limits-body-json-depth=16"))
                 .containsExactlyInAnyOrder(
                         file + ":3: unknown setting http.lisen; did you mean http.listen?",
                         file + ":5: lease.default-ttl must be 3s to 1h, was 0s",
@@ -79,7 +79,7 @@ class ConfigReaderTest {
                         "MAREGISTRY_LOG_LEVEL: log.level must be one of error, warn, info, debug, trace, was \"loud\"",
                         "--raft-memers: unknown flag --raft-memers; did you mean --raft-members?",
                         "--snapshot-codec: snapshot.codec must be one of none, gzip, zstd, was \"lz4\"",
-                        "--namespaces-strict: namespaces.strict=true is not available yet");
+                        "--limits-body-json-depth: limits.body.json-depth=16 is not available yet");
     }
 
     @Test

@@ -11,12 +11,8 @@ import java.util.Map;
 final class OtherValues {
 
     /** Settings that can be written down but are refused, since their features are not built yet. */
-    static final Map<String, String> NOT_AVAILABLE = Map.ofEntries(
-            entry("raft.join", "127.0.0.1:10081"),
-            entry("namespaces.strict", "true"),
-            entry("limits.body.json-depth", "16"),
-            entry("limits.metrics.entries", "21"),
-            entry("limits.metrics.length", "22"));
+    static final Map<String, String> NOT_AVAILABLE =
+            Map.ofEntries(entry("raft.join", "127.0.0.1:10081"), entry("limits.body.json-depth", "16"));
 
     /** Another way to say http.listen; it has tests of its own. */
     static final String ALIAS = "server.port";
@@ -25,6 +21,7 @@ final class OtherValues {
             entry("node.name", "b"),
             entry("data-dir", "/var/lib/maregistry"),
             entry("election", "hash"),
+            entry("namespaces.strict", "true"),
             entry("hash.probe-every", "2s"),
             entry("hash.probe-timeout", "250ms"),
             entry("hash.sync-every", "300ms"),
@@ -38,6 +35,9 @@ final class OtherValues {
             entry("watch.queue", "10"),
             entry("watch.queue-size", "64KiB"),
             entry("watch.progress", "3s"),
+            entry("check.loopback", "true"),
+            entry("check.concurrency", "33"),
+            entry("check.trust", "authorities.pem"),
             entry("store.type", "jdbc"),
             entry("store.import", "true"),
             entry("store.every", "1m"),
@@ -91,9 +91,13 @@ final class OtherValues {
             entry("limits.parameters.key", "18"),
             entry("limits.parameters.value", "19"),
             entry("limits.parameters.total", "20"),
+            entry("limits.metrics.entries", "21"),
+            entry("limits.metrics.length", "22"),
             entry("limits.instances.per-service", "23"),
             entry("limits.instances.services", "24"),
             entry("limits.instances.total", "25"),
+            entry("limits.configs.items", "33"),
+            entry("limits.configs.total", "34MiB"),
             entry("limits.time.read", "26s"),
             entry("limits.time.write", "27s"),
             entry("limits.time.restore", "28m"),
@@ -133,10 +137,11 @@ final class OtherValues {
                     LeaseConfig.Profile.REDIS,
                     protection()),
             new ReadConfig(Duration.ofSeconds(5)),
-            new NamespacesConfig(false),
+            new NamespacesConfig(true),
             new SnapshotConfig(500, Duration.ofMinutes(10), SnapshotConfig.Codec.GZIP),
             new DiskConfig(1L << 30),
             new WatchConfig(1_000, 8 << 20, 10, 64 << 10, Duration.ofSeconds(3)),
+            new CheckConfig(true, 33, "authorities.pem"),
             new StoreConfig(
                     StoreConfig.JDBC,
                     Duration.ofMinutes(1),
@@ -152,14 +157,15 @@ final class OtherValues {
                     new LimitsConfig.Connections(11, 12, Duration.ofSeconds(13), Duration.ofSeconds(14)),
                     new LimitsConfig.Batch(15, 16),
                     new LimitsConfig.Parameters(17, 18, 19, 20),
-                    LimitsConfig.Metrics.DEFAULT,
+                    new LimitsConfig.Metrics(21, 22),
                     new LimitsConfig.Instances(23, 24, 25),
                     new LimitsConfig.Time(
                             Duration.ofSeconds(26),
                             Duration.ofSeconds(27),
                             Duration.ofMinutes(28),
                             Duration.ofSeconds(29)),
-                    new LimitsConfig.Waiting(30, 31, 32)),
+                    new LimitsConfig.Waiting(30, 31, 32),
+                    new LimitsConfig.Configs(33, 34L << 20)),
             new CompatConfig(false),
             new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.JSON));
 

@@ -45,6 +45,7 @@ class RecordRulesTest {
             watch.queue                   | 0        | be 1 to 1000000, was 0
             watch.queue-size              | 1B       | be 4KiB to 1GiB, was 1B
             watch.progress                | 0s       | be 100ms to 1h, was 0s
+            check.concurrency             | 0        | be 1 to 100000, was 0
             store.every                   | 0s       | be 1s to 24h, was 0s
             store.jdbc.url                | h2:mem:x | begin with jdbc:
             store.redis.uri               | http://x | begin with redis:// or rediss://
@@ -71,10 +72,11 @@ class RecordRulesTest {
             limits.parameters.value       | 0        | be 1 to 65536, was 0
             limits.parameters.total       | 0        | be 1 to 1048576, was 0
             limits.metrics.entries        | 1001     | be 0 to 1000, was 1001
-            limits.metrics.length         | 0        | be 1 to 256, was 0
+            limits.metrics.length         | 0        | be 1 to 32, was 0
             limits.instances.per-service  | 0        | be 1 to 10000000, was 0
             limits.instances.services     | 0        | be 1 to 10000000, was 0
             limits.instances.total        | 0        | be 1 to 100000000, was 0
+            limits.configs.items          | 0        | be 1 to 10000000, was 0
             limits.time.read              | 0s       | be 100ms to 1h, was 0s
             limits.time.write             | 0s       | be 100ms to 1h, was 0s
             limits.time.restore           | 0s       | be 1s to 24h, was 0s

@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.Parameters;
+import io.maregistry.server.replication.Differing;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Position;
@@ -150,7 +151,7 @@ class StoreWriterTest {
 
     private void replace(RegistryState state) {
         test.shown = state.root();
-        test.writer.replaced(state.root(), Set.of());
+        test.writer.replaced(state.root(), new Differing(Set.of(), Set.of()));
     }
 
     @Test

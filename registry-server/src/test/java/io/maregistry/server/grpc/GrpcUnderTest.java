@@ -24,12 +24,17 @@ import io.maregistry.server.config.WatchConfig;
 import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.ClusterView;
+import io.maregistry.server.registry.ConfigItems;
 import io.maregistry.server.registry.Discovery;
+import io.maregistry.server.registry.Drains;
 import io.maregistry.server.registry.InstanceRenewals;
+import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
+import io.maregistry.server.registry.Watchers;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.replication.Replica;
+import io.maregistry.server.state.PatchInstance;
 import io.maregistry.server.watch.WatchLimits;
 import io.maregistry.server.watch.WatchThread;
 import io.maregistry.server.watch.Watches;
@@ -83,6 +88,8 @@ final class GrpcUnderTest implements AutoCloseable {
         Replica.Listener listener = watches::applied;
         replication.listen(listener);
         Discovery discovery = new Discovery(replication, replication, replication);
+        Watchers watchers = new Watchers(replication, replication, watches.confirmations());
+        watchers.serve();
         this.server = new GrpcServer(
                 new GrpcServer.Settings(new Address("127.0.0.1", 0), limits, InstanceLimits.DEFAULT, unreadBytes),
                 new GrpcServer.UseCases(
@@ -91,6 +98,10 @@ final class GrpcUnderTest implements AutoCloseable {
                         new Registrations(
                                 replication, discovery, limits.minTtl().toMillis()),
                         new InstanceRenewals(replication, discovery),
+                        new Drains(replication, discovery, watchers),
+                        watchers,
+                        new Patches(replication, discovery, new PatchInstance.Room(128, 64 << 10, 64)),
+                        new ConfigItems(replication, discovery),
                         new Watching(discovery, replication, watches, watch.progress())),
                 loops,
                 work,

@@ -100,7 +100,7 @@ final class StreamsUnderTest implements AutoCloseable {
 
     /** A stream that is open, and has greeted its client. */
     WatchStream watch(Caller<WatchEvent> caller) throws Exception {
-        return on(() -> WatchStream.open(watch(), loops.current(), caller, new WatchStream.Name("n1-g1", "n1")));
+        return on(() -> WatchStream.open(watch(), loops.current(), caller, new WatchStream.Name("n1-g1", "n1", "h:1")));
     }
 
     /** One more instance, which the watch thread has not heard of yet. */

@@ -192,7 +192,8 @@ class WatchStreamTest {
         WatchEvent again = next();
 
         assertThat(withoutId.getRefused().getError().getAt()).isEqualTo("add.id");
-        assertThat(ofNothing.getRefused().getError().getMessage()).isEqualTo("an add names services or a namespace");
+        assertThat(ofNothing.getRefused().getError().getMessage())
+                .isEqualTo("an add names services and configs, or a namespace");
         assertThat(fromNowhere.getRefused().getError().getCode()).isEqualTo("INVALID_REVISION");
         assertThat(lawful.hasState()).isTrue();
         assertThat(again.getRefused().getError().getAt()).isEqualTo("add.id");

@@ -7,6 +7,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.replication.Differing;
 import io.maregistry.server.replication.Published;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.BeginLineage;
@@ -52,11 +53,11 @@ class ApplierTest {
         }
 
         @Override
-        public void replaced(Root root, Set<ServiceName> services) {
+        public void replaced(Root root, Differing differing) {
             if (isBroken) {
                 throw new IllegalStateException("a listener that is broken");
             }
-            changed.add(services);
+            changed.add(differing.services());
         }
     }
 

@@ -2,7 +2,9 @@ package io.maregistry.server.hash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.ConfigVersion;
 import io.maregistry.server.state.Position;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.StateBuilder;
@@ -23,9 +25,30 @@ class DifferencesTest {
             b.B:1 d.D:2       | a.A:3 b.B:1 c.C:4 | a.A c.C d.D
             """)
     void servicesAtOtherRevisionsAreFoundAndThoseThatOneSideDoesNotKnow(String before, String after, String changed) {
-        assertThat(Differences.between(root(before), root(after)))
+        assertThat(Differences.between(root(before), root(after)).services())
                 .extracting(ServiceName::key)
                 .containsExactly(words(changed));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            none              | a:1               | a
+            a:1               | none              | a
+            a:1 b:2           | a:1 b:3           | b
+            """)
+    void itemsAtOtherRevisionsAreFoundToo(String before, String after, String changed) {
+        assertThat(Differences.between(configs(before), configs(after)).configs())
+                .extracting(ConfigName::key)
+                .containsExactly(words(changed));
+    }
+
+    private static Root configs(String items) {
+        StateBuilder builder = new StateBuilder();
+        for (String item : words(items)) {
+            String[] parts = item.split(":", 2);
+            builder.config(ConfigName.of(parts[0]), new ConfigVersion(Long.parseLong(parts[1]), 1, null));
+        }
+        return builder.build(new Position(1, 0)).root();
     }
 
     private static Root root(String services) {

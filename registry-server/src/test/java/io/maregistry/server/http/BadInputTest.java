@@ -110,9 +110,13 @@ class BadInputTest {
                 "POST /v1/instances",
                 "POST /v1/renewals",
                 "POST /v1/cluster/transfer",
+                "POST /v1/configs/a/rollback",
                 "POST /v1/services/a.B/instances",
                 "PUT /v1/services/a.B/instances/-?id=http%3A%2F%2F10.0.0.1%3A8080%2Fx",
                 "PATCH /v1/services/a.B/instances/-?id=http%3A%2F%2F10.0.0.1%3A8080%2Fx",
+                "POST /v1/namespaces",
+                "PATCH /v1/namespaces/blue",
+                "PUT /v1/services/a.B/routing",
                 "PUT /v1/snapshot")) {
             for (String body : List.of("", "null", "[]", "{", "{\"host\":\"\u00ff", "[".repeat(50_000), "\0")) {
                 request(

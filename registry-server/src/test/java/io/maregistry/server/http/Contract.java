@@ -94,11 +94,12 @@ final class Contract {
             assertThat(body).as("%s has no body", what).isEmpty();
             return;
         }
-        String place = pointer + "/content/" + escaped(type) + "/schema";
+        String known = response.path("content").has("*/*") ? "*/*" : type;
+        String place = pointer + "/content/" + escaped(known) + "/schema";
         assertThat(document.at(place).isMissingNode())
                 .as("%s has a body of type %s", what, type)
                 .isFalse();
-        checkSchema(place, type.equals("application/json") ? json(body) : TextNode.valueOf(body), what);
+        checkSchema(place, known.equals("application/json") ? json(body) : TextNode.valueOf(body), what);
     }
 
     /** Fails unless the data of a watch's event are as the file says. */
@@ -117,7 +118,8 @@ final class Contract {
         if (!listed.isMissingNode()) {
             return "/paths/" + escaped(template) + "/" + method + "/responses/" + status;
         }
-        return "/components/responses/" + EVERYWHERE.getOrDefault(status, "none");
+        return "/components/responses/"
+                + (CentreJson.isAt(pathOf(target)) ? "CentreError" : EVERYWHERE.getOrDefault(status, "none"));
     }
 
     private static String pathOf(String target) {

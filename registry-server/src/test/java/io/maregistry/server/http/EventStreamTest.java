@@ -13,6 +13,7 @@ import io.maregistry.server.replication.Standing;
 import io.maregistry.server.watch.From;
 import io.maregistry.server.watch.Scope;
 import io.maregistry.server.watch.WatchLimits;
+import io.maregistry.server.watch.Watcher;
 import io.maregistry.server.watch.Watches;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
@@ -67,8 +68,13 @@ class EventStreamTest {
         Reads reads = new Reads(discovery, new ClusterView(replication, InMemoryReplication.SELF, 10_000));
         EventStream.Parts parts = new EventStream.Parts(
                 watching, reads, work, new WatchMeters(new SimpleMeterRegistry(), () -> 0), () -> nowNanos);
-        EventStream stream =
-                EventStream.open(parts, channel.eventLoop(), new Scope.Named(names), from, Body.of("event: hello\n\n"));
+        EventStream stream = EventStream.open(
+                parts,
+                channel.eventLoop(),
+                Scope.Named.of(names, Set.of()),
+                from,
+                new Watcher("n1-1", "h:1", false),
+                Body.of("event: hello\n\n"));
         stream.begin(() -> wakes++);
         return stream;
     }

@@ -3,8 +3,10 @@ package io.maregistry.server.http;
 import static io.maregistry.server.http.ServerUnderTest.SAMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maregistry.model.CheckState;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.http.ServerUnderTest.Reply;
+import io.maregistry.server.state.CheckVerdicts;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Tick;
@@ -55,6 +57,43 @@ class HistoryRoutesTest {
                                 + "\"detail\":\"silent for 20.4 s\"},{\"revision\":1,")
                 .contains("\"action\":\"added\",\"cause\":\"register\"")
                 .doesNotContain("next");
+    }
+
+    @Test
+    void checkCarriesItsEvidence() {
+        server.post(
+                "/v1/services/a.B/instances",
+                "{\"scheme\":\"http\",\"host\":\"10.0.0.1\",\"port\":8080,"
+                        + "\"check\":{\"type\":\"http\",\"path\":\"/h\",\"removeAfterMs\":1000}}");
+        tell("HTTP/1.1 503 Service Unavailable");
+
+        assertThat(server.get("/v1/services/a.B").body())
+                .contains(
+                        "\"status\":\"Error\",\"healthy\":false",
+                        "\"checkResult\":{\"verdict\":\"failing\",\"since\":1763700000000,"
+                                + "\"evidence\":\"HTTP/1.1 503 Service Unavailable\",\"latencyMs\":12}");
+        server.replication.apply(new Tick(1_000, List.of(), List.of()));
+        tell("HTTP/1.1 500");
+
+        assertThat(server.get("/v1/history/a.B").body())
+                .contains(
+                        "\"action\":\"removed\",\"cause\":\"check\",\"id\":\"http://10.0.0.1:8080\","
+                                + "\"detail\":\"failing for 1.0 s: HTTP/1.1 503 Service Unavailable (12 ms)\"}",
+                        "\"action\":\"health\",\"cause\":\"check\",\"id\":\"http://10.0.0.1:8080\","
+                                + "\"detail\":\"HTTP/1.1 503 Service Unavailable (12 ms)\"}");
+    }
+
+    private void tell(String evidence) {
+        Listed listed = Objects.requireNonNull(server.replication.root().service(SERVICE))
+                .instances()
+                .iterator()
+                .next();
+        server.replication.apply(new CheckVerdicts(List.of(new CheckVerdicts.Found(
+                listed.handle(),
+                Objects.requireNonNull(listed.instance().content().check()),
+                CheckState.Verdict.FAILING,
+                evidence,
+                12))));
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.maregistry.server.http.ServerUnderTest.Reply;
 import io.maregistry.server.replication.InMemoryReplication;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +142,35 @@ class PatchRoutesTest {
     }
 
     @Test
+    void patchedMetricsAreShownAndMoveNoRevision() {
+        server.post(ALL, SAMPLE);
+
+        assertThat(patch("{\"metrics\":{\"cpu\":45.50,\"qps\":7}}").body())
+                .startsWith("{\"outcome\":\"updated\",\"revision\":1,");
+        assertThat(patch("{\"metrics\":{\"cpu\":45.50}}").body()).startsWith("{\"outcome\":\"same\",\"revision\":1,");
+        patch("{\"metrics\":{\"qps\":null,\"load\":-1}}");
+
+        assertThat(server.get(ONE).body()).contains("\"metrics\":{\"cpu\":45.50,\"load\":-1}");
+        patch("{\"metrics\":null}");
+        assertThat(server.get(ONE).body()).doesNotContain("metrics");
+    }
+
+    @Test
+    void metricsFindRoomUpToTheLimitOfNodes() {
+        server.post(ALL, SAMPLE);
+        patch("{\"metrics\":{" + numbers(0, 64) + "}}");
+
+        Reply refused = patch("{\"metrics\":{" + numbers(64, 65) + "}}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("metrics would be 65 with the patch; at most 64 are allowed");
+    }
+
+    private static String numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(at -> "\"n" + at + "\":1").collect(Collectors.joining(","));
+    }
+
+    @Test
     void whatNoInstanceMaySayIsRefusedWithItsPlace() {
         server.post(ALL, SAMPLE);
 
@@ -153,7 +184,7 @@ class PatchRoutesTest {
         assertRefused("{\"parameters\":[]}", "parameters");
         assertRefused("{\"parameters\":{},\"metadata\":{}}", "metadata");
         assertRefused("{\"check\":{\"type\":\"udp\"}}", "check.type");
-        assertRefused("{\"metrics\":{\"cpu\":1}}", "metrics");
+        assertRefused("{\"metrics\":{\"cpu\":\"1\"}}", "metrics.cpu");
         assertThat(patch("[]").status()).isEqualTo(400);
         assertThat(patch("").status()).isEqualTo(400);
         assertThat(patch("{\"weight\":1,\"weight\":2}").status()).isEqualTo(400);

@@ -78,11 +78,82 @@ class RenewalRoutesTest {
     }
 
     @Test
-    void modesOfLaterVersionsAreRefused() {
-        Reply refused =
-                server.post("/v1/renewals", items(item("a.B", ID).replace("}", ",\"mode\":\"metrics_update\"}")));
+    void metricsAreReplacedAndMoveNoRevision() {
+        server.post("/reg?service=a.B", SAMPLE);
+
+        assertThat(renew("metrics_update", "\"metrics\":{\"cpu\":45.50,\"qps\":1000}")
+                        .body())
+                .isEqualTo("{\"revision\":1,\"results\":[\"ok\"]}");
+        assertThat(shown()).contains("\"heartbeatCount\":1,", "\"metrics\":{\"cpu\":45.50,\"qps\":1000}");
+        renew("metrics_update", "\"metrics\":{\"cpu\":46}");
+        renew("heartbeat_only", "\"metrics\":{\"cpu\":47},\"parameters\":{\"env\":\"x\"}");
+
+        assertThat(shown()).contains("\"heartbeatCount\":3,", "\"metrics\":{\"cpu\":46}}", "\"parameters\":{}");
+        assertThat(server.get("/v1/services/a.B?live=true").body()).contains("\"metrics\":{\"cpu\":46}}");
+        assertThat(server.get("/v1/services/a.B").body())
+                .contains("\"revision\":1,")
+                .doesNotContain("metrics");
+    }
+
+    @Test
+    void metadataAreReplacedAsAChangeOfTheService() {
+        server.post("/reg?service=a.B", SAMPLE);
+
+        assertThat(renew("metadata_update", "\"metadata\":{\"env\":\"prod\"}").body())
+                .isEqualTo("{\"revision\":2,\"results\":[\"ok\"]}");
+        assertThat(renew("metadata_update", "\"parameters\":{\"env\":\"prod\"}").body())
+                .isEqualTo("{\"revision\":2,\"results\":[\"ok\"]}");
+
+        assertThat(server.get("/v1/services/a.B").body())
+                .contains("\"revision\":2,\"version\":2", "\"parameters\":{\"env\":\"prod\"}");
+        assertThat(server.get("/v1/history/a.B").body()).contains("\"action\":\"updated\",\"cause\":\"renewal\"");
+    }
+
+    @Test
+    void fullUpdateReplacesBothMaps() {
+        server.post("/reg?service=a.B", SAMPLE);
+
+        renew("full_update", "\"parameters\":{\"env\":\"prod\"},\"metrics\":{\"cpu\":1}");
+
+        assertThat(shown()).contains("\"parameters\":{\"env\":\"prod\"}", "\"metrics\":{\"cpu\":1}");
+        renew("full_update", "\"parameters\":{},\"metrics\":{}");
+        assertThat(shown()).contains("\"parameters\":{}").doesNotContain("metrics");
+    }
+
+    @Test
+    void modeWithoutWhatItUpdatesIsRefused() {
+        assertThat(renew("metrics_update", "\"parameters\":{}").status()).isEqualTo(400);
+        assertThat(renew("full_update", "\"metrics\":{}").status()).isEqualTo(400);
+        Reply refused = renew("all", "\"metrics\":{}");
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body()).contains("\"at\":\"items[0].mode\"");
+    }
+
+    @Test
+    void filterFindsWhatRenewalsTold() {
+        server.post("/reg?service=a.B", SAMPLE);
+        renew("metrics_update", "\"metrics\":{\"cpu\":45.5}");
+
+        Reply found = server.get("/findAll?service=a.B&filter=metrics.cpu%3C50");
+        assertThat(found.body()).contains("10.0.0.1");
+        assertThat(found.field("ETag")).isEmpty();
+        assertThat(server.get("/findAll?service=a.B&filter=metrics.cpu%3E50").body())
+                .isEqualTo("[]");
+        assertThat(server.get("/v1/services/a.B?filter=metrics.cpu%3E%3D45.50").body())
+                .contains("10.0.0.1");
+        assertThat(server.get("/v1/services/a.B?live=true&filter=metrics.cpu%3C45.50")
+                        .body())
+                .contains("\"instances\":[]");
+    }
+
+    private Reply renew(String mode, String more) {
+        return server.post(
+                "/v1/renewals", items(item("a.B", ID).replaceAll("}$", ",\"mode\":\"" + mode + "\"," + more + "}")));
+    }
+
+    private String shown() {
+        return server.get("/v1/services/a.B/instances/http%3A%2F%2F10.0.0.1%3A8080%2Fx")
+                .body();
     }
 
     @Test

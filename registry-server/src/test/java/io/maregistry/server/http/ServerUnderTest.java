@@ -1,19 +1,29 @@
 package io.maregistry.server.http;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.maregistry.server.centre.CentreCalls;
 import io.maregistry.server.config.Address;
 import io.maregistry.server.config.LimitsConfig;
 import io.maregistry.server.config.WatchConfig;
 import io.maregistry.server.net.EventLoops;
 import io.maregistry.server.net.WorkPool;
+import io.maregistry.server.outbound.AddressRules;
+import io.maregistry.server.outbound.Destinations;
+import io.maregistry.server.outbound.Lookup;
+import io.maregistry.server.outbound.Outbound;
+import io.maregistry.server.outbound.OutboundTls;
 import io.maregistry.server.registry.ClusterView;
+import io.maregistry.server.registry.ConfigItems;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.DocumentRenewals;
+import io.maregistry.server.registry.Drains;
 import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
 import io.maregistry.server.registry.Restores;
+import io.maregistry.server.registry.Tenancy;
 import io.maregistry.server.registry.Transfers;
+import io.maregistry.server.registry.Watchers;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.replication.InMemoryReplication;
 import io.maregistry.server.replication.Replica;
@@ -63,6 +73,8 @@ final class ServerUnderTest implements AutoCloseable {
     private final WatchThread watchThread = new WatchThread();
     private final EventLoops loops = EventLoops.of(2);
     final WorkPool work = new WorkPool(WORKERS);
+    private final Destinations destinations =
+            new Destinations(Lookup.ofSystem(), new AddressRules(true), System::nanoTime);
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final InetSocketAddress address;
@@ -108,6 +120,8 @@ final class ServerUnderTest implements AutoCloseable {
         replication.listen(listener);
         Discovery discovery = new Discovery(replication, replication, replication);
         ClusterView cluster = new ClusterView(replication, InMemoryReplication.SELF, 10_000);
+        Watchers watchers = new Watchers(replication, replication, watches.confirmations());
+        watchers.serve();
         HttpServer.UseCases useCases = new HttpServer.UseCases(
                 discovery,
                 cluster,
@@ -117,7 +131,12 @@ final class ServerUnderTest implements AutoCloseable {
                         discovery,
                         new PatchInstance.Room(
                                 limits.parameters().entries(),
-                                limits.parameters().total())),
+                                limits.parameters().total(),
+                                limits.metrics().entries())),
+                new ConfigItems(replication, discovery),
+                new Tenancy(replication, discovery),
+                new Drains(replication, discovery, watchers),
+                watchers,
                 new DocumentRenewals(replication, discovery),
                 new InstanceRenewals(replication, discovery),
                 new Transfers(replication, discovery, InMemoryReplication.SELF.peer()),
@@ -127,7 +146,10 @@ final class ServerUnderTest implements AutoCloseable {
                         new DocumentReader(InstanceLimits.DEFAULT),
                         work.restores(),
                         new Restores.Limit(limits.time().restore(), System::nanoTime)),
-                new Watching(discovery, replication, watches, watch.progress()));
+                new Watching(discovery, replication, watches, watch.progress()),
+                new CentreCalls(
+                        new Outbound(loops, destinations, OutboundTls.trustingAnybody(Runnable::run), System::nanoTime),
+                        System::nanoTime));
         this.server = new HttpServer(
                 new HttpServer.Settings(
                         new Address("127.0.0.1", 0),
@@ -226,6 +248,7 @@ final class ServerUnderTest implements AutoCloseable {
         server.close();
         watchThread.close();
         work.close();
+        destinations.close();
         loops.close();
     }
 }

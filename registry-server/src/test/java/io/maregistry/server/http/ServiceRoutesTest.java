@@ -117,13 +117,6 @@ class ServiceRoutesTest {
     }
 
     @Test
-    void whatComesInALaterStepIsNotUnderstood() {
-        for (String query : List.of("group=*", "group=%40active")) {
-            assertThat(server.get(ONE + "?" + query).status()).as(query).isEqualTo(400);
-        }
-    }
-
-    @Test
     void servicesOfANamespaceAreListedInTheOrderOfTheirKeys() {
         register("c.D", 8080);
         register("a.B", 8080);

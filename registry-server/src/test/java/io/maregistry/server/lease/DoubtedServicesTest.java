@@ -156,7 +156,9 @@ class DoubtedServicesTest {
     }
 
     private List<Expire> next() {
-        return Objects.requireNonNull(round()).commands();
+        return Objects.requireNonNull(round()).commands().stream()
+                .map(Expire.class::cast)
+                .toList();
     }
 
     private ExpirySweep.@Nullable Round round() {

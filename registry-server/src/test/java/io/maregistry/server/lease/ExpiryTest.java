@@ -289,7 +289,7 @@ class ExpiryTest {
         InstancePatch patch = new InstancePatch(
                 Edit.keep(), Edit.keep(), Edit.keep(), ParametersPatch.NONE, Edit.to(5_000L), Edit.keep());
         replication.apply(new PatchInstance(
-                null, SERVICE, id(1), PatchInstance.ANY_REVISION, patch, new PatchInstance.Room(128, 65_536)));
+                null, SERVICE, id(1), PatchInstance.ANY_REVISION, patch, new PatchInstance.Room(128, 65_536, 64)));
 
         serve(2_500);
         assertThat(listed()).isEqualTo(1);

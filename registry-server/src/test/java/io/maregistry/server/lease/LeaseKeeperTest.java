@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Parameters;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.NamedRenewalRecord;
 import io.maregistry.proto.v1.TickRecord;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -371,6 +374,38 @@ class LeaseKeeperTest {
 
         assertThat(tick.handles()).isEmpty();
         assertThat(tick.named()).hasSize(1);
+    }
+
+    @Test
+    void followerParsWhatMayBeDoneTwiceFromWhatMayNot() throws Exception {
+        Tick.Named plain = new Tick.Named(List.of(SERVICE), ID, false);
+        Tick.Named more = told(1);
+        for (Tick.Named renewal : List.of(plain, more, plain, more, plain)) {
+            assertThat(keeper.renew(renewal)).isNotNull();
+        }
+        keeper.stepNow();
+        Tick first = (Tick) replication.commit().command();
+        keeper.stepNow();
+        Tick second = (Tick) replication.commit().command();
+
+        assertThat(first.named()).containsExactly(plain, plain, plain);
+        assertThat(second.named()).containsExactly(more, more);
+    }
+
+    @Test
+    void whatIsToldBesideSignsOfLifeCountsByItsBytes() {
+        try (LeaseKeeper small = keeper(Duration.ofMillis(50), 300)) {
+            assertThat(small.renew(told(64_000)).toCompletableFuture()).isNotDone();
+
+            assertThat(small.renew(told(1)).toCompletableFuture()).isNotDone();
+            assertThatThrownBy(small.renew(told(64_000)).toCompletableFuture()::get)
+                    .hasCauseInstanceOf(RegistryException.Overloaded.class);
+        }
+    }
+
+    private static Tick.Named told(int characters) {
+        Parameters parameters = Parameters.of(Map.of("k", "v".repeat(characters)));
+        return new Tick.Named(List.of(SERVICE), ID, false, new RenewalUpdate(parameters, null, null));
     }
 
     @Test

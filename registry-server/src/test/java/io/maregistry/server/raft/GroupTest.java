@@ -13,6 +13,7 @@ import io.maregistry.server.replication.Committed;
 import io.maregistry.server.replication.MemberReport;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.replication.Standing;
+import io.maregistry.server.state.CheckVerdicts;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Listed;
@@ -233,6 +234,19 @@ class GroupTest {
                             failure ->
                                     assertThat(failure.leader()).contains("http://http-" + group.leader().name + ":1"));
             assertThat(group.leader().write("a.B", 1).outcome()).isInstanceOf(Outcome.Registered.class);
+        }
+    }
+
+    @Test
+    void followerThatRejectsHandsOnWhatIsItsOwnToSay() throws Exception {
+        try (TestGroup group = new TestGroup(3, directory, SnapshotConfig.DEFAULT, WriteRouting.REJECT).start()) {
+            Committed told = group.follower()
+                    .raft()
+                    .proposeOwn(new CheckVerdicts(List.of()))
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+
+            assertThat(told.outcome()).isInstanceOf(Outcome.Done.class);
         }
     }
 

@@ -8,8 +8,11 @@ import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.Versions;
 import io.maregistry.server.replication.Committed;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.Outcome;
@@ -134,13 +137,28 @@ class OutboxTest {
 
     @Test
     void renewalsThatMoveCountersAreSentOnce() {
+        assertSentOnce(renewal(true));
+    }
+
+    @Test
+    void renewalsThatSayMoreThanThatTheInstanceLivesAreSentOnce() {
+        assertSentOnce(renewal(new RenewalUpdate(Parameters.empty(), null, null)));
+        assertSentOnce(renewal(new RenewalUpdate(null, Metrics.NONE, null)));
+        assertSentOnce(renewal(new RenewalUpdate(null, null, new Versions("", "", "1.0"))));
+    }
+
+    private void assertSentOnce(Tick.Named renewal) {
         outbox.route(recorded);
-        outbox.offer(Pending.forAnyNode(new Tick(0, List.of(), List.of(renewal(true)))));
+        outbox.offer(Pending.forAnyNode(new Tick(0, List.of(), List.of(renewal))));
         Recorded next = new Recorded();
 
         outbox.route(next);
 
         assertThat(next.sent).isEmpty();
+    }
+
+    private static Tick.Named renewal(RenewalUpdate update) {
+        return new Tick.Named(List.of(ServiceName.of("a.B")), InstanceId.ofUrl("http://10.0.0.1:8080"), false, update);
     }
 
     @Test

@@ -19,7 +19,7 @@ class InstanceRenewalsTest {
 
     private final RegistryException busy = new RegistryException.Overloaded("too many wait", 1);
     private final RegistryException unknown = new RegistryException.Indeterminate("nobody confirms it");
-    private static final Renewals.Renewal DONE = new Renewals.Renewal(List.of(), 3, true);
+    private static final Renewals.Renewal DONE = new Renewals.Renewal(List.of(), false, 3, true);
     private static final InstanceRenewals.Item ITEM =
             new InstanceRenewals.Item(ServiceName.of("a.B"), new InstanceId("http", "10.0.0.1", 8080, ""));
 
@@ -49,7 +49,7 @@ class InstanceRenewalsTest {
     @Test
     void allThatAreDoneAreGathered() throws Exception {
         assertThat(renew(List.of(done(), done())).get())
-                .isEqualTo(new InstanceRenewals.Renewed(List.of(true, true), 3, true));
+                .isEqualTo(new InstanceRenewals.Renewed(List.of(true, true), List.of(false, false), 3, true));
     }
 
     private CompletableFuture<InstanceRenewals.Renewed> renew(List<CompletionStage<Renewals.Renewal>> fates) {

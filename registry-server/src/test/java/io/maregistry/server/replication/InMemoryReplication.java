@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * A registry of one node without a log: whatever is proposed is applied at once, on the thread that proposes. It can be
  * held up, made unready and robbed of its leader, so that tests see how callers cope. Any thread.
  */
-public final class InMemoryReplication implements Proposer, ReadBarrier, Replica, Leadership, Renewals {
+public final class InMemoryReplication implements Proposer, ReadBarrier, Replica, Leadership, Nodes, Renewals {
 
     /** What the node announces of itself. */
     public static final Member SELF = new Member(
@@ -51,6 +53,8 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
     private final List<MemberReport> others = new ArrayList<>();
     private final Deque<Runnable> held = new ArrayDeque<>();
     private final List<CompletableFuture<Root>> awaited = new CopyOnWriteArrayList<>();
+    private final Topics topics = new Topics();
+    private final Map<String, Nodes> peers = new ConcurrentHashMap<>();
     private long index;
     private boolean isHeld;
     private final AtomicReference<@Nullable Runnable> beforeStanding = new AtomicReference<>();
@@ -166,6 +170,30 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
         }
     }
 
+    /** Questions to that peer are answered by {@code node}; those to peers without one are not sent. */
+    public void connect(String peer, Nodes node) {
+        peers.put(peer, node);
+    }
+
+    @Override
+    public CompletionStage<byte[]> ask(String peer, String topic, byte[] question, long timeoutMillis) {
+        Nodes node = peers.get(peer);
+        return node == null
+                ? CompletableFuture.failedFuture(
+                        new RegistryException.Unavailable(ErrorCode.NOT_READY, "no connection to " + peer))
+                : node.answer(topic, question);
+    }
+
+    @Override
+    public void serve(String topic, Nodes.Answering answering) {
+        topics.serve(topic, answering);
+    }
+
+    @Override
+    public CompletionStage<byte[]> answer(String topic, byte[] question) {
+        return topics.answer(topic, question);
+    }
+
     @Override
     public CompletionStage<Committed> proposeInTerm(Command command, long term) {
         return propose(command);
@@ -193,7 +221,11 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
 
     private Renewal renewed(Tick.Named named) {
         Outcome.Renewed renewed = (Outcome.Renewed) apply(new Tick(50, List.of(), List.of(named)));
-        return new Renewal(renewed.unknownNamed().get(0), renewed.revision(), isEverythingAppliedHere);
+        return new Renewal(
+                renewed.unknownNamed().get(0),
+                !renewed.outdated().isEmpty(),
+                renewed.revision(),
+                isEverythingAppliedHere);
     }
 
     @Override

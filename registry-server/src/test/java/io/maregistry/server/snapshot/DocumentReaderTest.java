@@ -25,6 +25,7 @@ import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.state.StagedInstance;
+import io.maregistry.server.state.StagedPart;
 import io.maregistry.server.state.StagedService;
 import io.maregistry.wire.ContentProto;
 import io.maregistry.wire.InstanceLimits;
@@ -315,7 +316,7 @@ class DocumentReaderTest {
                 check("{'REGISTRY':{'a.B':[" + instances + "]},'VERSIONS':{'a.B':9},'TIMESTAMPS':{},'version':9}");
 
         List<List<StagedService>> chunks = new ArrayList<>();
-        document.forEachChunk(chunks::add);
+        document.forEachChunk(part -> chunks.add(part.services()));
 
         assertThat(chunks).hasSizeGreaterThan(10);
         assertThat(chunks).allSatisfy(chunk -> assertThat(bytesOf(chunk)).isLessThan(256 << 10));
@@ -353,7 +354,7 @@ class DocumentReaderTest {
 
     private static List<StagedService> parts(CheckedDocument document) {
         List<StagedService> parts = new ArrayList<>();
-        document.forEachChunk(parts::addAll);
+        document.forEachChunk(part -> parts.addAll(part.services()));
         return parts;
     }
 
@@ -364,7 +365,7 @@ class DocumentReaderTest {
     /** A new registry after the restore of the document. */
     private static Root restored(CheckedDocument document) {
         RegistryState state = new RegistryState();
-        List<List<StagedService>> chunks = new ArrayList<>();
+        List<StagedPart> chunks = new ArrayList<>();
         document.forEachChunk(chunks::add);
         long index = 1;
         state.apply(

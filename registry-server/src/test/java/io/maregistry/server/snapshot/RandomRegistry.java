@@ -1,5 +1,7 @@
 package io.maregistry.server.snapshot;
 
+import io.maregistry.model.CheckState;
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Content;
 import io.maregistry.model.Edit;
 import io.maregistry.model.HealthCheck;
@@ -7,23 +9,39 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Member;
+import io.maregistry.model.Metrics;
+import io.maregistry.model.NamespacePatch;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.ParametersPatch;
+import io.maregistry.model.Quota;
 import io.maregistry.model.Release;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.RequestId;
+import io.maregistry.model.Routing;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
+import io.maregistry.model.Versions;
 import io.maregistry.server.state.Announce;
 import io.maregistry.server.state.Birth;
+import io.maregistry.server.state.CheckVerdicts;
 import io.maregistry.server.state.Command;
+import io.maregistry.server.state.ConfigText;
 import io.maregistry.server.state.Configure;
+import io.maregistry.server.state.Drain;
 import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.PatchInstance;
+import io.maregistry.server.state.PutConfig;
+import io.maregistry.server.state.PutNamespace;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.RegistryState;
+import io.maregistry.server.state.RemoveConfig;
+import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.state.SetRouting;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.state.Tick;
 import io.maregistry.server.state.Unregister;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -65,16 +83,67 @@ final class RandomRegistry {
     }
 
     private Command command() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(17)) {
+            case 16 -> name();
             case 0, 1 -> new Unregister(request(), service(), id(), Content.NO_GENERATION);
             case 2 ->
                 new Tick(
                         random.nextInt(1_000),
                         List.of((long) random.nextInt(200)),
-                        List.of(new Tick.Named(List.of(service(), service()), id(), true)));
+                        List.of(new Tick.Named(List.of(service(), service()), id(), true, update())));
             case 10, 11 -> patch();
+            case 14, 15 -> configWrite();
+            case 13 -> verdicts();
+            case 12 -> new Drain(request(), service(), List.of(id(), id()), random.nextInt(4) > 0);
             default -> new Register(request(), service(), id(), content(), random.nextInt(10) > 0);
         };
+    }
+
+    private Command configWrite() {
+        ConfigName name = random.nextInt(4) > 0
+                ? ConfigName.of("item-" + random.nextInt(6) + ".yaml")
+                : ConfigName.of("blue", "G", "\u00fc" + random.nextInt(3));
+        return random.nextInt(5) == 0
+                ? new RemoveConfig(request(), name, PutConfig.ANY_REVISION)
+                : new PutConfig(
+                        request(),
+                        name,
+                        new ConfigText("application/yaml", "k: \"\u00fc\ud83d\ude00\"\r\n\t" + random.nextInt(9)),
+                        PutConfig.ANY_REVISION);
+    }
+
+    private Command name() {
+        String namespace = random.nextBoolean() ? "blue" : "Name" + random.nextInt(5);
+        return switch (random.nextInt(5)) {
+            case 0 -> new SetRouting(request(), namespace, "Service" + random.nextInt(3), Routing.to("G"));
+            case 1 ->
+                new SetRouting(
+                        request(), namespace, "Service" + random.nextInt(3), Routing.weighted(Map.of("G", 1, "H", 9)));
+            case 2 -> new SetRouting(request(), namespace, "Service" + random.nextInt(3), null);
+            default ->
+                new PutNamespace(
+                        request(),
+                        namespace,
+                        NamespacePatch.whole(
+                                random.nextBoolean() ? "" : "\u00fc\"\n".substring(0, 2),
+                                new Quota(random.nextInt(2) * 90, random.nextInt(2) * 900)),
+                        true);
+        };
+    }
+
+    private RenewalUpdate update() {
+        return switch (random.nextInt(4)) {
+            case 0 -> RenewalUpdate.NONE;
+            case 1 -> new RenewalUpdate(parameters(), null, null);
+            case 2 -> new RenewalUpdate(null, null, new Versions("", "1.2.3", ""));
+            default -> new RenewalUpdate(null, metrics(), null);
+        };
+    }
+
+    private Metrics metrics() {
+        return random.nextInt(4) == 0
+                ? Metrics.NONE
+                : Metrics.of(Map.of("cpu", "-0.50", "\u00fc \"", Integer.toString(random.nextInt(1_000))));
     }
 
     private PatchInstance patch() {
@@ -86,7 +155,29 @@ final class RandomRegistry {
                 random.nextBoolean() ? Edit.keep() : Edit.to(3_000L + random.nextInt(9_000)),
                 random.nextBoolean() ? Edit.keep() : Edit.clear());
         return new PatchInstance(
-                request(), service(), id(), PatchInstance.ANY_REVISION, patch, new PatchInstance.Room(128, 64 << 10));
+                request(),
+                service(),
+                id(),
+                PatchInstance.ANY_REVISION,
+                patch,
+                new PatchInstance.Room(128, 64 << 10, 64));
+    }
+
+    /** Of all that are checked. */
+    private CheckVerdicts verdicts() {
+        List<CheckVerdicts.Found> found = new ArrayList<>();
+        for (ServiceView service : state.root().services()) {
+            for (Listed listed : service.instances()) {
+                HealthCheck check = listed.instance().content().check();
+                if (check != null) {
+                    CheckState.Verdict verdict =
+                            random.nextBoolean() ? CheckState.Verdict.GOOD : CheckState.Verdict.FAILING;
+                    found.add(new CheckVerdicts.Found(
+                            listed.handle(), check, verdict, "HTTP/1.1 ü " + random.nextInt(600), 3));
+                }
+            }
+        }
+        return new CheckVerdicts(found);
     }
 
     private @Nullable RequestId request() {

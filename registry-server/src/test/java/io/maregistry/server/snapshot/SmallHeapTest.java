@@ -45,8 +45,9 @@ class SmallHeapTest {
         AtomicInteger instances = new AtomicInteger();
         new DocumentReader(InstanceLimits.DEFAULT)
                 .check(Path.of(arguments[0]))
-                .forEachChunk(chunk -> chunk.forEach(
-                        service -> instances.addAndGet(service.instances().size())));
+                .forEachChunk(chunk -> chunk.services()
+                        .forEach(service ->
+                                instances.addAndGet(service.instances().size())));
         System.exit(instances.get() == INSTANCES ? 0 : 1);
     }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maregistry.error.RegistryException.InvalidRequest;
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
+import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Lease;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.Release;
 import io.maregistry.model.Status;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
@@ -50,11 +54,39 @@ class StoredInstanceTest {
         assertThat(StoredInstance.of(patched).instance(ID, 1, 2)).isEqualTo(patched);
     }
 
+    @Test
+    void checkedInstanceSaysWhatItsCheckFound() {
+        Content content = new Content(
+                Parameters.empty(),
+                Content.NORMAL_WEIGHT,
+                Lease.DEFAULT,
+                Content.NO_GENERATION,
+                null,
+                new HealthCheck(HealthCheck.Type.TCP, 1, "", HealthCheck.Pace.DEFAULT, Status.RUNNING, 0),
+                Release.NONE);
+        Instance failing = new Instance(
+                ID,
+                content,
+                Operator.NONE,
+                Status.ERROR,
+                1,
+                2,
+                null,
+                new CheckState(CheckState.Verdict.FAILING, 7_000, 1_763_700_000_000L, "refused \"\u00fc\"", 3));
+
+        assertThat(StoredInstance.of(failing).details())
+                .endsWith("\"status\":\"Error\",\"checkState\":{\"verdict\":\"failing\",\"since\":7000,"
+                        + "\"sinceWall\":1763700000000,\"evidence\":\"refused \\\"\u00fc\\\"\",\"latencyMs\":3}}");
+        assertThat(StoredInstance.of(failing).instance(ID, 1, 2)).isEqualTo(failing);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"registered\":{\"unknown\":1}}",
                 "{\"registered\":1}",
+                "{\"checkState\":{}}",
+                "{\"checkState\":{\"verdict\":\"open\",\"since\":1,\"sinceWall\":1,\"evidence\":\"\",\"latencyMs\":1}}",
                 "",
                 "{",
                 "[]",

@@ -10,7 +10,7 @@ class CensusTest {
 
     @Test
     void thoseOfflineForLongCountForTheSmallestSizeThatIsProtected() {
-        Census cutOff = new Census(12, 12, 9, 3);
+        Census cutOff = new Census(12, 12, 9, 3, 0);
 
         assertThat(cutOff.isDoubted(DOUBT, 0, false)).isTrue();
         assertThat(cutOff.isDoubted(DOUBT, 0, true)).isTrue();
@@ -18,7 +18,7 @@ class CensusTest {
 
     @Test
     void thoseLostWithinTheHoldCountForTheSmallestSizeThatIsProtected() {
-        Census rest = new Census(7, 7, 7, 0);
+        Census rest = new Census(7, 7, 7, 0, 0);
 
         assertThat(rest.isDoubted(DOUBT, 2, false)).isFalse();
         assertThat(rest.isDoubted(DOUBT, 3, false)).isTrue();
@@ -26,7 +26,7 @@ class CensusTest {
 
     @Test
     void thoseOfflineForLongDoNotCountForTheRatioBeforeItBegins() {
-        Census oneMore = new Census(12, 4, 1, 3); // one of nine, or four of twelve
+        Census oneMore = new Census(12, 4, 1, 3, 0); // one of nine, or four of twelve
 
         assertThat(oneMore.isDoubted(DOUBT, 0, false)).isFalse();
         assertThat(oneMore.isDoubted(DOUBT, 0, true)).isTrue();

@@ -46,7 +46,7 @@ class HistoryTest {
         apply(new Expire(ServiceName.of("a.B"), silent));
 
         List<HistoryEntry> entries = state.root().history(ServiceName.of("a.B")).entries();
-        assertThat(entries).hasSize(64).allMatch(entry -> entry.revision() == 101 && entry.silentMillis() == 20_000);
+        assertThat(entries).hasSize(64).allMatch(entry -> entry.revision() == 101 && entry.lastedMillis() == 20_000);
         assertThat(entries.get(0).place()).isEqualTo(36);
         assertThat(entries.get(63).place()).isEqualTo(99);
         assertThat(entries.get(63).id()).isEqualTo(id(100));

@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /**
  * A patch in a {@link Transcript}: {@code patch SERVICE URL [enabled=B] [weight=N] [status=S] [+KEY=VALUE] [-KEY]
- * [parameters=null] [ttl=N] [check=TYPE] [interval=N] [at=REVISION] [room=N] [request=N]}; values before {@code at} may be
+ * [parameters=null] [+*METRIC=NUMBER] [-*METRIC] [metrics=null] [ttl=N] [check=TYPE] [interval=N] [at=REVISION] [room=N] [request=N]}; values before {@code at} may be
  * {@code null}.
  */
 final class PatchWords {
@@ -32,28 +32,31 @@ final class PatchWords {
         Map<String, String> options = Transcript.options(words);
         RequestId request = Transcript.request(options);
         long at = Transcript.number(options, "at", PatchInstance.ANY_REVISION);
-        PatchInstance.Room room = new PatchInstance.Room((int) Transcript.number(options, "room", 128), 64 << 10);
+        PatchInstance.Room room = new PatchInstance.Room((int) Transcript.number(options, "room", 128), 64 << 10, 64);
+        ParametersPatch metrics = pairs(options, "*", "metrics");
         InstancePatch patch = new InstancePatch(
                 edit(options, "enabled", Boolean::valueOf),
                 edit(options, "weight", Integer::valueOf),
                 edit(options, "status", Status::ofText),
-                parameters(options),
+                pairs(options, "", "parameters"),
                 edit(options, "ttl", Long::valueOf),
-                check(options));
+                check(options),
+                metrics);
         return new PatchInstance(request, service, id, at, patch, room);
     }
 
-    private static ParametersPatch parameters(Map<String, String> options) {
-        boolean clears = options.remove("parameters") != null;
+    private static ParametersPatch pairs(Map<String, String> options, String mark, String all) {
+        boolean clears = options.remove(all) != null;
         Map<String, String> set = new TreeMap<>();
         List<String> removed = new ArrayList<>();
         options.entrySet().removeIf(option -> {
-            if (option.getKey().startsWith("+")) {
-                set.put(option.getKey().substring(1), option.getValue());
-            } else if (option.getKey().startsWith("-")) {
-                removed.add(option.getKey().substring(1));
+            String key = option.getKey();
+            if (key.startsWith("+" + mark)) {
+                set.put(key.substring(1 + mark.length()), option.getValue());
+            } else if (key.startsWith("-" + mark)) {
+                removed.add(key.substring(1 + mark.length()));
             }
-            return option.getKey().startsWith("+") || option.getKey().startsWith("-");
+            return key.startsWith("+" + mark) || key.startsWith("-" + mark);
         });
         return new ParametersPatch(clears, Parameters.of(set), removed);
     }

@@ -3,6 +3,8 @@ package io.maregistry.server.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.model.CheckPatch;
+import io.maregistry.model.CheckState;
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Content;
 import io.maregistry.model.Edit;
 import io.maregistry.model.HealthCheck;
@@ -10,13 +12,18 @@ import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Metrics;
+import io.maregistry.model.NamespacePatch;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.ParametersPatch;
 import io.maregistry.model.Release;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.RequestId;
+import io.maregistry.model.Routing;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
+import io.maregistry.model.Versions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -131,13 +138,23 @@ class RandomCommandsTest {
         root.members().forEach(builder::member);
         root.protections().forEach(builder::protection);
         root.losses().forEach(builder::loss);
+        root.configs().forEach(item -> item.versions().forEach(version -> builder.config(item.name(), version)));
+        builder.configFloor(root.configFloor());
+        root.namespaces().forEach(builder::item);
+        root.routings().forEach(builder::item);
+        root.releases().forEach(builder::release);
         return builder.scalars(root.scalars()).build(root.position());
     }
 
     private static Command anyCommand(Random random, Root root, @Nullable RequestId request) {
         ServiceName service = anyService(random);
         InstanceId id = anyId(random);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(19)) {
+            case 18 -> anyOfNames(random, request);
+            case 15 ->
+                random.nextInt(5) == 0
+                        ? new UnregisterAll(request, random.nextBoolean() ? "public" : "blue")
+                        : new Unregister(request, service, id, Content.NO_GENERATION);
             case 0, 1, 2 -> new Register(request, service, id, anyContent(random), true);
             case 3 -> new Unregister(request, service, id, anyGeneration(random));
             case 4 -> new Tick(random.nextInt(100), List.of(), List.of());
@@ -145,13 +162,74 @@ class RandomCommandsTest {
                 random.nextInt(5) == 0 ? new Configure(anySettings(random)) : new Tick(1_000, List.of(), List.of());
             case 6, 7 -> anyExpire(random, root, service);
             case 9, 10 -> anyPatch(random, root, service, request);
+            case 16, 17 -> anyConfigWrite(random, root, request);
+            case 12 ->
+                new Drain(
+                        request,
+                        service,
+                        random.nextBoolean() ? List.of(id) : List.of(id, anyId(random), anyId(random)),
+                        random.nextInt(3) > 0);
+            case 13, 14 -> anyVerdicts(random, root);
             case 8 -> new Tick(500 + random.nextInt(500), anyHandles(random), List.of());
             default ->
                 new Tick(
                         0,
                         List.of(),
-                        List.of(new Tick.Named(List.of(service, ServiceName.of("s.0")), id, random.nextBoolean())));
+                        List.of(new Tick.Named(
+                                List.of(service, ServiceName.of("s.0")), id, random.nextBoolean(), anyUpdate(random))));
         };
+    }
+
+    /** Mostly of one that is there or was. */
+    private static Command anyConfigWrite(Random random, Root root, @Nullable RequestId request) {
+        int number = random.nextInt(5);
+        ConfigName name = number == 4 ? ConfigName.of("teal", "g", "c") : ConfigName.of("c" + number);
+        long at = root.revisionOf(name);
+        long expected = random.nextInt(3) > 0 ? PutConfig.ANY_REVISION : random.nextBoolean() ? at : PutConfig.ABSENT;
+        if (random.nextInt(6) == 0) {
+            return new RemoveConfig(request, name, expected);
+        }
+        ConfigHistory known = root.configs().get(name);
+        if (known != null && random.nextInt(4) == 0) {
+            ConfigVersion any =
+                    known.versions().get(random.nextInt(known.versions().size()));
+            return new RollbackConfig(request, name, any.revision() + random.nextInt(9) / 8, expected);
+        }
+        return new PutConfig(request, name, new ConfigText("t", "v" + random.nextInt(4)), expected);
+    }
+
+    private static Command anyOfNames(Random random, @Nullable RequestId request) {
+        String name = random.nextBoolean() ? "blue" : random.nextBoolean() ? "green" : "public";
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                new PutNamespace(
+                        request,
+                        name,
+                        new NamespacePatch(
+                                anyEdit(random, "d" + random.nextInt(2)),
+                                anyEdit(random, random.nextInt(3)),
+                                anyEdit(random, random.nextInt(6))),
+                        random.nextBoolean());
+            case 1 -> new DeleteNamespace(request, name, random.nextInt(3) == 0);
+            default -> new SetRouting(request, name, "s." + random.nextInt(2), anyRouting(random));
+        };
+    }
+
+    private static @Nullable Routing anyRouting(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> null;
+            case 1 -> Routing.to("g" + random.nextInt(2));
+            default -> Routing.weighted(Map.of("g", random.nextInt(2), "h", 1));
+        };
+    }
+
+    private static RenewalUpdate anyUpdate(Random random) {
+        return new RenewalUpdate(
+                random.nextInt(3) > 0 ? null : Parameters.of(Map.of("env", "e" + random.nextInt(2))),
+                random.nextInt(3) > 0
+                        ? null
+                        : Metrics.of(random.nextInt(3) == 0 ? Map.of() : Map.of("cpu", "" + random.nextInt(3))),
+                random.nextInt(3) > 0 ? null : new Versions("", "", "1." + random.nextInt(3)));
     }
 
     private static Settings anySettings(Random random) {
@@ -165,7 +243,8 @@ class RandomCommandsTest {
                 random.nextBoolean() ? 0 : random.nextInt(5_000),
                 doubt,
                 random.nextBoolean(),
-                Settings.Limits.DEFAULT);
+                Settings.Limits.DEFAULT,
+                random.nextInt(3) == 0);
     }
 
     /** Some of those that are listed, mostly as the leader would see them, and some that are not. */
@@ -209,8 +288,9 @@ class RandomCommandsTest {
                         anyEdit(random, Status.ofNumber(random.nextInt(4))),
                         anyParameters(random),
                         anyEdit(random, 3_000L + random.nextInt(3)),
-                        anyEdit(random, anyCheck(random))),
-                new PatchInstance.Room(2, 100));
+                        anyEdit(random, anyCheck(random)),
+                        anyMetrics(random)),
+                new PatchInstance.Room(2, 100, 1));
     }
 
     private static <T> Edit<T> anyEdit(Random random, T value) {
@@ -228,6 +308,15 @@ class RandomCommandsTest {
         List<String> removed = new ArrayList<>(random.nextInt(3) > 0 ? List.of() : List.of("env", "k0", "k3"));
         removed.removeAll(set.keySet());
         return new ParametersPatch(random.nextInt(6) == 0, Parameters.of(set), removed);
+    }
+
+    private static ParametersPatch anyMetrics(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> ParametersPatch.CLEAR;
+            case 1 -> new ParametersPatch(false, Parameters.of(Map.of("cpu", "" + random.nextInt(3))), List.of("qps"));
+            case 2 -> new ParametersPatch(false, Parameters.of(Map.of("qps", "" + random.nextInt(3))), List.of());
+            default -> ParametersPatch.NONE;
+        };
     }
 
     private static CheckPatch anyCheck(Random random) {
@@ -262,7 +351,55 @@ class RandomCommandsTest {
         Lease lease = random.nextInt(3) > 0
                 ? Lease.DEFAULT
                 : new Lease(random.nextBoolean(), 3_000 + random.nextInt(3), random.nextInt(2_000) - 1);
-        return new Content(parameters, 100, lease, anyGeneration(random), name, null, Release.NONE);
+        return new Content(
+                parameters, 100, lease, anyGeneration(random), name, anyWholeCheck(random), anyRelease(random));
+    }
+
+    private static Release anyRelease(Random random) {
+        return random.nextInt(3) > 0
+                ? Release.NONE
+                : new Release(Release.NONE.product(), "", "", "", "1." + random.nextInt(3), "");
+    }
+
+    private static @Nullable HealthCheck anyWholeCheck(Random random) {
+        return random.nextBoolean()
+                ? null
+                : new HealthCheck(
+                        HealthCheck.Type.HTTP,
+                        8080,
+                        "",
+                        HealthCheck.Pace.DEFAULT,
+                        random.nextBoolean() ? Status.RUNNING : Status.ofNumber(random.nextInt(4)),
+                        random.nextInt(2) * 2_000L);
+    }
+
+    private static CheckState.Verdict anyVerdict(Random random) {
+        return random.nextBoolean() ? CheckState.Verdict.GOOD : CheckState.Verdict.FAILING;
+    }
+
+    /** Of some that are listed and checked, mostly on their check. */
+    private static Command anyVerdicts(Random random, Root root) {
+        CheckState.Verdict usual = anyVerdict(random);
+        List<CheckVerdicts.Found> found = new ArrayList<>();
+        for (ServiceView service : root.services()) {
+            for (Listed listed : service.instances()) {
+                HealthCheck check = listed.instance().content().check();
+                if (check != null && random.nextInt(3) > 0) {
+                    CheckState.Verdict verdict = random.nextInt(5) > 0 ? usual : anyVerdict(random);
+                    HealthCheck asked = random.nextInt(9) > 0
+                            ? check
+                            : new HealthCheck(HealthCheck.Type.TCP, 1, "", HealthCheck.Pace.DEFAULT, Status.RUNNING, 0);
+                    CheckState known = listed.instance().checkState();
+                    long since = known == null || random.nextInt(3) > 0
+                            ? CheckVerdicts.Found.NEWLY
+                            : known.sinceMillis() + random.nextInt(5) / 4;
+                    found.add(new CheckVerdicts.Found(
+                            listed.handle() + random.nextInt(9) / 8, asked, verdict, "seen", random.nextInt(3), since));
+                }
+            }
+        }
+        Collections.shuffle(found, random);
+        return new CheckVerdicts(found);
     }
 
     private static String anyName(Random random) {
@@ -281,13 +418,28 @@ class RandomCommandsTest {
         if (outcome instanceof Outcome.Patched patched) {
             return patched.changed() ? "UPDATED" : "UNCHANGED";
         }
+        if (outcome instanceof Outcome.ConfigWritten written) {
+            return written.kind().name();
+        }
+
+        if (outcome instanceof Outcome.Namespaced namespaced) {
+            return namespaced.kind().name();
+        }
+        if (outcome instanceof Outcome.Cleared cleared) {
+            return "cleared " + cleared.instances();
+        }
+        if (outcome instanceof Outcome.Drained drained) {
+            return "DRAINED " + drained.changed() + " " + drained.absent();
+        }
         if (outcome instanceof Outcome.Rejected rejected) {
             return rejected.reason().name();
         }
         if (outcome instanceof Outcome.Expired expired) {
             return "removed " + expired.removed() + " offline " + expired.offline() + " held " + expired.held();
         }
-        return outcome instanceof Outcome.Renewed renewed ? "unknown " + renewed.unknownNamed() : "DONE";
+        return outcome instanceof Outcome.Renewed renewed
+                ? "unknown " + renewed.unknownNamed() + " outdated " + renewed.outdated()
+                : "DONE";
     }
 
     private static List<String> describe(Root root) {
@@ -303,10 +455,23 @@ class RandomCommandsTest {
                 Instance instance = listed.instance();
                 lines.add(instance.id() + " " + instance.content() + " " + instance.asRegistered() + " "
                         + instance.operator() + " " + instance.revision() + " " + live.lastSeenMillis() + " "
-                        + live.renewals() + (instance.ownStatus() == Status.OFFLINE ? " Offline" : ""));
+                        + live.renewals() + " " + live.metrics() + " " + instance.ownStatus() + " "
+                        + (instance.checkState() == null ? "" : describe(instance.checkState())));
             }
         }
+        lines.addAll(SimpleConfigs.describe(root));
+        root.namespaces().forEach(namespace -> lines.add(namespace.toString()));
+        root.routings().forEach(routing -> lines.add(routing.toString()));
+        for (String name : List.of("blue", "green", "public")) {
+            Space space = root.space(name);
+            lines.add(name + " " + space.services() + " " + space.instances() + " " + space.groups() + " "
+                    + space.known());
+        }
         return lines;
+    }
+
+    private static String describe(CheckState found) {
+        return found.verdict() + " " + found.sinceMillis();
     }
 
     private static List<String> describe(SimpleModel model) {
@@ -317,8 +482,13 @@ class RandomCommandsTest {
                     + (service.doubted == null ? "" : " protected since " + service.doubted.since));
             service.instances.forEach((id, one) ->
                     lines.add(id + " " + one.content + " " + one.registered + " " + one.operator + " " + one.revision
-                            + " " + one.lastSeen + " " + one.renewals + (one.offline ? " Offline" : "")));
+                            + " " + one.lastSeen + " " + one.renewals + " " + one.metrics + " " + one.own + " "
+                            + (one.found == null ? "" : one.found.verdict() + " " + one.found.since())));
         });
+        lines.addAll(model.configs.describe());
+        model.names.namespaces.values().forEach(namespace -> lines.add(namespace.toString()));
+        model.names.routings.values().forEach(routing -> lines.add(routing.toString()));
+        List.of("blue", "green", "public").forEach(name -> lines.add(model.counted(name)));
         return lines;
     }
 }

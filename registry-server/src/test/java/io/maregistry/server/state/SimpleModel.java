@@ -1,6 +1,7 @@
 package io.maregistry.server.state;
 
 import io.maregistry.model.CheckPatch;
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
 import io.maregistry.model.Edit;
 import io.maregistry.model.HealthCheck;
@@ -9,6 +10,7 @@ import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import java.util.ArrayList;
@@ -16,21 +18,28 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of register, unregister, patch, renew and expire once more, written as plainly as they can be and without a thought for
+ * The rules of register, unregister, patch, drain, renew and expire once more, written as plainly as they can be and without a thought for
  * cost: what the state is compared with under random commands.
  */
 final class SimpleModel {
 
     final Map<String, Service> services = new TreeMap<>();
     final Map<String, Long> left = new TreeMap<>();
+    final SimpleNames names = new SimpleNames(this);
     long revision;
     long version;
     long clock;
     Settings settings = Settings.DEFAULT;
+    final SimpleConfigs configs = new SimpleConfigs(
+            () -> ++revision,
+            namespace -> !settings.strictNamespaces()
+                    || namespace.equals("public")
+                    || names.namespaces.containsKey(namespace));
     private long nextHandle = 1;
 
     static final class Service {
@@ -51,15 +60,43 @@ final class SimpleModel {
         long revision;
         long lastSeen;
         long renewals;
-        boolean offline;
+        Status own;
+        Map<String, String> metrics = Map.of();
+
+        @Nullable
+        Found found;
 
         One(long handle, Content content, long lastSeen) {
             this.handle = handle;
             this.content = content;
             this.registered = content;
             this.lastSeen = lastSeen;
+            this.own =
+                    content.check() == null ? Status.RUNNING : content.check().initial();
+        }
+
+        boolean isOut() {
+            return own == Status.OFFLINE || own == Status.ERROR;
+        }
+
+        boolean isFailing() {
+            return found != null && found.verdict == CheckState.Verdict.FAILING;
+        }
+
+        /** Its content from now on: another check knows nothing, and ends what the one before it made of the status. */
+        void take(Content now) {
+            if (!Objects.equals(content.check(), now.check())) {
+                found = null;
+                if (own == Status.ERROR) {
+                    own = now.check() == null ? Status.RUNNING : now.check().initial();
+                }
+            }
+            content = now;
         }
     }
+
+    /** What a check found, and when on the clock. */
+    record Found(CheckState.Verdict verdict, long since) {}
 
     /** A protection: what it began with, and from when on nobody has used the rate. */
     static final class Doubted {
@@ -84,14 +121,27 @@ final class SimpleModel {
     }
 
     private String answer(Command command) {
+        String ofConfig = configs.apply(command);
+        if (ofConfig != null) {
+            return ofConfig;
+        }
         if (command instanceof Register register) {
             return register(register);
         }
         if (command instanceof Unregister unregister) {
             return unregister(unregister);
         }
+        if (command instanceof UnregisterAll all) {
+            return unregisterAll(all);
+        }
         if (command instanceof PatchInstance patch) {
             return patch(patch);
+        }
+        if (command instanceof PutNamespace || command instanceof DeleteNamespace || command instanceof SetRouting) {
+            return names.apply(command);
+        }
+        if (command instanceof Drain drain) {
+            return drain(drain);
         }
         if (command instanceof Configure configure) {
             settings = configure.settings();
@@ -100,14 +150,37 @@ final class SimpleModel {
         if (command instanceof Expire expire) {
             return expire(expire);
         }
+        if (command instanceof CheckVerdicts verdicts) {
+            services.values().forEach(service -> judge(service, verdicts.items()));
+            return "DONE";
+        }
         Tick tick = (Tick) command;
         clock += tick.elapsedMillis();
         long hold = settings.doubt().holdMillis();
         services.values().forEach(service -> service.losses.removeIf(at -> at + hold <= clock));
         tick.handles().forEach(this::renew);
         List<List<ServiceName>> unknown = new ArrayList<>();
-        tick.named().forEach(named -> unknown.add(renew(named)));
-        return "unknown " + unknown;
+        List<Integer> outdated = new ArrayList<>();
+        for (Tick.Named named : tick.named()) {
+            unknown.add(renew(named));
+            if (isOutdated(named)) {
+                outdated.add(unknown.size() - 1);
+            }
+        }
+        return "unknown " + unknown + " outdated " + outdated;
+    }
+
+    private boolean isOutdated(Tick.Named named) {
+        return named.services().stream()
+                .map(name -> services.getOrDefault(name.key(), new Service())
+                        .instances
+                        .get(named.id()))
+                .anyMatch(one -> one != null
+                        && named.update().versions() != null
+                        && !one.content
+                                .release()
+                                .versions()
+                                .equals(named.update().versions()));
     }
 
     private String register(Register command) {
@@ -124,8 +197,12 @@ final class SimpleModel {
                 : command.content();
         if (known != null && known.registered.equals(content)) {
             known.lastSeen = clock;
-            bringBack(services.get(command.service().key()), known);
+            signOfLife(services.get(command.service().key()), known, true);
             return "SAME";
+        }
+        String refused = known == null ? names.refusal(command) : "";
+        if (!refused.isEmpty()) {
+            return refused;
         }
         Service target = services.computeIfAbsent(command.service().key(), key -> new Service());
         String name = nameOf(command.id(), content);
@@ -138,10 +215,15 @@ final class SimpleModel {
         }
         changed(target);
         if (known != null) {
-            known.content = content;
+            if (content.generation() > known.content.generation()) { // it has started anew
+                known.operator = known.operator.withDraining(false);
+            }
+            boolean isOtherCheck = !Objects.equals(known.content.check(), content.check());
+            boolean isJudgedAnew = known.own == Status.ERROR && isOtherCheck;
+            known.take(content);
+            known.own = isJudgedAnew ? known.own : afterRegister(known, isOtherCheck);
             known.registered = content;
             known.lastSeen = clock;
-            known.offline = false;
             known.revision = revision;
             return "REPLACED";
         }
@@ -171,24 +253,56 @@ final class SimpleModel {
                 && to.value().type().of(known.content.check() == null ? null : HealthCheck.Type.HTTP) == null;
         boolean isTooMany = !patch.parameters().set().isEmpty()
                 && pairs.size() > command.room().parameters();
-        if (isTypeless || isTooMany) {
+        Map<String, String> metrics = new TreeMap<>(patch.metrics().clears() ? Map.of() : known.metrics);
+        metrics.keySet().removeAll(patch.metrics().removed());
+        metrics.putAll(patch.metrics().set().asMap());
+        boolean isTooMuchTold = metrics.size() > known.metrics.size()
+                && metrics.size() > command.room().metrics();
+        if (isTypeless || isTooMany || isTooMuchTold) {
             return "INVALID_PATCH";
         }
         Content content = patchedContent(known.content, patch, Parameters.of(pairs), command.id());
         Boolean enabled = patch.enabled().of(known.operator.enabled());
         Operator operator = new Operator(
                 enabled == null || enabled,
-                false,
+                known.operator.draining(),
                 patch.weight().of(known.operator.weight()),
                 patch.status().of(known.operator.status()));
         if (content.equals(known.content) && operator.equals(known.operator)) {
-            return "UNCHANGED";
+            boolean isTold = !metrics.equals(known.metrics);
+            known.metrics = metrics;
+            return isTold ? "UPDATED" : "UNCHANGED";
         }
-        known.content = content;
+        known.metrics = metrics;
+        known.take(content);
         known.operator = operator;
         changed(service);
         known.revision = revision;
         return "UPDATED";
+    }
+
+    private String drain(Drain command) {
+        Service service = services.get(command.service().key());
+        List<InstanceId> absent = new ArrayList<>(command.ids());
+        if (service != null) {
+            absent.removeAll(service.instances.keySet());
+        }
+        if (service == null || absent.size() == command.ids().size()) {
+            return "NO_SUCH_INSTANCE";
+        }
+        List<One> others = service.instances.entrySet().stream()
+                .filter(one -> command.ids().contains(one.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(one -> one.operator.draining() != command.draining())
+                .toList();
+        if (!others.isEmpty()) {
+            changed(service);
+        }
+        for (One one : others) {
+            one.operator = one.operator.withDraining(command.draining());
+            one.revision = revision;
+        }
+        return "DRAINED " + others.size() + " " + absent;
     }
 
     private static Content patchedContent(Content before, InstancePatch patch, Parameters parameters, InstanceId id) {
@@ -202,8 +316,8 @@ final class SimpleModel {
                     id.port(),
                     "",
                     new HealthCheck.Pace(interval == null ? 10_000 : interval, 2_000, 2, 3),
-                    Status.RUNNING,
-                    0);
+                    check == null ? Status.RUNNING : check.initial(),
+                    check == null ? 0 : check.removeAfterMillis());
         }
         return new Content(
                 parameters,
@@ -238,6 +352,20 @@ final class SimpleModel {
         return "REMOVED";
     }
 
+    private String unregisterAll(UnregisterAll command) {
+        int cleared = 0;
+        for (Map.Entry<String, Service> entry : services.entrySet()) {
+            Service service = entry.getValue();
+            if (ServiceName.ofKey(entry.getKey()).namespace().equals(command.namespace())
+                    && !service.instances.isEmpty()) {
+                cleared += service.instances.size();
+                service.instances.clear();
+                changed(service);
+            }
+        }
+        return "cleared " + cleared;
+    }
+
     private String expire(Expire command) {
         Service service = services.getOrDefault(command.service().key(), new Service());
         List<Map.Entry<InstanceId, One>> due = new ArrayList<>();
@@ -257,12 +385,12 @@ final class SimpleModel {
         int removed = 0;
         List<One> offline = new ArrayList<>();
         for (Map.Entry<InstanceId, One> entry : due.subList(0, leaving)) {
-            if (entry.getValue().offline || graceOf(entry.getValue()) == 0) {
+            if (entry.getValue().own == Status.OFFLINE || graceOf(entry.getValue()) == 0) {
                 service.instances.remove(entry.getKey());
                 service.losses.add(clock);
                 removed++;
             } else {
-                entry.getValue().offline = true;
+                entry.getValue().own = Status.OFFLINE;
                 offline.add(entry.getValue());
             }
         }
@@ -270,25 +398,101 @@ final class SimpleModel {
             changed(service);
             offline.forEach(one -> one.revision = revision);
         }
-        if (service.instances.values().stream().noneMatch(this::isDue)) {
+        if (service.instances.values().stream().noneMatch(this::isDueAtAll)) {
             service.doubted = null;
         }
         return "removed " + removed + " offline " + (leaving - removed) + " held " + (due.size() - leaving);
     }
 
+    private void judge(Service service, List<CheckVerdicts.Found> told) {
+        Map<Long, CheckVerdicts.Found> newest = new LinkedHashMap<>();
+        Map<Long, Map.Entry<InstanceId, One>> named = new LinkedHashMap<>();
+        for (CheckVerdicts.Found each : told) {
+            for (Map.Entry<InstanceId, One> entry : service.instances.entrySet()) {
+                One one = entry.getValue();
+                if (one.handle == each.handle() && each.check().equals(one.content.check()) && holds(one, each)) {
+                    newest.put(one.handle, each);
+                    named.put(one.handle, entry);
+                }
+            }
+        }
+        List<One> touched = new ArrayList<>();
+        newest.forEach((handle, each) -> {
+            One one = Objects.requireNonNull(named.get(handle)).getValue();
+            if (one.found == null || one.found.verdict != each.verdict()) {
+                boolean isFirst = one.found == null;
+                one.found = new Found(each.verdict(), clock);
+                if (each.verdict() == CheckState.Verdict.GOOD) {
+                    recover(one, isFirst);
+                }
+                touched.add(one);
+            }
+        });
+        List<Map.Entry<InstanceId, One>> wanting = new ArrayList<>(named.values());
+        wanting.removeIf(entry -> !isDueByCheck(entry.getValue()));
+        boolean isHeld = service.doubted != null && mayLeave(service.doubted) == 0;
+        if (!wanting.isEmpty() && !isHeld) {
+            touched.addAll(failing(service, wanting));
+        }
+        if (!touched.isEmpty()) {
+            changed(service);
+            touched.forEach(one -> one.revision = revision);
+        }
+    }
+
+    /** What is said once more counts while it is just that which holds. */
+    private static boolean holds(One one, CheckVerdicts.Found each) {
+        return each.sinceMillis() == CheckVerdicts.Found.NEWLY
+                || new Found(each.verdict(), each.sinceMillis()).equals(one.found);
+    }
+
+    private void recover(One one, boolean isFirst) {
+        boolean isStillInitial = isFirst
+                && one.own == Objects.requireNonNull(one.content.check()).initial();
+        boolean stays = one.own == Status.UPDATING ? !isStillInitial : one.own == Status.OFFLINE && isOverdue(one);
+        one.own = stays ? one.own : Status.RUNNING;
+    }
+
+    /** Those to whom something happened. */
+    private List<One> failing(Service service, List<Map.Entry<InstanceId, One>> wanting) {
+        wanting.sort(Comparator.comparing(
+                        (Map.Entry<InstanceId, One> entry) -> Objects.requireNonNull(entry.getValue().found).since)
+                .thenComparing(entry -> entry.getValue().handle));
+        lookForDoubt(service);
+        int leaving = service.doubted == null ? wanting.size() : Math.min(wanting.size(), mayLeave(service.doubted));
+        if (service.doubted != null && leaving > 0) {
+            use(service.doubted, leaving);
+        }
+        List<One> touched = new ArrayList<>();
+        for (Map.Entry<InstanceId, One> entry : wanting.subList(0, leaving)) {
+            touched.add(entry.getValue());
+            if (entry.getValue().isOut()) {
+                service.instances.remove(entry.getKey());
+                service.losses.add(clock);
+            } else {
+                entry.getValue().own = Status.ERROR;
+            }
+        }
+        if (service.instances.values().stream().noneMatch(this::isDueAtAll)) {
+            service.doubted = null;
+        }
+        return touched;
+    }
+
     private void lookForDoubt(Service service) {
         Settings.Doubt doubt = settings.doubt();
-        long overdue =
-                service.instances.values().stream().filter(this::isOverdue).count();
+        long overdue = service.instances.values().stream()
+                .filter(one -> isOverdue(one) || one.isFailing())
+                .count();
         long ephemeral = service.instances.values().stream()
-                .filter(one -> one.content.lease().ephemeral())
+                .filter(one -> one.content.lease().ephemeral() || one.content.check() != null)
                 .count();
         long past = service.doubted != null
                 ? 0
                 : service.instances.values().stream().filter(this::isPast).count();
         long all = ephemeral - past + service.losses.size();
         long silent = overdue - past + service.losses.size();
-        if (service.instances.values().stream().noneMatch(this::isDue)
+        if (service.instances.values().stream().noneMatch(this::isDueAtAll)
                 || ephemeral + service.losses.size() < doubt.min()
                 || silent * 1_000 <= doubt.ratioPerMille() * all) {
             service.doubted = null;
@@ -325,33 +529,82 @@ final class SimpleModel {
     }
 
     private boolean isDue(One one) {
-        long grace = one.offline ? graceOf(one) : 0;
+        long grace = one.own == Status.OFFLINE ? graceOf(one) : 0;
         return one.content.lease().ephemeral()
                 && one.lastSeen + settings.ttlMillis(one.content.lease()) + grace <= clock;
     }
 
+    private boolean isDueByCheck(One one) {
+        if (one.found == null || one.content.check() == null || !one.isFailing()) {
+            return false;
+        }
+        long removeAfter = one.content.check().removeAfterMillis();
+        return !one.isOut() || removeAfter > 0 && one.found.since + removeAfter <= clock;
+    }
+
+    private boolean isDueAtAll(One one) {
+        return isDue(one) || isDueByCheck(one);
+    }
+
     private boolean isPast(One one) {
         long hold = settings.doubt().holdMillis();
-        return one.offline
-                && one.content.lease().ephemeral()
-                && !isDue(one)
+        boolean wasOverdue = one.content.lease().ephemeral()
                 && one.lastSeen + settings.ttlMillis(one.content.lease()) + hold <= clock;
+        boolean wasFailing = one.found != null && one.isFailing() && one.found.since + hold <= clock;
+        return one.isOut() && !isDueAtAll(one) && (wasOverdue || wasFailing);
     }
 
     private long graceOf(One one) {
         return settings.graceMillis(one.content.lease());
     }
 
-    private void bringBack(@Nullable Service service, One one) {
-        if (service != null && one.offline) {
-            one.offline = false;
+    private void signOfLife(@Nullable Service service, One one, boolean isRegister) {
+        Status now = isRegister ? afterRegister(one, false) : one.own == Status.OFFLINE ? back(one) : one.own;
+        if (service != null && one.own != now) {
+            one.own = now;
             changed(service);
             one.revision = revision;
         }
     }
 
+    /** Nobody is in Error without a check. */
+    private static Status afterRegister(One one, boolean isOtherCheck) {
+        if (one.own == Status.OFFLINE) {
+            return back(one);
+        }
+        if (one.own == Status.UPDATING && !isOtherCheck && awaits(one, Status.UPDATING)) {
+            return Status.UPDATING;
+        }
+        return one.own == Status.ERROR && one.content.check() != null ? Status.ERROR : Status.RUNNING;
+    }
+
+    /** What one is that was Offline and is seen again. */
+    private static Status back(One one) {
+        if (one.found != null) {
+            return one.isFailing() ? Status.ERROR : Status.RUNNING;
+        }
+        return one.content.check() == null
+                ? Status.RUNNING
+                : one.content.check().initial();
+    }
+
+    /** Whether that is its status until its check says something for the first time. */
+    private static boolean awaits(One one, Status status) {
+        return one.found == null
+                && one.content.check() != null
+                && one.content.check().initial() == status;
+    }
+
     private static String place(ServiceName service, InstanceId id) {
         return service + "@" + id;
+    }
+
+    /** Whether somebody else has the second name under which that one registers, and so goes. */
+    boolean takesAPlace(Service service, Register command) {
+        String name = nameOf(command.id(), command.content());
+        return service.instances.entrySet().stream()
+                .anyMatch(entry -> !entry.getKey().equals(command.id())
+                        && name.equals(nameOf(entry.getKey(), entry.getValue().content)));
     }
 
     private static String nameOf(InstanceId id, Content content) {
@@ -364,7 +617,7 @@ final class SimpleModel {
                 if (one.handle == handle) {
                     one.lastSeen = clock;
                     one.renewals++;
-                    bringBack(service, one);
+                    signOfLife(service, one, false);
                 }
             }
         }
@@ -376,12 +629,12 @@ final class SimpleModel {
         for (ServiceName name : named.services()) {
             Service service = services.get(name.key());
             One known = service == null ? null : service.instances.get(named.id());
-            if (known == null) {
+            if (service == null || known == null) {
                 unknown.add(name);
             } else {
                 known.lastSeen = clock;
                 known.renewals++;
-                bringBack(service, known);
+                tell(service, known, named.update());
             }
             if (service != null && !service.instances.isEmpty() && named.counted() && settings.renewBumpsVersion()) {
                 service.version++;
@@ -392,7 +645,62 @@ final class SimpleModel {
         return unknown;
     }
 
-    private void changed(Service service) {
+    /** Those of a namespace, by their keys. */
+    Map<String, Service> servicesOf(String namespace) {
+        Map<String, Service> found = new TreeMap<>(services);
+        found.keySet().removeIf(key -> !ServiceName.ofKey(key).namespace().equals(namespace));
+        return found;
+    }
+
+    /** How much a namespace lists, as the state's count of it is described. */
+    String counted(String namespace) {
+        Map<String, Service> own = servicesOf(namespace);
+        int listed = 0;
+        int instances = 0;
+        TreeMap<String, Boolean> groups = new TreeMap<>();
+        for (Map.Entry<String, Service> entry : own.entrySet()) {
+            int size = entry.getValue().instances.size();
+            listed += size > 0 ? 1 : 0;
+            instances += size;
+            groups.merge(ServiceName.ofKey(entry.getKey()).group(), size > 0, Boolean::logicalOr);
+        }
+        List<String> with = groups.keySet().stream().filter(groups::get).toList();
+        return namespace + " " + listed + " " + instances + " " + with + " " + List.copyOf(groups.keySet());
+    }
+
+    long nextRevision() {
+        version++;
+        return ++revision;
+    }
+
+    private void tell(Service service, One one, RenewalUpdate update) {
+        Status before = one.own;
+        boolean isOtherBuild =
+                update.versions() != null && !one.content.release().versions().equals(update.versions());
+        Status alive = before == Status.OFFLINE ? back(one) : before;
+        if (alive == Status.ERROR || alive != Status.RUNNING && awaits(one, alive)) {
+            one.own = alive;
+        } else if (isOtherBuild) {
+            one.own = Status.UPDATING;
+        } else {
+            one.own = update.versions() != null ? Status.RUNNING : alive;
+        }
+        Parameters told = update.parameters();
+        boolean isOther = told != null && !told.equals(one.registered.parameters());
+        if (told != null && isOther) {
+            one.content = one.content.withParameters(told);
+            one.registered = one.registered.withParameters(told);
+        }
+        if (update.metrics() != null) {
+            one.metrics = update.metrics().asMap();
+        }
+        if (isOther || before != one.own) {
+            changed(service);
+            one.revision = revision;
+        }
+    }
+
+    void changed(Service service) {
         service.revision = ++revision;
         service.version++;
         version++;

@@ -2,18 +2,24 @@ package io.maregistry.server.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maregistry.model.CheckState;
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Content;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Member;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.Quota;
 import io.maregistry.model.Release;
 import io.maregistry.model.RequestId;
+import io.maregistry.model.Routing;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
+import io.maregistry.model.Versions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -39,14 +45,31 @@ class StateHashTest {
         differs("lastSeen", b -> live(b, new LiveNumbers(2, 2, 3)));
         differs("renewedAt", b -> live(b, new LiveNumbers(1, 3, 3)));
         differs("renewals", b -> live(b, new LiveNumbers(1, 2, 4)));
+        differs("metrics", b -> live(b, told("cpu", "1")));
+        differs("metric", b -> live(b, told("cpu", "2")));
+        differs("metric's name", b -> live(b, told("gpu", "1")));
+        differs("metrics of another", b -> {
+            instance(b, 1, Content.PLAIN, Operator.NONE, Status.RUNNING, 5, 6, LIVE);
+            b.instance(SERVICE, 2, other(), told("cpu", "1"));
+        });
         contents();
         registered();
+        checkStates();
         operators();
         differs("service revision", builder -> builder.service(SERVICE, 1, 0));
         differs("service version", builder -> builder.service(SERVICE, 0, 1));
         differs("service name", builder -> builder.service(ServiceName.of("a.C"), 0, 1));
         rows();
         scalars();
+    }
+
+    private static LiveNumbers told(String name, String number) {
+        return new LiveNumbers(1, 2, 3, Metrics.of(Map.of(name, number)));
+    }
+
+    private static Instance other() {
+        InstanceId id = new InstanceId("http", "10.0.0.2", 80, "x");
+        return new Instance(id, Content.PLAIN, Operator.NONE, Status.RUNNING, 5, 6);
     }
 
     private void contents() {
@@ -80,6 +103,24 @@ class StateHashTest {
         return new Instance(ID, Content.PLAIN, Operator.NONE, Status.RUNNING, 5, 6, registered);
     }
 
+    /** What its check found. */
+    private void checkStates() {
+        for (int change = 0; change <= 5; change++) {
+            CheckState found = new CheckState(
+                    change == 0 ? CheckState.Verdict.GOOD : CheckState.Verdict.FAILING,
+                    change == 1 ? 1 : 2,
+                    change == 2 ? 1 : 3,
+                    change == 3 ? "a" : "b",
+                    change == 4 ? 1 : 5);
+            differs("check state " + change, b -> b.instance(SERVICE, 1, judged(found), LIVE));
+        }
+        assertThat(judged(null).content()).isEqualTo(checked(check(-1)));
+    }
+
+    private static Instance judged(@Nullable CheckState found) {
+        return new Instance(ID, checked(check(-1)), Operator.NONE, Status.RUNNING, 5, 6, null, found);
+    }
+
     private void operators() {
         operator("disabled", new Operator(false, false, null, null));
         operator("draining", new Operator(true, true, null, null));
@@ -105,24 +146,75 @@ class StateHashTest {
             Protection protection = protection(change);
             differs("protection " + change, b -> b.protection(protection));
         }
+        configs();
         differs("loss", b -> b.loss(new Loss(9, SERVICE, 1, 5)));
         differs("loss order", b -> b.loss(new Loss(8, SERVICE, 1, 5)));
         differs("loss of another", b -> b.loss(new Loss(9, ServiceName.of("a.C"), 1, 5)));
         differs("loss count", b -> b.loss(new Loss(9, SERVICE, 2, 5)));
         differs("loss at", b -> b.loss(new Loss(9, SERVICE, 1, 6)));
-        for (int change = 0; change <= 8; change++) {
+        for (int change = 0; change <= 9; change++) {
             ServiceName service = change == 8 ? ServiceName.of("a.C") : SERVICE;
             HistoryEntry entry = history(change);
             differs("history " + change, b -> b.history(service, entry));
+        }
+        for (int change = 0; change <= 9; change++) {
+            KeptRelease release = line(change);
+            differs("release line " + change, b -> b.release(release));
         }
         for (int change = 0; change < 9; change++) {
             Member member = member(change);
             differs("member " + change, b -> b.member(member));
         }
-        for (int change = 1; change <= 10; change++) {
+        for (int change = 1; change <= 11; change++) {
             Settings settings = settings(change);
             differs("settings " + change, b -> b.settings(settings));
         }
+        items();
+    }
+
+    private void items() {
+        item(new Namespace("blue", "", Quota.UNLIMITED, 1));
+        item(new Namespace("green", "", Quota.UNLIMITED, 1));
+        item(new Namespace("blue", "x", Quota.UNLIMITED, 1));
+        item(new Namespace("blue", "", new Quota(1, 0), 1));
+        item(new Namespace("blue", "", new Quota(0, 1), 1));
+        item(new Namespace("blue", "", Quota.UNLIMITED, 2));
+        item(new ServiceRouting("blue", "a", null, 1));
+        item(new ServiceRouting("blu", "ea", null, 1));
+        item(new ServiceRouting("blue", "a", null, 2));
+        item(new ServiceRouting("blue", "a", Routing.to("g"), 1));
+        item(new ServiceRouting("blue", "a", Routing.to("h"), 1));
+        item(new ServiceRouting("blue", "a", Routing.weighted(Map.of("g", 1)), 1));
+        item(new ServiceRouting("blue", "a", Routing.weighted(Map.of("g", 2)), 1));
+        item(new ServiceRouting("blue", "a", Routing.weighted(Map.of("g", 1, "h", 0)), 1));
+        item(new ServiceRouting("blue", "a", Routing.weighted(Map.of("g", 0, "h", 1)), 1));
+    }
+
+    private void item(Item item) {
+        differs(item.toString(), b -> b.item(item));
+    }
+
+    private void configs() {
+        ConfigName name = ConfigName.of("a");
+        ConfigText text = new ConfigText("t", "text");
+        differs("config", b -> b.config(name, new ConfigVersion(9, 5, text)));
+        differs("config of another", b -> b.config(ConfigName.of("b"), new ConfigVersion(9, 5, text)));
+        differs("config revision", b -> b.config(name, new ConfigVersion(8, 5, text)));
+        differs("config at", b -> b.config(name, new ConfigVersion(9, 6, text)));
+        differs("config removed", b -> b.config(name, new ConfigVersion(9, 5, null)));
+        differs("config text", b -> b.config(name, new ConfigVersion(9, 5, new ConfigText("t", "tex"))));
+        differs("config type", b -> b.config(name, new ConfigVersion(9, 5, new ConfigText("tt", "text"))));
+        differs(
+                "config twice",
+                b -> b.config(name, new ConfigVersion(9, 5, text)).config(name, new ConfigVersion(10, 5, text)));
+        differs("config floor", b -> b.configFloor(9));
+        differs("config floor 10", b -> b.configFloor(10));
+        differs("config items", b -> b.settings(limited(new Settings.ConfigLimits(1, 256L << 20))));
+        differs("config bytes", b -> b.settings(limited(new Settings.ConfigLimits(100_000, 1))));
+    }
+
+    private static Settings limited(Settings.ConfigLimits configs) {
+        return new Settings(20_000, 0, Settings.Doubt.DEFAULT, true, Settings.Limits.DEFAULT, configs);
     }
 
     private void scalars() {
@@ -226,7 +318,20 @@ class StateHashTest {
                 change == 4 ? Change.Action.ADDED : Change.Action.REMOVED,
                 change == 5 ? Change.Cause.OPERATOR : Change.Cause.SILENCE,
                 change == 6 ? new InstanceId("http", "10.0.0.2", 80, "x") : ID,
-                change == 7 ? 1 : 5);
+                change == 7 ? 1 : 5,
+                change == 9 ? "seen" : "");
+    }
+
+    private static KeptRelease line(int change) {
+        return new KeptRelease(
+                change == 0 ? ServiceName.of("a.C") : SERVICE,
+                change == 1 ? 1 : 2,
+                new ReleaseSpan(
+                        change == 2 ? new InstanceId("http", "10.0.0.2", 80, "x") : ID,
+                        change == 3 ? "other" : "name",
+                        new Versions(change == 4 ? "1" : "2", change == 5 ? "1" : "3", change == 6 ? "1" : "4"),
+                        change == 7 ? 1 : 5,
+                        change == 8 ? 1 : 6));
     }
 
     private static Settings settings(int change) {
@@ -236,7 +341,8 @@ class StateHashTest {
                 new Settings.Doubt(
                         change == 7 ? 1 : 300, change == 8 ? 1 : 10, change == 9 ? 1 : 50, change == 10 ? 1 : 20_000),
                 change != 3,
-                new Settings.Limits(change == 4 ? 1 : 200_000, change == 5 ? 1 : 200_000, change == 6 ? 1 : 2_000_000));
+                new Settings.Limits(change == 4 ? 1 : 200_000, change == 5 ? 1 : 200_000, change == 6 ? 1 : 2_000_000),
+                change == 11);
     }
 
     private static String text(int change, int place) {

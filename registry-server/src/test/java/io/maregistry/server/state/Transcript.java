@@ -1,5 +1,6 @@
 package io.maregistry.server.state;
 
+import io.maregistry.model.CheckState;
 import io.maregistry.model.Content;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
@@ -7,6 +8,7 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.Release;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
@@ -24,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * line, each followed by the lines that it printed, indented; lines with {@code #} and empty lines stand as they are.
  *
  * <p>Commands: {@code register SERVICE URL [key=value ...] [gen=N] [weight=N] [name=ID] [ttl=N] [grace=N]
- * [persistent] [disabled] [request=N]}, {@code patch}, see {@link PatchWords}, {@code unregister SERVICE URL [gen=N] [request=N]}, {@code renew SERVICE[,SERVICE] URL [native]}, {@code
- * handles N[,N]}, {@code tick MILLIS} (of any length: as many ticks as that takes), {@code expire SERVICE HANDLE:SEEN...}, {@code begin ID [plain] [merge]}, {@code chunk ID N SERVICE[:VERSION] URL...}, {@code commit
+ * [persistent] [disabled] [build=T] [assembly=T] [release=T] [request=N]}, checked as {@link CheckWords} says, {@code verdict}, likewise, {@code patch}, see {@link PatchWords}, {@code drain SERVICE URL[,URL] [request=N]}, {@code undrain} likewise, {@code namespace}, {@code drop} and {@code route}, see {@link NameWords}, {@code strict true|false}, {@code unregister SERVICE URL [gen=N] [request=N]}, {@code unregister-all NAMESPACE [request=N]}, {@code renew SERVICE[,SERVICE] URL [native] [metadata=K:V,...] [metrics=K:V,...] [release=VERSION]}, {@code
+ * handles N[,N]}, {@code tick MILLIS} (of any length: as many ticks as that takes), {@code expire SERVICE HANDLE:SEEN...}, {@code begin ID [plain] [merge]}, {@code chunk ID N SERVICE[:VERSION] URL... [+namespace=NAME] [+routing=NAMESPACE/SERVICE:GROUP@REVISION]}, {@code commit
  * ID CHUNKS REVISION VERSION}, {@code abort ID}, {@code limits PER_SERVICE SERVICES INSTANCES}, {@code doubt [ratio=N] [min=N] [rate=N] [hold=N] [grace=N]}, {@code bumps true|false}, {@code
- * born}, {@code history SERVICE [before=REVISION] [limit=N] [id=URL]}, {@code show}.
+ * born}, those of {@link ConfigWords}, {@code history SERVICE [before=REVISION] [limit=N] [id=URL]}, {@code releases SERVICE}, {@code show}.
  */
 final class Transcript {
 
@@ -53,6 +55,10 @@ final class Transcript {
         if (!line.isBlank() && !line.startsWith("#")) {
             if (line.equals("show")) {
                 show();
+            } else if (line.startsWith("releases ")) {
+                state.root()
+                        .releases(ServiceName.ofKey(line.substring("releases ".length())))
+                        .forEach(span -> printed.add("  " + span));
             } else if (line.startsWith("history ")) {
                 history(new ArrayDeque<>(Arrays.asList(line.split(" +"))));
             } else {
@@ -60,7 +66,7 @@ final class Transcript {
                 if (line.startsWith("tick ")) {
                     tick(Long.parseLong(words.removeLast()));
                 } else {
-                    apply(command(words));
+                    apply(line.startsWith("verdict ") ? CheckWords.verdict(words, state.root()) : command(words));
                 }
             }
         }
@@ -84,13 +90,7 @@ final class Transcript {
         index++;
         Applied applied = state.apply(index, 1, new Entry(FIRST_WALL + index * 1000, List.of(command)));
         applied.outcomes().forEach(outcome -> printed.add("  " + describe(outcome)));
-        for (Change change : applied.changes()) {
-            List<String> ids =
-                    change.instances().stream().map(one -> one.id().url()).toList();
-            printed.add("  change " + change.service() + " " + change.previousRevision() + "->" + change.revision()
-                    + " version=" + change.version() + " " + change.action() + " by " + change.cause() + " " + ids
-                    + " size=" + change.size());
-        }
+        applied.changes().forEach(change -> printed.add("  change " + describe(change)));
         if (applied.restored()) {
             printed.add("  everything was restored");
         }
@@ -98,6 +98,19 @@ final class Transcript {
         if (!root.hash().equals(root.recomputedHash())) {
             throw new AssertionError("the rolling hash is wrong after entry " + index);
         }
+    }
+
+    private static String describe(Change change) {
+        String revisions = change.previousRevision() + "->" + change.revision();
+        if (change instanceof ItemChange item) {
+            return item.kind() + " " + item.key() + " " + revisions + (item.value() == null ? " REMOVED" : " PUT")
+                    + " by " + item.cause();
+        }
+        ServiceChange ofService = (ServiceChange) change;
+        List<String> ids =
+                ofService.instances().stream().map(one -> one.id().url()).toList();
+        return ofService.service() + " " + revisions + " version=" + ofService.version() + " " + ofService.action()
+                + " by " + ofService.cause() + " " + ids + " size=" + ofService.size();
     }
 
     private static String describe(Outcome outcome) {
@@ -114,9 +127,18 @@ final class Transcript {
             return (patched.changed() ? "UPDATED" : "UNCHANGED") + " revision=" + patched.revision() + " "
                     + patched.instance().map(Transcript::describe).orElse("gone");
         }
+        if (outcome instanceof Outcome.ConfigWritten written) {
+            return written.kind() + " revision=" + written.revision();
+        }
+
+        if (outcome instanceof Outcome.Drained drained) {
+            return "DRAINED " + drained.changed() + " revision=" + drained.revision() + " absent "
+                    + drained.absent().stream().map(InstanceId::url).toList();
+        }
         if (outcome instanceof Outcome.Renewed renewed) {
             return "RENEWED revision=" + renewed.revision() + " unknown handles " + renewed.unknownHandles()
-                    + " unknown in " + renewed.unknownNamed();
+                    + " unknown in " + renewed.unknownNamed()
+                    + (renewed.outdated().isEmpty() ? "" : " outdated " + renewed.outdated());
         }
         if (outcome instanceof Outcome.Rejected rejected) {
             return rejected.reason() + " " + rejected.message() + " revision=" + rejected.revision();
@@ -141,6 +163,10 @@ final class Transcript {
             text.append(" weight=").append(instance.weight());
         }
         text.append(instance.isHealthy() ? "" : " unhealthy");
+        CheckState found = instance.checkState();
+        if (found != null) {
+            text.append(" ").append(found.verdict()).append(" since ").append(found.sinceMillis());
+        }
         return text.append(patched(instance)).toString();
     }
 
@@ -165,18 +191,21 @@ final class Transcript {
         Root root = state.root();
         Scalars scalars = root.scalars();
         printed.add("  revision=" + scalars.revision() + " version=" + scalars.version() + " clock="
-                + scalars.clockMillis() + " nextHandle=" + scalars.nextHandle() + " sizes=" + root.sizes());
+                + scalars.clockMillis() + " nextHandle=" + scalars.nextHandle() + " sizes="
+                + root.sizes().toString().replace(", checked=0", ""));
         for (ServiceView service : root.services()) {
             printed.add("  " + service.name() + " revision=" + service.revision() + " version=" + service.version());
             for (Listed listed : service.instances()) {
                 LiveNumbers live = root.live(listed);
                 printed.add("    #" + listed.handle() + " " + describe(listed.instance()) + " seen="
                         + live.lastSeenMillis() + " renewedAt=" + live.renewedAtMillis() + " renewals="
-                        + live.renewals());
+                        + live.renewals() + (live.metrics().isEmpty() ? "" : " metrics=" + live.metrics()));
             }
         }
         root.protections().forEach(one -> printed.add("  " + one));
         root.losses().forEach(one -> printed.add("  " + one));
+        root.configs().forEach(one -> printed.add("  " + ConfigWords.describe(one)));
+        NameWords.show(root).forEach(line -> printed.add("  " + line));
     }
 
     private void history(Deque<String> words) {
@@ -192,7 +221,8 @@ final class Transcript {
         for (HistoryEntry entry : page.entries()) {
             printed.add("  @" + entry.revision() + "." + entry.place() + " at=" + entry.atMillis() + " term="
                     + entry.term() + " " + entry.action() + " by " + entry.cause() + " "
-                    + entry.id().url() + " silent=" + entry.silentMillis());
+                    + entry.id().url() + " silent=" + entry.lastedMillis()
+                    + (entry.detail().isEmpty() ? "" : " " + entry.detail()));
         }
     }
 
@@ -206,14 +236,30 @@ final class Transcript {
                 Map<String, String> options = options(words);
                 yield new Unregister(request(options), service, id, number(options, "gen", Content.NO_GENERATION));
             }
-            case "patch" -> PatchWords.command(words);
-            case "renew" -> {
-                List<ServiceName> services = Arrays.stream(words.remove().split(","))
-                        .map(ServiceName::ofKey)
-                        .toList();
-                InstanceId id = InstanceId.ofUrl(words.remove());
-                yield new Tick(0, List.of(), List.of(new Tick.Named(services, id, !words.contains("native"))));
+            case "unregister-all" -> {
+                String namespace = words.remove();
+                yield new UnregisterAll(request(options(words)), namespace);
             }
+            case "patch" -> PatchWords.command(words);
+            case "publish" -> ConfigWords.publish(words);
+            case "remove" -> ConfigWords.remove(words);
+            case "rollback" -> ConfigWords.rollback(words);
+            case "staged" -> ConfigWords.staged(words);
+            case "config-limits" -> ConfigWords.limits(words);
+            case "namespace" -> NameWords.namespace(words);
+            case "drop" -> NameWords.drop(words);
+            case "route" -> NameWords.route(words);
+            case "strict" ->
+                new Configure(new Settings(
+                        20_000,
+                        0,
+                        Settings.Doubt.DEFAULT,
+                        true,
+                        Settings.Limits.DEFAULT,
+                        Boolean.parseBoolean(words.remove())));
+            case "drain" -> drain(words, true);
+            case "undrain" -> drain(words, false);
+            case "renew" -> RenewalWords.command(words);
             case "handles" ->
                 new Tick(
                         0,
@@ -277,6 +323,7 @@ final class Transcript {
         ServiceName service = ServiceName.ofKey(words.remove());
         InstanceId id = InstanceId.ofUrl(words.remove());
         Map<String, String> options = options(words);
+        Release release = release(options);
         boolean enabled = options.remove("disabled") == null;
         Content content = new Content(
                 Parameters.empty(),
@@ -287,23 +334,51 @@ final class Transcript {
                         number(options, "grace", Lease.UNSET)),
                 number(options, "gen", Content.NO_GENERATION),
                 options.remove("name"),
-                null,
-                Content.PLAIN.release());
+                CheckWords.check(options, id.port()),
+                release);
         RequestId request = request(options);
         return new Register(request, service, id, content.withParameters(Parameters.of(options)), enabled);
+    }
+
+    private static Release release(Map<String, String> options) {
+        String build = options.remove("build");
+        String assembly = options.remove("assembly");
+        String version = options.remove("release");
+        return build == null && assembly == null && version == null
+                ? Release.NONE
+                : new Release(
+                        Release.NONE.product(),
+                        "",
+                        build == null ? "" : build,
+                        assembly == null ? "" : assembly,
+                        version == null ? "" : version,
+                        "");
+    }
+
+    private static Command drain(Deque<String> words, boolean draining) {
+        ServiceName service = ServiceName.ofKey(words.remove());
+        List<InstanceId> ids =
+                Arrays.stream(words.remove().split(",")).map(InstanceId::ofUrl).toList();
+        return new Drain(request(options(words)), service, ids, draining);
     }
 
     private static Command chunk(Deque<String> words) {
         String restoreId = words.remove();
         int number = Integer.parseInt(words.remove());
         String[] service = words.remove().split(":", -1);
+        List<Item> items = NameWords.items(words);
         List<StagedInstance> instances = words.stream()
                 .map(url -> new StagedInstance(
                         InstanceId.ofUrl(url), Content.PLAIN, Operator.NONE, Status.RUNNING, 0, 0, 0))
                 .toList();
         long version = service.length == 1 ? StagedService.NO_VERSION : Long.parseLong(service[1]);
         return new RestoreChunk(
-                restoreId, number, List.of(new StagedService(ServiceName.ofKey(service[0]), version, instances)));
+                restoreId,
+                number,
+                new StagedPart(
+                        List.of(new StagedService(ServiceName.ofKey(service[0]), version, instances)),
+                        List.of(),
+                        items));
     }
 
     private static Expire.Silent silent(String word) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.maregistry.model.Content;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Parameters;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Root;
@@ -110,6 +111,23 @@ public abstract class RegistryStoreContract {
         RegistryStore store = holding(registry);
 
         registry.renewAsTheDocumentsDo("service-3", 3).renew("service-0", 4);
+        assertSaves(store, registry);
+    }
+
+    @Test
+    void whatInstancesToldOfThemselvesIsSaved() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        RegistryStore store = holding(registry);
+
+        registry.tell("service-0", 4, Metrics.of(Map.of("cpu", "45.50", "queue \"q\"", "-7")))
+                .tell("service-3", 3, Metrics.of(Map.of("cpu", "1")));
+        assertSaves(store, registry);
+        registry.tell("service-0", 4, Metrics.NONE).tell("service-3", 3, Metrics.of(Map.of("cpu", "2")));
+        assertSaves(store, registry);
+        registry.register("service-3", 3, OTHER).register("service-5", 50, Content.PLAIN);
+        appendOrSave(store, registry);
+        assertSaves(store, registry);
+        registry.unregister("service-3", 3).register("service-3", 3, OTHER);
         assertSaves(store, registry);
     }
 

@@ -5,9 +5,11 @@ import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.Release;
+import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import io.maregistry.server.state.Birth;
@@ -123,6 +125,13 @@ public final class SampleRegistry {
     public SampleRegistry renew(String service, int number) {
         return apply(
                 new Tick(700, List.of(), List.of(new Tick.Named(List.of(ServiceName.of(service)), id(number), false))));
+    }
+
+    /** Lets an instance renew and tell of itself, which moves no counter. */
+    public SampleRegistry tell(String service, int number, Metrics metrics) {
+        RenewalUpdate update = new RenewalUpdate(null, metrics, null);
+        return apply(new Tick(
+                100, List.of(), List.of(new Tick.Named(List.of(ServiceName.of(service)), id(number), false, update))));
     }
 
     /** Lets an instance renew as the documents do, which moves the version of its service and nothing else. */

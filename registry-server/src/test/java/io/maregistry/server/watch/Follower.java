@@ -9,6 +9,7 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.state.ServiceView;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,12 +94,12 @@ final class Follower {
             views.put(state.service(), new View(view == null ? 0 : view.revision(), instances(view)));
             collapses += state.reason() == WatchEvent.Reason.COLLAPSED ? 1 : 0;
         } else if (event instanceof WatchEvent.Changed changed) {
-            believe(changed.change().change(), changed.point() != null);
+            believe((ServiceChange) changed.change().change(), changed.point() != null);
             changes++;
         }
     }
 
-    private void believe(Change change, boolean isWhole) {
+    private void believe(ServiceChange change, boolean isWhole) {
         View before = views.get(change.service());
         boolean isSecondHalf = isHalf;
         isHalf = !isWhole;
@@ -123,7 +124,7 @@ final class Follower {
     /** Checks that it knows just what that root holds. */
     void knows(Root root) {
         for (ServiceView service : root.services()) {
-            if (scope.covers(service.name())) {
+            if (scope.covers(new Subject.OfService(service.name()))) {
                 View view = views.get(service.name());
                 assertThat(view == null ? Map.of() : view.instances())
                         .as("%s", service.name())

@@ -2,6 +2,7 @@ package io.maregistry.server.watch;
 
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.RegistryState;
+import io.maregistry.server.state.ServiceChange;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -35,11 +36,11 @@ final class Node {
         Set<ServiceName> services = new LinkedHashSet<>();
         int end = Math.min(line.length(), applied + batches);
         for (int at = applied; at < end; at++) {
-            line.batch(at).applied().changes().forEach(change -> services.add(change.service()));
+            ServiceChange.allOf(line.batch(at).applied().changes()).forEach(change -> services.add(change.service()));
         }
         if (applied < end) {
             applied = end;
-            watches.replaced(line.batch(end - 1).root(), services);
+            watches.replaced(line.batch(end - 1).root(), Scope.subjects(services, Set.of()));
         }
     }
 

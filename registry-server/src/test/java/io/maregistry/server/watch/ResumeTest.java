@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Command;
+import io.maregistry.server.state.ServiceChange;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -26,8 +27,8 @@ class ResumeTest {
         List<Node> nodes = List.of(new Node(line, limits), new Node(line, limits), new Node(line, limits));
         List<Follower> followers = List.of(
                 new Follower(new Scope.Space(ServiceName.DEFAULT_NAMESPACE, null)),
-                new Follower(new Scope.Named(Set.of(ServiceName.of("a.A"), ServiceName.of("d.D")))),
-                new Follower(new Scope.Named(Set.of(ServiceName.of("c.C"), ServiceName.of("never.Seen")))));
+                new Follower(Scope.Named.of(Set.of(ServiceName.of("a.A"), ServiceName.of("d.D")), Set.of())),
+                new Follower(Scope.Named.of(Set.of(ServiceName.of("c.C"), ServiceName.of("never.Seen")), Set.of())));
 
         for (int step = 0; step < STEPS; step++) {
             line.apply(commands(random));
@@ -61,8 +62,8 @@ class ResumeTest {
         List<Node> nodes = List.of(leader, new Node(line, limits), new Node(line, limits));
         List<Follower> followers = List.of(
                 new Follower(new Scope.Space(ServiceName.DEFAULT_NAMESPACE, null)),
-                new Follower(new Scope.Named(Set.of(ServiceName.of("a.A"), ServiceName.of("d.D")))),
-                new Follower(new Scope.Named(Set.of(ServiceName.of("c.C"), ServiceName.of("never.Seen")))));
+                new Follower(Scope.Named.of(Set.of(ServiceName.of("a.A"), ServiceName.of("d.D")), Set.of())),
+                new Follower(Scope.Named.of(Set.of(ServiceName.of("c.C"), ServiceName.of("never.Seen")), Set.of())));
 
         for (int step = 0; step < STEPS; step++) {
             line.apply(commands(random));
@@ -91,14 +92,16 @@ class ResumeTest {
         Random random = new Random(19);
         Line line = new Line();
         Node node = new Node(line, new WatchLimits(100, 1 << 20, 100, 1 << 20, 10));
-        Follower one = new Follower(new Scope.Named(Set.of(ServiceName.of("a.A"))));
-        Follower idle = new Follower(new Scope.Named(Set.of(ServiceName.of("never.Seen"))));
+        Follower one = new Follower(Scope.Named.of(Set.of(ServiceName.of("a.A")), Set.of()));
+        Follower idle = new Follower(Scope.Named.of(Set.of(ServiceName.of("never.Seen")), Set.of()));
         one.connect(node);
         idle.connect(node);
         int told = 0;
 
         for (int step = 0; step < STEPS; step++) {
-            boolean isConcerned = line.apply(commands(random)).applied().changes().stream()
+            boolean isConcerned = ServiceChange.allOf(
+                            line.apply(commands(random)).applied().changes())
+                    .stream()
                     .anyMatch(change -> change.service().equals(ServiceName.of("a.A")));
             node.leap(1);
             one.take(Integer.MAX_VALUE);

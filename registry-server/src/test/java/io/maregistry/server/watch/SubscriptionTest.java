@@ -9,6 +9,7 @@ import io.maregistry.error.RegistryException;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Change;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.state.ServiceView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -192,7 +193,8 @@ class SubscriptionTest {
         node.catchUp();
 
         assertThat(drain(subscription)).singleElement().satisfies(event -> {
-            Change change = ((WatchEvent.Changed) event).change().change();
+            ServiceChange change =
+                    (ServiceChange) ((WatchEvent.Changed) event).change().change();
             assertThat(change.action()).isEqualTo(Change.Action.ADDED);
             assertThat(change.service()).isEqualTo(ServiceName.of("late.L"));
         });
@@ -231,7 +233,7 @@ class SubscriptionTest {
         for (String service : services) {
             names.add(ServiceName.of(service));
         }
-        return new Scope.Named(names);
+        return Scope.Named.of(names, Set.of());
     }
 
     private static List<WatchEvent> drain(Subscription subscription) {

@@ -24,7 +24,7 @@ class WatchesTest {
     @Test
     void threadThatIsFarBehindHasOneTaskForAllItLetsGo() {
         Subscription subscription =
-                watches.open(new Scope.Named(Set.of(ServiceName.of("a.A"))), new From.Now(), () -> {});
+                watches.open(Scope.Named.of(Set.of(ServiceName.of("a.A")), Set.of()), new From.Now(), () -> {});
         for (int batch = 1; batch <= BATCHES; batch++) {
             apply(batch);
         }
@@ -48,7 +48,7 @@ class WatchesTest {
     @Test
     void batchThatANewBeginningHasOvertakenIsNotToldAgain() {
         Subscription subscription =
-                watches.open(new Scope.Named(Set.of(ServiceName.of("a.A"))), new From.Now(), () -> {});
+                watches.open(Scope.Named.of(Set.of(ServiceName.of("a.A")), Set.of()), new From.Now(), () -> {});
         for (int batch = 1; batch <= RING + 2; batch++) { // the last one begins anew
             apply(batch);
         }

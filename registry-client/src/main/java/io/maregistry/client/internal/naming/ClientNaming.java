@@ -10,6 +10,8 @@ import io.maregistry.client.naming.ServiceChangeListener;
 import io.maregistry.client.naming.ServiceInstance;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Metrics;
+import io.maregistry.model.RenewalMode;
 import io.maregistry.model.ServiceName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +36,9 @@ public final class ClientNaming implements NamingService {
 
     @GuardedBy("this")
     private final Map<Own, Kept> registered = new HashMap<>();
+
+    @GuardedBy("this")
+    private final Map<Own, Map<String, String>> metadata = new HashMap<>(); // of what is registered
 
     @GuardedBy("this")
     private final Set<Told> subscribed = new HashSet<>();
@@ -71,6 +76,7 @@ public final class ClientNaming implements NamingService {
             if (isRunning) {
                 registered.merge(
                         new Own(asked.service(), asked.id()), kept, (known, late) -> late.isKept() ? late : known);
+                metadata.put(new Own(asked.service(), asked.id()), asked.metadata());
                 return;
             }
         }
@@ -92,6 +98,7 @@ public final class ClientNaming implements NamingService {
         synchronized (this) {
             checkIsRunning();
             registered.remove(new Own(asked.service(), asked.id()));
+            metadata.remove(new Own(asked.service(), asked.id()));
         }
         client.await(client.unregister(asked.service(), asked.id().url()), client.callTimeout());
     }
@@ -103,17 +110,51 @@ public final class ClientNaming implements NamingService {
 
     @Override
     public void batchSendHeartbeats(List<ServiceInstance> instances) {
-        List<Living> all =
-                required("instances", instances).stream().map(this::living).toList();
+        batchSendHeartbeats(instances, RenewalMode.HEARTBEAT_ONLY);
+    }
+
+    @Override
+    public void batchSendHeartbeats(List<ServiceInstance> instances, RenewalMode mode) {
+        RenewalMode wanted = required("mode", mode);
+        List<Living> all = required("instances", instances).stream()
+                .map(each -> living(each, wanted))
+                .toList();
         synchronized (this) {
             checkIsRunning();
+        }
+        if (wanted.updatesParameters()) {
+            registerAnew(instances);
         }
         client.await(heartbeats.send(all), client.callTimeout().multipliedBy(2));
     }
 
+    /** What is kept here says other metadata from now on, also where the registry has to be told again. */
+    private void registerAnew(List<ServiceInstance> instances) {
+        for (ServiceInstance instance : instances) {
+            Own own = new Own(client.service(instance.serviceName()), instance.id());
+            boolean isOther;
+            synchronized (this) {
+                Map<String, String> before = metadata.get(own);
+                isOther = registered.containsKey(own) && !instance.metadata().equals(before);
+            }
+            if (isOther) {
+                register(instance);
+            }
+        }
+    }
+
     private Living living(ServiceInstance instance) {
+        return living(instance, RenewalMode.HEARTBEAT_ONLY);
+    }
+
+    private Living living(ServiceInstance instance, RenewalMode mode) {
         ServiceInstance asked = required("instance", instance);
-        return new Living(client.service(asked.serviceName()), asked.id(), asked.metadata());
+        return new Living(
+                client.service(asked.serviceName()),
+                asked.id(),
+                asked.metadata(),
+                mode.updatesMetrics() ? Metrics.of(asked.metrics()) : Metrics.NONE,
+                mode);
     }
 
     @Override
@@ -168,6 +209,7 @@ public final class ClientNaming implements NamingService {
             subscribed.clear();
             left = new ArrayList<>(registered.values());
             registered.clear();
+            metadata.clear();
         }
         if (!left.isEmpty()) {
             end(left);

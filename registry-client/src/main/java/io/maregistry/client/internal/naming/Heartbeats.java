@@ -3,7 +3,9 @@ package io.maregistry.client.internal.naming;
 import io.maregistry.client.internal.transport.Failures;
 import io.maregistry.model.Content;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.RenewalMode;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
@@ -13,6 +15,7 @@ import io.maregistry.proto.v1.RenewReply;
 import io.maregistry.wire.InstanceMessages;
 import io.maregistry.wire.InstanceRequest;
 import io.maregistry.wire.KeyMessages;
+import io.maregistry.wire.RenewalMessages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,18 +35,25 @@ final class Heartbeats {
         this.client = client;
     }
 
-    /** One instance that lives. */
-    record Living(ServiceName service, InstanceId id, Map<String, String> metadata) {
+    /**
+     * One instance that lives.
+     *
+     * @param mode what its heartbeats update
+     */
+    record Living(ServiceName service, InstanceId id, Map<String, String> metadata, Metrics metrics, RenewalMode mode) {
 
         Content content() {
             return Content.PLAIN.withParameters(Parameters.of(metadata));
         }
 
         RenewItem renewal() {
-            return RenewItem.newBuilder()
+            RenewItem plain = RenewItem.newBuilder()
                     .setService(KeyMessages.toMessage(service))
                     .setId(id.url())
                     .build();
+            return mode == RenewalMode.HEARTBEAT_ONLY
+                    ? plain
+                    : RenewalMessages.toMessage(plain, mode, Parameters.of(metadata), metrics);
         }
 
         RegisterItem registration() {
@@ -62,7 +72,21 @@ final class Heartbeats {
     private CompletionStage<Void> page(List<Living> some) {
         return client.calls()
                 .renew(some.stream().map(Living::renewal).toList(), client.callTimeout())
-                .thenCompose(reply -> registerAgain(unknown(some, reply)));
+                .thenCompose(reply -> {
+                    List<Living> unknown = unknown(some, reply);
+                    return registerAgain(unknown).thenCompose(done -> tellAgain(unknown));
+                });
+    }
+
+    /** What was not listed has its metadata by its registration, and its metrics by another heartbeat. */
+    private CompletionStage<Void> tellAgain(List<Living> unknown) {
+        List<RenewItem> telling = unknown.stream()
+                .filter(each -> each.mode().updatesMetrics())
+                .map(Living::renewal)
+                .toList();
+        return telling.isEmpty()
+                ? CompletableFuture.completedStage(null)
+                : client.calls().renew(telling, client.callTimeout()).thenAccept(reply -> {});
     }
 
     private static List<Living> unknown(List<Living> some, RenewReply reply) {

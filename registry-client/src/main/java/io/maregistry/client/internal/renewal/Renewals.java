@@ -44,6 +44,7 @@ public final class Renewals implements AutoCloseable {
     private final Backoff backoff;
     private final Executor listeners;
     private final Returning returning;
+    private final Draining draining;
 
     @GuardedBy("this")
     private final Map<RenewItem, Stay> stays = new HashMap<>();
@@ -88,6 +89,7 @@ public final class Renewals implements AutoCloseable {
         this.backoff = new Backoff(random);
         this.listeners = listeners;
         this.returning = new Returning(this, calls, callTimeout);
+        this.draining = new Draining(calls);
         this.opensAtNanos = nanoTime.getAsLong();
     }
 
@@ -134,7 +136,22 @@ public final class Renewals implements AutoCloseable {
         return !stay.isOver;
     }
 
-    /** Ends the stay and takes it off the list; the result says whether it was there. */
+    /**
+     * Takes the calls off the stay, which is listed and renewed still; whether all who watch know it within that time.
+     *
+     * @param deadline for the whole, that wait included
+     */
+    public CompletionStage<Boolean> drain(Stay stay, Duration wait, Duration deadline) {
+        synchronized (this) {
+            if (stay.isOver) {
+                return CompletableFuture.completedStage(true); // nobody calls it
+            }
+            stay.isDrained = true;
+        }
+        return draining.drain(List.of(stay), wait, deadline);
+    }
+
+    /** Ends the stay, has its callers know, and takes it off the list; the result says whether it was there. */
     public CompletionStage<Boolean> remove(Stay stay, Duration deadline) {
         return remove(stay, stay.unregistration(), deadline);
     }
@@ -153,6 +170,7 @@ public final class Renewals implements AutoCloseable {
             forget(stay);
         }
         return returned(List.of(stay), deadline)
+                .thenCompose(done -> draining.before(undrained(List.of(stay)), left(deadline, begun)))
                 .thenCompose(done -> {
                     takeOff(List.of(stay));
                     return calls.unregister(List.of(item), left(deadline, begun));
@@ -175,8 +193,16 @@ public final class Renewals implements AutoCloseable {
             stays.clear();
         }
         return CompletableFuture.allOf(
-                unregister(quiet, deadline),
+                draining.before(undrained(quiet), deadline)
+                        .thenCompose(done -> unregister(quiet, left(deadline, begun))),
                 returned(underWay, deadline).thenCompose(done -> unregister(underWay, left(deadline, begun))));
+    }
+
+    /** Those whose calls nobody has taken off them; they count as drained from now on. */
+    private synchronized List<Stay> undrained(List<Stay> some) {
+        List<Stay> undrained = some.stream().filter(stay -> !stay.isDrained).toList();
+        undrained.forEach(stay -> stay.isDrained = true);
+        return undrained;
     }
 
     /** Done when the registrations of those that are under way have ended, or half of the time is over. */

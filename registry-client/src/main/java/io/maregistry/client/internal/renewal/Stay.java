@@ -1,5 +1,6 @@
 package io.maregistry.client.internal.renewal;
 
+import io.maregistry.proto.v1.DrainItem;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RenewItem;
 import io.maregistry.proto.v1.UnregisterItem;
@@ -23,6 +24,7 @@ public final class Stay {
     boolean isQueued; // one place of the queue counts: that of dueNanos
     boolean isOver; // nobody wants it any more, or the registry refused it
     boolean isReturning; // it is registered again: that is under way, or comes next
+    boolean isDrained; // its calls were taken off it on purpose
     boolean isTakenOff; // an unregistration of it was sent
     int failures; // of registering it again, since it was known last
 
@@ -57,6 +59,15 @@ public final class Stay {
         return item.getInstance().hasGeneration()
                 && other.item.getInstance().hasGeneration()
                 && item.getInstance().getGeneration() < other.item.getInstance().getGeneration();
+    }
+
+    DrainItem drain() {
+        DrainItem.Builder leaving =
+                DrainItem.newBuilder().setService(name.getService()).setId(name.getId());
+        if (item.getInstance().hasGeneration()) {
+            leaving.setGeneration(item.getInstance().getGeneration());
+        }
+        return leaving.build();
     }
 
     UnregisterItem unregistration() {

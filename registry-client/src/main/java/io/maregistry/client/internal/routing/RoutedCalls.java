@@ -3,6 +3,8 @@ package io.maregistry.client.internal.routing;
 import io.maregistry.client.internal.transport.Transport.Incoming;
 import io.maregistry.client.internal.transport.Transport.Outgoing;
 import io.maregistry.client.spi.Endpoint;
+import io.maregistry.proto.v1.DrainItem;
+import io.maregistry.proto.v1.DrainReply;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.KeepAliveReply;
@@ -34,6 +36,14 @@ public interface RoutedCalls {
 
     /** Unregisters; refusals as of {@link #register}. It overtakes calls that wait for others of this client. */
     CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline);
+
+    /**
+     * Drains, and waits so long for those who watch; refusals as of {@link #register}. It overtakes others as {@link #unregister}
+     * does.
+     *
+     * @param deadline for the whole, that wait included
+     */
+    CompletionStage<DrainReply> drain(List<DrainItem> items, Duration wait, Duration deadline);
 
     /** Reads one service, never older than anything that was seen before: {@code read} is put in here. */
     CompletionStage<GetServiceReply> service(GetServiceRequest request);

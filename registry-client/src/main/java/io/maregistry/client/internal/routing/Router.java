@@ -13,6 +13,9 @@ import io.maregistry.error.Causes;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.proto.v1.ClusterReply;
 import io.maregistry.proto.v1.ClusterRequest;
+import io.maregistry.proto.v1.DrainItem;
+import io.maregistry.proto.v1.DrainReply;
+import io.maregistry.proto.v1.DrainRequest;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.Header;
@@ -20,6 +23,9 @@ import io.maregistry.proto.v1.KeepAliveReply;
 import io.maregistry.proto.v1.KeepAliveRequest;
 import io.maregistry.proto.v1.ListServicesReply;
 import io.maregistry.proto.v1.ListServicesRequest;
+import io.maregistry.proto.v1.PatchInstanceReply;
+import io.maregistry.proto.v1.PatchInstanceRequest;
+import io.maregistry.proto.v1.ReadOptions;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
@@ -103,13 +109,32 @@ public final class Router implements RoutedCalls, AutoCloseable {
         return write(RegistryCall.UNREGISTER, request, deadline, true);
     }
 
+    @Override
+    public CompletionStage<DrainReply> drain(List<DrainItem> items, Duration wait, Duration deadline) {
+        DrainRequest request = DrainRequest.newBuilder()
+                .setRequestId(requestIds.take(items.size()).toString())
+                .addAllItems(items)
+                .setWaitMs(wait.toMillis())
+                .build();
+        Duration patience = wait.plus(patience(deadline.minus(wait), LONGEST_WRITE_TRY));
+        return run(new RoutedCall.Asked<>(RegistryCall.DRAIN, () -> request, true, deadline, patience, true));
+    }
+
     /**
      * Renews instances, at most 4,096, whoever registered them. A try that nobody answered is made again as it was: to renew
-     * twice does no more than to renew once, so there is no request id.
+     * twice does no more than to renew once, so there is no request id. What items replace is in order for those who wait for
+     * one answer before they send the next.
      */
     public CompletionStage<RenewReply> renew(List<RenewItem> items, Duration deadline) {
         return write(
                 RegistryCall.RENEW, RenewRequest.newBuilder().addAllItems(items).build(), deadline, false);
+    }
+
+    /** Changes what operators name of an instance. The request id is put in here. */
+    public CompletionStage<PatchInstanceReply> patch(PatchInstanceRequest.Builder patch, Duration deadline) {
+        PatchInstanceRequest request =
+                patch.setRequestId(requestIds.take(1).toString()).build();
+        return write(RegistryCall.PATCH_INSTANCE, request, deadline, false);
     }
 
     /** The nodes as the nearest one sees them. */
@@ -134,6 +159,17 @@ public final class Router implements RoutedCalls, AutoCloseable {
         return read(
                 RegistryCall.LIST_SERVICES,
                 () -> request.toBuilder().setRead(seen.notOlder()).build());
+    }
+
+    /** Reads, never older than anything that was seen before; {@code request} is given what says so. */
+    public <Q, R> CompletionStage<R> read(RegistryCall<Q, R> call, Function<ReadOptions, Q> request) {
+        return read(call, () -> request.apply(seen.notOlder()), options.callTimeout());
+    }
+
+    /** Writes; {@code request} is given the name of the write, under which it is done once whatever is tried again. */
+    public <Q, R> CompletionStage<R> write(RegistryCall<Q, R> call, Function<String, Q> request) {
+        String name = requestIds.take(1).toString();
+        return write(call, request.apply(name), options.callTimeout(), false);
     }
 
     private <Q, R> CompletionStage<R> read(RegistryCall<Q, R> call, Supplier<Q> request) {

@@ -23,6 +23,7 @@ final class ShownByWatch implements Incoming<WatchEvent> {
             case RESET -> lineage = event.getReset().getLineage();
             case STATE -> seen.shown(lineage, event.getState().getService().getRevision());
             case CHANGE -> seen.shown(lineage, event.getChange().getRevision());
+            case CONFIG -> seen.shown(lineage, event.getConfig().getRevision());
             case PROGRESS, BYE, REFUSED, EVENT_NOT_SET -> {} // its token says it, if anything does
         }
         if (!event.getToken().isEmpty()) {

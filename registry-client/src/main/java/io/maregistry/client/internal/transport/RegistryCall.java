@@ -3,17 +3,31 @@ package io.maregistry.client.internal.transport;
 import io.grpc.MethodDescriptor;
 import io.maregistry.proto.v1.ClusterReply;
 import io.maregistry.proto.v1.ClusterRequest;
+import io.maregistry.proto.v1.ConfigHistoryReply;
+import io.maregistry.proto.v1.ConfigHistoryRequest;
+import io.maregistry.proto.v1.ConfigReply;
+import io.maregistry.proto.v1.DrainReply;
+import io.maregistry.proto.v1.DrainRequest;
 import io.maregistry.proto.v1.ErrorDetail;
+import io.maregistry.proto.v1.GetConfigReply;
+import io.maregistry.proto.v1.GetConfigRequest;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.Header;
+import io.maregistry.proto.v1.ListConfigsReply;
+import io.maregistry.proto.v1.ListConfigsRequest;
 import io.maregistry.proto.v1.ListServicesReply;
 import io.maregistry.proto.v1.ListServicesRequest;
+import io.maregistry.proto.v1.PatchInstanceReply;
+import io.maregistry.proto.v1.PatchInstanceRequest;
+import io.maregistry.proto.v1.PublishConfigRequest;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
 import io.maregistry.proto.v1.RegistryGrpc;
+import io.maregistry.proto.v1.RemoveConfigRequest;
 import io.maregistry.proto.v1.RenewReply;
 import io.maregistry.proto.v1.RenewRequest;
+import io.maregistry.proto.v1.RollbackConfigRequest;
 import io.maregistry.proto.v1.UnregisterReply;
 import io.maregistry.proto.v1.UnregisterRequest;
 import java.util.function.Function;
@@ -36,14 +50,42 @@ public final class RegistryCall<Q, R> {
                     ? reply.getResults(0).getError()
                     : null);
 
+    public static final RegistryCall<DrainRequest, DrainReply> DRAIN = new RegistryCall<>(
+            RegistryGrpc.getDrainMethod(),
+            DrainReply::getHeader,
+            reply -> reply.getResultsCount() == 1 && reply.getResults(0).hasError()
+                    ? reply.getResults(0).getError()
+                    : null);
+
     public static final RegistryCall<RenewRequest, RenewReply> RENEW =
             new RegistryCall<>(RegistryGrpc.getRenewMethod(), RenewReply::getHeader, reply -> null);
+
+    public static final RegistryCall<PatchInstanceRequest, PatchInstanceReply> PATCH_INSTANCE =
+            new RegistryCall<>(RegistryGrpc.getPatchInstanceMethod(), PatchInstanceReply::getHeader, reply -> null);
 
     public static final RegistryCall<GetServiceRequest, GetServiceReply> GET_SERVICE =
             new RegistryCall<>(RegistryGrpc.getGetServiceMethod(), GetServiceReply::getHeader, reply -> null);
 
     public static final RegistryCall<ListServicesRequest, ListServicesReply> LIST_SERVICES =
             new RegistryCall<>(RegistryGrpc.getListServicesMethod(), ListServicesReply::getHeader, reply -> null);
+
+    public static final RegistryCall<PublishConfigRequest, ConfigReply> PUBLISH_CONFIG =
+            new RegistryCall<>(RegistryGrpc.getPublishConfigMethod(), ConfigReply::getHeader, reply -> null);
+
+    public static final RegistryCall<GetConfigRequest, GetConfigReply> GET_CONFIG =
+            new RegistryCall<>(RegistryGrpc.getGetConfigMethod(), GetConfigReply::getHeader, reply -> null);
+
+    public static final RegistryCall<RemoveConfigRequest, ConfigReply> REMOVE_CONFIG =
+            new RegistryCall<>(RegistryGrpc.getRemoveConfigMethod(), ConfigReply::getHeader, reply -> null);
+
+    public static final RegistryCall<ListConfigsRequest, ListConfigsReply> LIST_CONFIGS =
+            new RegistryCall<>(RegistryGrpc.getListConfigsMethod(), ListConfigsReply::getHeader, reply -> null);
+
+    public static final RegistryCall<ConfigHistoryRequest, ConfigHistoryReply> CONFIG_HISTORY =
+            new RegistryCall<>(RegistryGrpc.getConfigHistoryMethod(), ConfigHistoryReply::getHeader, reply -> null);
+
+    public static final RegistryCall<RollbackConfigRequest, ConfigReply> ROLLBACK_CONFIG =
+            new RegistryCall<>(RegistryGrpc.getRollbackConfigMethod(), ConfigReply::getHeader, reply -> null);
 
     public static final RegistryCall<ClusterRequest, ClusterReply> CLUSTER =
             new RegistryCall<>(RegistryGrpc.getClusterMethod(), ClusterReply::getHeader, reply -> null);

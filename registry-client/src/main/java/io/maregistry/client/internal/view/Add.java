@@ -60,12 +60,22 @@ final class Add {
         token = told;
     }
 
+    /** What its services read: one group each, or which groups; those of an add all read the same. */
+    static String kindOf(KnownService service) {
+        String group = service.name().group();
+        return ServiceName.areGroups(group) ? group : "";
+    }
+
+    boolean readsOneGroup() {
+        return services.values().stream().allMatch(service -> kindOf(service).isEmpty());
+    }
+
     boolean isFull() {
         return services.size() >= MAX_SERVICES;
     }
 
     WatchAdd message() {
-        WatchAdd.Builder add = WatchAdd.newBuilder().setId(id);
+        WatchAdd.Builder add = WatchAdd.newBuilder().setId(id).setAck(true);
         services.keySet().forEach(name -> add.addServices(KeyMessages.toMessage(name)));
         if (token != null) {
             add.setSince(token.toString());

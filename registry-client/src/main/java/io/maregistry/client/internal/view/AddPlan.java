@@ -146,7 +146,7 @@ final class AddPlan {
 
     private void merge() {
         List<Add> small = adds.values().stream()
-                .filter(add -> add.token() != null && !add.isFull())
+                .filter(add -> add.token() != null && !add.isFull() && add.readsOneGroup())
                 .toList();
         if (small.size() <= FEW) {
             return;
@@ -170,9 +170,13 @@ final class AddPlan {
     }
 
     private void open(Collection<KnownService> services, @Nullable ResumeToken since) {
-        if (services.isEmpty()) {
-            return;
-        }
+        Map<String, List<KnownService>> byKind = new LinkedHashMap<>();
+        services.forEach(service -> byKind.computeIfAbsent(Add.kindOf(service), kind -> new ArrayList<>())
+                .add(service));
+        byKind.values().forEach(alike -> openAlike(alike, since));
+    }
+
+    private void openAlike(Collection<KnownService> services, @Nullable ResumeToken since) {
         Add add = new Add(++lastId, services, since, nanoTime.getAsLong());
         adds.put(add.id(), add);
         if (stream != null) {

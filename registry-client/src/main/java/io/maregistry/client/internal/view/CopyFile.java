@@ -80,7 +80,7 @@ final class CopyFile {
 
     private static KnownService.Kept kept(GetServiceReply reply, ServiceName name) throws IOException {
         try {
-            if (!KeyMessages.service(reply.getService().getKey()).equals(name)) {
+            if (!KeyMessages.read(reply.getService().getKey()).equals(name)) {
                 throw new IOException("it is of another service");
             }
         } catch (IllegalArgumentException unlawful) {

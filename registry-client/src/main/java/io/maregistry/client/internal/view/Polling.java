@@ -100,7 +100,7 @@ final class Polling {
     private CompletionStage<Void> readMoved(List<KnownService> part, ListServicesReply reply) {
         Map<ServiceName, Long> revisions = new HashMap<>();
         for (ServiceSummary summary : reply.getServicesList()) {
-            revisions.put(KeyMessages.service(summary.getKey()), summary.getRevision());
+            revisions.put(KeyMessages.read(summary.getKey()), summary.getRevision());
         }
         List<KnownService> moved = new ArrayList<>();
         for (KnownService service : part) {

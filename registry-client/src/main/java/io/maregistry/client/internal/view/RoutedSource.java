@@ -10,6 +10,7 @@ import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.ListServicesReply;
 import io.maregistry.proto.v1.ListServicesRequest;
+import io.maregistry.proto.v1.WatchAck;
 import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.proto.v1.WatchRemove;
@@ -72,6 +73,13 @@ public final class RoutedSource implements WatchSource, ServiceReader {
         public void remove(long id) {
             out.send(WatchRequest.newBuilder()
                     .setRemove(WatchRemove.newBuilder().setId(id))
+                    .build());
+        }
+
+        @Override
+        public void acknowledge(long id, long revision) {
+            out.send(WatchRequest.newBuilder()
+                    .setAck(WatchAck.newBuilder().setId(id).setRevision(revision))
                     .build());
         }
 

@@ -3,7 +3,6 @@ package io.maregistry.client.internal.view;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.maregistry.client.internal.view.Lineages.Origin;
 import io.maregistry.error.RegistryException;
-import io.maregistry.error.RegistryException.Unsupported;
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.ErrorDetail;
@@ -33,15 +32,12 @@ final class WatchLoop {
 
     private static final Origin NOT_GREETED = new Origin("", 0, false);
     private static final int MAX_HELD = 10_000;
-    private static final int FAILURES_BEFORE_COPIES = 2; // one node that is away is no reason for old lists
-    private static final int FAILURES_BEFORE_POLLING = 3;
     private static final int CHECKS_PER_AGE = 4;
 
     private final WatchSource source;
     private final Time time;
     private final ViewOptions options;
     private final Supplier<Collection<KnownService>> services;
-    private final Polling polling;
     private final Lineages lineages;
 
     @GuardedBy("this")
@@ -49,6 +45,12 @@ final class WatchLoop {
 
     @GuardedBy("this")
     private final Silence silence;
+
+    @GuardedBy("this")
+    private final Acks acks;
+
+    @GuardedBy("this")
+    private final Meanwhile meanwhile;
 
     @GuardedBy("this")
     private @Nullable Session current; // null while no stream is open
@@ -66,9 +68,6 @@ final class WatchLoop {
     private long openedNanos;
 
     @GuardedBy("this")
-    private int failures; // streams in a row that did not last, whatever they told
-
-    @GuardedBy("this")
     private boolean isClosed;
 
     WatchLoop(
@@ -82,10 +81,11 @@ final class WatchLoop {
         this.time = time;
         this.options = options;
         this.services = services;
-        this.polling = polling;
         this.lineages = lineages;
         this.plan = new AddPlan(time.nanoTime());
         this.silence = new Silence(time, options.staleAfter(), this::silenceRings);
+        this.acks = new Acks(time.alarms(), this::acksAreDue);
+        this.meanwhile = new Meanwhile(time, options, services, polling);
     }
 
     /** Watches that service, where it is not watched yet; the first one opens the stream. */
@@ -116,6 +116,7 @@ final class WatchLoop {
         current = null;
         plan.closed();
         silence.closed();
+        acks.closed();
         if (open != null) {
             open.close();
         }
@@ -204,7 +205,7 @@ final class WatchLoop {
             }
             case REFUSED -> refused(plan.find(event.getId()), event.getRefused().getError());
             case STATE, CHANGE, PROGRESS, RESET -> told(plan.find(event.getId()), event);
-            case EVENT_NOT_SET -> log.debug("an event of a later release is passed over");
+            case CONFIG, EVENT_NOT_SET -> log.debug("an event of something else is passed over");
         }
     }
 
@@ -261,7 +262,10 @@ final class WatchLoop {
             add.reset();
         }
         if (!event.getToken().isEmpty()) {
-            whole(add, ResumeToken.parse(event.getToken(), 0), isOld);
+            ResumeToken token = ResumeToken.parse(event.getToken(), 0);
+            if (whole(add, token, isOld) && !event.hasProgress()) {
+                acks.takenIn(add.id(), token.revision());
+            }
         } else if (add.held() > MAX_HELD) {
             plan.askAnew(add);
         }
@@ -270,32 +274,39 @@ final class WatchLoop {
     @GuardedBy("this")
     private void state(Add add, WatchState told) {
         Service list = add.whole(told);
-        KnownService service = list == null ? null : add.service(KeyMessages.service(list.getKey()));
+        KnownService service = list == null ? null : add.service(KeyMessages.read(list.getKey()));
         if (list != null && service != null) {
             service.state(origin, list, add.isFirstSinceReset(service.name()));
         }
     }
 
-    /** All of the add has been told up to that token. */
+    /** All of the add has been told up to that token; whether it could be taken in. */
     @GuardedBy("this")
-    private void whole(Add add, ResumeToken token, boolean isOld) {
+    private boolean whole(Add add, ResumeToken token, boolean isOld) {
         for (Map.Entry<ServiceName, List<WatchChange>> changes : add.release().entrySet()) {
             KnownService service = add.service(changes.getKey());
             if (service != null && !service.changes(changes.getValue())) {
                 log.debug("a change does not follow, the list is asked for anew: service {}", service);
                 plan.askAnew(add);
-                return;
+                return false;
             }
         }
         boolean isFirst = add.token() == null;
         add.token(token);
         silence.ends();
-        polling.end();
+        meanwhile.isOver();
         if (!isOld) {
             add.confirm(time.now(), options.staleAfter().toNanos() / (2 * CHECKS_PER_AGE));
         }
         if (isFirst) {
             plan.arrived();
+        }
+        return true;
+    }
+
+    private synchronized void acksAreDue() {
+        if (current != null && current.stream != null) {
+            acks.send(current.stream);
         }
     }
 
@@ -334,33 +345,9 @@ final class WatchLoop {
         current = null;
         plan.closed();
         silence.closed();
-        boolean wasLong =
-                time.now() - openedNanos >= options.backoff().longest().toNanos();
-        failures = wasLong ? 1 : failures + 1;
-        Duration jitter = options.backoff().delay(failures, time.random());
-        Duration rest = source.rest();
-        Duration wait = rest.compareTo(jitter) > 0 ? rest : jitter;
-        log.debug("no watch is open: failures {}, again in {}", failures, wait, cause);
-        doWithout(cause);
+        acks.closed();
+        Duration wait = meanwhile.ended(openedNanos, source.rest(), cause);
         reopening = time.alarms().set(wait, this::open);
-    }
-
-    /** What readers have meanwhile. */
-    @GuardedBy("this")
-    private void doWithout(@Nullable Throwable cause) {
-        if (cause instanceof RegistryException why && !why.isTransient() && !(why instanceof Unsupported)) {
-            services.get().forEach(service -> service.fail(why));
-        }
-        if (failures >= FAILURES_BEFORE_COPIES) {
-            services.get().forEach(KnownService::fallBack);
-        }
-        if (failures == FAILURES_BEFORE_POLLING) {
-            String why = cause == null ? "the streams ended" : String.valueOf(cause.getMessage());
-            log.warn("no watch lasts, revisions are asked for as long: every {}: {}", options.pollEvery(), why);
-        }
-        if (failures >= FAILURES_BEFORE_POLLING || cause instanceof Unsupported) {
-            polling.begin();
-        }
     }
 
     @GuardedBy("this")

@@ -27,6 +27,9 @@ public interface WatchSource {
 
         void remove(long id);
 
+        /** Says that all which that add was told up to that revision is taken in. */
+        void acknowledge(long id, long revision);
+
         /** Ends the stream; no event comes after the one that is being told. Once or more often. */
         void close();
 

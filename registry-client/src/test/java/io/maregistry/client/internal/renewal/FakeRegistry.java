@@ -10,6 +10,8 @@ import io.maregistry.client.internal.transport.Transport.Outgoing;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
+import io.maregistry.proto.v1.DrainItem;
+import io.maregistry.proto.v1.DrainReply;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.Instance;
@@ -42,6 +44,8 @@ final class FakeRegistry implements RoutedCalls {
 
     final List<List<RegisterItem>> registered = new ArrayList<>();
     final List<UnregisterItem> unregistered = new ArrayList<>();
+    final List<DrainItem> drained = new ArrayList<>();
+    final List<Duration> waitsForDrains = new ArrayList<>();
     final List<Duration> timesToUnregister = new ArrayList<>();
     final List<KeepAliveRequest> renewals = new ArrayList<>();
     final List<Incoming<KeepAliveReply>> streams = new ArrayList<>();
@@ -49,6 +53,9 @@ final class FakeRegistry implements RoutedCalls {
     boolean givesHandles = true;
     Function<List<RegisterItem>, CompletionStage<RegisterReply>> registering =
             items -> CompletableFuture.completedStage(reply(items.size()));
+
+    Function<List<DrainItem>, CompletionStage<DrainReply>> draining =
+            items -> CompletableFuture.completedStage(DrainReply.getDefaultInstance());
 
     @Nullable
     RuntimeException faultOfTheNextStream;
@@ -122,6 +129,14 @@ final class FakeRegistry implements RoutedCalls {
         UnregisterReply.Builder reply = UnregisterReply.newBuilder();
         items.forEach(item -> reply.addResults(UnregisterResult.newBuilder().setRemoved(true)));
         return CompletableFuture.completedStage(reply.build());
+    }
+
+    @Override
+    public CompletionStage<DrainReply> drain(List<DrainItem> items, Duration wait, Duration deadline) {
+        look();
+        drained.addAll(items);
+        waitsForDrains.add(wait);
+        return draining.apply(items);
     }
 
     @Override

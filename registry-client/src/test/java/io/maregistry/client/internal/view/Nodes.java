@@ -35,6 +35,7 @@ final class Nodes implements WatchSource, ServiceReader {
     /** A stream as its node sees it. */
     static final class Opened implements Stream {
         final Map<Long, WatchAdd> adds = new LinkedHashMap<>();
+        final List<String> acks = new ArrayList<>(); // id@revision
         final Listener listener;
         boolean isClosed;
         Duration retryAfter = Duration.ZERO; // that it was left with
@@ -55,6 +56,11 @@ final class Nodes implements WatchSource, ServiceReader {
             if (adds.remove(id) == null) {
                 throw new IllegalStateException("no such id: " + id);
             }
+        }
+
+        @Override
+        public void acknowledge(long id, long revision) {
+            acks.add(id + "@" + revision);
         }
 
         @Override

@@ -9,6 +9,8 @@ import io.maregistry.client.internal.transport.Transport.Outgoing;
 import io.maregistry.client.spi.Endpoint;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.DrainItem;
+import io.maregistry.proto.v1.DrainReply;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.KeepAliveReply;
@@ -177,6 +179,11 @@ class RoutedSourceTest {
         @Override
         public CompletionStage<UnregisterReply> unregister(List<UnregisterItem> items, Duration deadline) {
             throw new UnsupportedOperationException("the view does not unregister");
+        }
+
+        @Override
+        public CompletionStage<DrainReply> drain(List<DrainItem> items, Duration wait, Duration deadline) {
+            throw new UnsupportedOperationException("the view does not drain");
         }
 
         @Override

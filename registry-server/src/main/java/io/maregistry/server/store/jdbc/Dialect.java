@@ -55,8 +55,8 @@ enum Dialect {
         String renewals() {
             return """
                     UPDATE maregistry_instance AS i
-                       SET last_renewed_ms = r.renewed, renewals = r.renewals, last_seen_clock_ms = r.seen
-                      FROM UNNEST(?, ?, ?, ?) AS r (handle, renewed, renewals, seen)
+                       SET last_renewed_ms = r.renewed, renewals = r.renewals, last_seen_clock_ms = r.seen, metrics = r.metrics
+                      FROM UNNEST(?, ?, ?, ?, ?) AS r (handle, renewed, renewals, seen, metrics)
                      WHERE i.handle = r.handle""";
         }
     },
@@ -73,10 +73,11 @@ enum Dialect {
         String renewals() {
             return """
                     MERGE INTO maregistry_instance AS i
-                    USING UNNEST(?, ?, ?, ?) AS r (handle, renewed, renewals, seen)
+                    USING UNNEST(?, ?, ?, ?, ?) AS r (handle, renewed, renewals, seen, metrics)
                        ON i.handle = r.handle
                      WHEN MATCHED THEN UPDATE
-                      SET last_renewed_ms = r.renewed, renewals = r.renewals, last_seen_clock_ms = r.seen""";
+                      SET last_renewed_ms = r.renewed, renewals = r.renewals, last_seen_clock_ms = r.seen,
+                          metrics = r.metrics""";
         }
     },
     UNKNOWN("", "") {
@@ -124,6 +125,6 @@ enum Dialect {
         return "";
     }
 
-    /** Writes columns of numbers into the rows with the handles of the first column. */
+    /** Writes columns of numbers, and of metrics behind them, into the rows with the handles of the first column. */
     abstract String renewals();
 }

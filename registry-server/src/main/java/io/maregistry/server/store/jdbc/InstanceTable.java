@@ -3,14 +3,17 @@ package io.maregistry.server.store.jdbc;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.snapshot.StoredInstance;
+import io.maregistry.server.snapshot.StoredMetrics;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.LiveNumbers;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of {@code maregistry_instance}. What stands in columns of its own for those who read by SQL (status, weight and
@@ -28,11 +31,12 @@ final class InstanceTable implements AutoCloseable {
     InstanceTable(Session session) throws SQLException {
         inserts = session.batch("INSERT INTO maregistry_instance (status, healthy, weight, enabled, ephemeral, ttl_ms,"
                 + " parameters, instance_id, registered_at_ms, revision, details, last_renewed_ms, renewals,"
-                + " last_seen_clock_ms, handle, service_key, namespace, service_group, service, url, scheme, host, port,"
-                + " context) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        updates = session.batch("UPDATE maregistry_instance SET status = ?, healthy = ?, weight = ?, enabled = ?,"
-                + " ephemeral = ?, ttl_ms = ?, parameters = ?, instance_id = ?, registered_at_ms = ?, revision = ?,"
-                + " details = ?, last_renewed_ms = ?, renewals = ?, last_seen_clock_ms = ? WHERE handle = ?");
+                + " last_seen_clock_ms, metrics, handle, service_key, namespace, service_group, service, url, scheme, host,"
+                + " port, context) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        updates = session.batch(
+                "UPDATE maregistry_instance SET status = ?, healthy = ?, weight = ?, enabled = ?,"
+                        + " ephemeral = ?, ttl_ms = ?, parameters = ?, instance_id = ?, registered_at_ms = ?, revision = ?,"
+                        + " details = ?, last_renewed_ms = ?, renewals = ?, last_seen_clock_ms = ?, metrics = ? WHERE handle = ?");
         renewals = new RenewalRows(session);
         deletes = session.batch("DELETE FROM maregistry_instance WHERE handle = ?");
     }
@@ -41,11 +45,11 @@ final class InstanceTable implements AutoCloseable {
         inserts.add(row -> {
             content(row, listed.instance());
             numbers(row, numbers);
-            row.setLong(15, listed.handle());
-            row.setString(16, service.key());
-            row.setString(17, service.namespace());
-            row.setString(18, service.group());
-            row.setString(19, service.name());
+            row.setLong(16, listed.handle());
+            row.setString(17, service.key());
+            row.setString(18, service.namespace());
+            row.setString(19, service.group());
+            row.setString(20, service.name());
             identity(row, listed.instance().id());
         });
     }
@@ -55,7 +59,7 @@ final class InstanceTable implements AutoCloseable {
         updates.add(row -> {
             content(row, listed.instance());
             numbers(row, numbers);
-            row.setLong(15, listed.handle());
+            row.setLong(16, listed.handle());
         });
     }
 
@@ -107,14 +111,20 @@ final class InstanceTable implements AutoCloseable {
         }
         row.setLong(13, numbers.renewals());
         row.setLong(14, numbers.lastSeenMillis());
+        row.setString(15, metrics(numbers));
+    }
+
+    /** Null where it told none. */
+    static @Nullable String metrics(LiveNumbers numbers) {
+        return numbers.metrics().isEmpty() ? null : StoredMetrics.text(numbers.metrics());
     }
 
     private static void identity(PreparedStatement row, InstanceId id) throws SQLException {
-        row.setString(20, id.url());
-        row.setString(21, id.scheme());
-        row.setString(22, id.host());
-        row.setInt(23, id.port());
-        row.setString(24, id.context());
+        row.setString(21, id.url());
+        row.setString(22, id.scheme());
+        row.setString(23, id.host());
+        row.setInt(24, id.port());
+        row.setString(25, id.context());
     }
 
     /** Takes the rows one by one. */
@@ -132,7 +142,7 @@ final class InstanceTable implements AutoCloseable {
     static void read(Session session, Reader reader) throws SQLException {
         try (PreparedStatement select = session.prepare("SELECT service_key, handle, scheme, host, port, context,"
                         + " parameters, details, registered_at_ms, revision, last_seen_clock_ms, last_renewed_ms,"
-                        + " renewals FROM maregistry_instance");
+                        + " renewals, metrics FROM maregistry_instance");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 session.checkTime();
@@ -140,7 +150,12 @@ final class InstanceTable implements AutoCloseable {
                 Instance instance = new StoredInstance(row.getString(7), row.getString(8))
                         .instance(id, row.getLong(9), row.getLong(10));
                 // a time that is NULL reads as 0, which is what never means
-                LiveNumbers numbers = new LiveNumbers(row.getLong(11), row.getLong(12), row.getLong(13));
+                String told = row.getString(14);
+                LiveNumbers numbers = new LiveNumbers(
+                        row.getLong(11),
+                        row.getLong(12),
+                        row.getLong(13),
+                        told == null ? Metrics.NONE : StoredMetrics.of(told));
                 reader.instance(row.getString(1), row.getLong(2), instance, numbers);
             }
         }

@@ -7,6 +7,7 @@ import io.maregistry.server.state.Change;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.StoreException;
 import java.sql.Connection;
@@ -103,7 +104,11 @@ final class JdbcStore implements RegistryStore {
         if (changes.isEmpty() || known == null || !joins(known.row(), root, changes)) {
             return false;
         }
-        Map<ServiceName, Set<InstanceId>> touched = touched(changes);
+        List<ServiceChange> ofServices = ServiceChange.allOf(changes);
+        if (ofServices.size() < changes.size()) { // items are written by saves
+            return false;
+        }
+        Map<ServiceName, Set<InstanceId>> touched = touched(ofServices);
         Optional<RegistryRow> after = transact(Connection.TRANSACTION_READ_COMMITTED, session -> {
             RegistryRow row = RegistryRow.lock(session, schema);
             row.checkNotAheadOf(root);
@@ -133,9 +138,9 @@ final class JdbcStore implements RegistryStore {
                 && root.scalars().revision() == changes.get(changes.size() - 1).revision();
     }
 
-    private static Map<ServiceName, Set<InstanceId>> touched(List<Change> changes) {
+    private static Map<ServiceName, Set<InstanceId>> touched(List<ServiceChange> changes) {
         Map<ServiceName, Set<InstanceId>> touched = new LinkedHashMap<>();
-        for (Change change : changes) {
+        for (ServiceChange change : changes) {
             Set<InstanceId> ids = touched.computeIfAbsent(change.service(), name -> new LinkedHashSet<>());
             change.instances().forEach(instance -> ids.add(instance.id()));
         }

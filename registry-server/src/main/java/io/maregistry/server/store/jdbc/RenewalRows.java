@@ -25,6 +25,7 @@ final class RenewalRows implements AutoCloseable {
     private final List<@Nullable Long> renewed = new ArrayList<>();
     private final List<Long> renewals = new ArrayList<>();
     private final List<Long> seen = new ArrayList<>();
+    private final List<@Nullable String> metrics = new ArrayList<>();
 
     RenewalRows(Session session) throws SQLException {
         this.session = session;
@@ -36,6 +37,7 @@ final class RenewalRows implements AutoCloseable {
         renewed.add(numbers.renewedAtMillis() == 0 ? null : numbers.renewedAtMillis());
         renewals.add(numbers.renewals());
         seen.add(numbers.lastSeenMillis());
+        metrics.add(InstanceTable.metrics(numbers));
         if (handles.size() == ROWS) {
             end();
         }
@@ -52,6 +54,8 @@ final class RenewalRows implements AutoCloseable {
             statement.setArray(column++, session.array(values));
             values.clear();
         }
+        statement.setArray(column, session.texts(metrics));
+        metrics.clear();
         statement.executeUpdate();
     }
 

@@ -24,8 +24,7 @@ final class Schema {
               SELECT 1, NULL, NULL, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, '', 0, CURRENT_TIMESTAMP
               WHERE NOT EXISTS (SELECT 1 FROM maregistry_registry)""";
 
-    /** Statements of step n bring version n to version n + 1. */
-    static final List<List<String>> STEPS = List.of(List.of(
+    private static final List<String> TABLES = List.of(
             "CREATE TABLE IF NOT EXISTS maregistry_schema (only_row SMALLINT PRIMARY KEY, version INTEGER NOT NULL)",
             "INSERT INTO maregistry_schema SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM maregistry_schema)",
             """
@@ -56,7 +55,13 @@ final class Schema {
               registered_at_ms BIGINT NOT NULL, revision BIGINT NOT NULL,
               last_renewed_ms BIGINT, renewals BIGINT NOT NULL, last_seen_clock_ms BIGINT NOT NULL,
               details VARCHAR NOT NULL)""",
-            "CREATE INDEX IF NOT EXISTS maregistry_instance_service ON maregistry_instance (service_key)"));
+            "CREATE INDEX IF NOT EXISTS maregistry_instance_service ON maregistry_instance (service_key)");
+
+    private static final List<String> METRICS =
+            List.of("ALTER TABLE maregistry_instance ADD COLUMN IF NOT EXISTS metrics VARCHAR");
+
+    /** Statements of step n bring version n to version n + 1. */
+    static final List<List<String>> STEPS = List.of(TABLES, METRICS);
 
     private final List<List<String>> steps;
     private boolean isReady;

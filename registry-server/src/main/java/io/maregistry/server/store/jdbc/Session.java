@@ -48,6 +48,11 @@ final class Session {
         return connection.createArrayOf("BIGINT", values.toArray(new Long[0]));
     }
 
+    /** A column of texts as a parameter. */
+    Array texts(List<@Nullable String> values) throws SQLException {
+        return connection.createArrayOf("VARCHAR", values.toArray(new String[0]));
+    }
+
     /** Runs a statement without parameters. */
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {

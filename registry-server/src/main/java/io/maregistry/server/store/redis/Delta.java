@@ -1,8 +1,8 @@
 package io.maregistry.server.store.redis;
 
 import io.maregistry.model.InstanceId;
-import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.state.ServiceView;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param service as it is after the changes; null where it is forgotten since
  * @param touched the instances that the changes tell of, each once
  */
-record Delta(@Nullable ServiceView service, List<Change> changes, Set<InstanceId> touched) {
+record Delta(@Nullable ServiceView service, List<ServiceChange> changes, Set<InstanceId> touched) {
 
-    static Delta of(@Nullable ServiceView service, List<Change> changes) {
+    static Delta of(@Nullable ServiceView service, List<ServiceChange> changes) {
         Set<InstanceId> touched = new LinkedHashSet<>();
         changes.forEach(change -> change.instances().forEach(instance -> touched.add(instance.id())));
         return new Delta(service, changes, touched);

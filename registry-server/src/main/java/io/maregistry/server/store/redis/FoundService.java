@@ -30,7 +30,7 @@ record FoundService(String key, Stamp stamp, List<Row> rows) {
                         || !instance.id().url().equals(read.url())) {
                     throw new IllegalArgumentException("handle, name or url is not that of the list");
                 }
-                return new Row(live, instance);
+                return new Row(live.withMetrics(InstanceHash.metrics(read.hash())), instance);
             });
         }
     }

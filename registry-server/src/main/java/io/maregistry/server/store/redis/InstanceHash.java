@@ -3,7 +3,9 @@ package io.maregistry.server.store.redis;
 import io.maregistry.error.RegistryException.InvalidRequest;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Metrics;
 import io.maregistry.server.snapshot.StoredInstance;
+import io.maregistry.server.snapshot.StoredMetrics;
 import io.maregistry.server.state.Listed;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,6 @@ final class InstanceHash {
             "registeredAt",
             "registry");
 
-    private static final String NO_METRICS = "{}";
-
     private InstanceHash() {}
 
     /** What the instance is called in the set of its service. */
@@ -41,7 +41,7 @@ final class InstanceHash {
                 : given;
     }
 
-    static List<String> values(String service, Listed listed) {
+    static List<String> values(String service, Listed listed, Metrics metrics) {
         Instance instance = listed.instance();
         InstanceId id = instance.id();
         StoredInstance stored = StoredInstance.of(instance);
@@ -56,7 +56,7 @@ final class InstanceHash {
                 instance.status().text(),
                 Integer.toString(instance.weight()),
                 stored.parameters(),
-                NO_METRICS,
+                StoredMetrics.text(metrics),
                 Long.toString(listed.handle()),
                 Long.toString(instance.revision()),
                 Long.toString(instance.registeredAtMillis()),
@@ -75,6 +75,19 @@ final class InstanceHash {
                             InstanceId.ofUrl(field(hash, "url")),
                             Long.parseLong(field(hash, "registeredAt")),
                             Long.parseLong(field(hash, "revision")));
+        } catch (InvalidRequest unlawful) {
+            throw new IllegalArgumentException(unlawful.getMessage(), unlawful);
+        }
+    }
+
+    /**
+     * What the instance told of itself.
+     *
+     * @throws IllegalArgumentException the field is missing or unlawful
+     */
+    static Metrics metrics(Map<String, String> hash) {
+        try {
+            return StoredMetrics.of(field(hash, "metrics"));
         } catch (InvalidRequest unlawful) {
             throw new IllegalArgumentException(unlawful.getMessage(), unlawful);
         }

@@ -6,6 +6,7 @@ import io.maregistry.server.state.Change;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.StoreException;
@@ -142,7 +143,11 @@ final class RedisStore implements RegistryStore {
         if (changes.get(changes.size() - 1).revision() != root.scalars().revision()) {
             return false;
         }
-        List<Delta> deltas = deltas(root, changes);
+        List<ServiceChange> ofServices = ServiceChange.allOf(changes);
+        if (ofServices.size() < changes.size()) { // items are written by saves
+            return false;
+        }
+        List<Delta> deltas = deltas(root, ofServices);
         if (!deltas.stream().allMatch(Delta::isShort)) { // looked at before any of it is on its way
             return false;
         }
@@ -158,9 +163,9 @@ final class RedisStore implements RegistryStore {
         return verdict == Verdict.OK;
     }
 
-    private static List<Delta> deltas(Root root, List<Change> changes) {
-        Map<ServiceName, List<Change>> byService = new TreeMap<>();
-        for (Change change : changes) {
+    private static List<Delta> deltas(Root root, List<ServiceChange> changes) {
+        Map<ServiceName, List<ServiceChange>> byService = new TreeMap<>();
+        for (ServiceChange change : changes) {
             byService
                     .computeIfAbsent(change.service(), name -> new ArrayList<>())
                     .add(change);

@@ -1,6 +1,7 @@
 package io.maregistry.server.store.redis;
 
 import io.maregistry.model.Instance;
+import io.maregistry.server.snapshot.StoredMetrics;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Root;
@@ -24,12 +25,18 @@ record Rows(Root root, long nowMillis) {
         arguments.add(Integer.toString(instances.size()));
         for (Listed listed : instances) {
             addLive(arguments, service, listed);
-            arguments.addAll(InstanceHash.values(service, listed));
+            arguments.addAll(InstanceHash.values(service, listed, root.metrics(listed)));
         }
     }
 
+    /** Url, member, score, live text and metrics. */
+    void addRenewed(List<String> arguments, String service, Listed listed) {
+        addLive(arguments, service, listed);
+        arguments.add(StoredMetrics.text(root.metrics(listed)));
+    }
+
     /** Url, member, score and live text. */
-    void addLive(List<String> arguments, String service, Listed listed) {
+    private void addLive(List<String> arguments, String service, Listed listed) {
         Instance instance = listed.instance();
         LiveNumbers numbers = root.live(listed);
         String member = InstanceHash.member(service, instance);

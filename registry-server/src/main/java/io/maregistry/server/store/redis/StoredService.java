@@ -1,8 +1,8 @@
 package io.maregistry.server.store.redis;
 
-import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.state.ServiceView;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ final class StoredService {
     /** The whole list takes the place of what is there; {@code isSound} tells whether hashes that seem equal may stay. */
     void replace(ServiceView service, boolean isSound) {
         String key = service.name().key();
-        String message = ChangeMessage.current(service, rows.nowMillis());
+        String message = ChangeMessage.current(root, service, rows.nowMillis());
         Runnable inPieces = () -> longOnes.replace(service, stampOf(service), message, isSound);
         if (service.size() > LongService.LONG) {
             inPieces.run();
@@ -51,9 +51,9 @@ final class StoredService {
     }
 
     /** Some of its instances have changed; {@code gone} are the urls of those that are not listed any more. */
-    void change(ServiceView service, List<Change> changes, List<String> gone, List<Listed> listed) {
+    void change(ServiceView service, List<ServiceChange> changes, List<String> gone, List<Listed> listed) {
         List<String> messages = new ArrayList<>(changes.size());
-        changes.forEach(change -> messages.addAll(ChangeMessage.of(change)));
+        changes.forEach(change -> messages.addAll(ChangeMessage.of(root, change)));
         call(service.name().key(), stampOf(service), "delta", new Told(messages, gone, listed), null);
     }
 
@@ -74,7 +74,7 @@ final class StoredService {
         List<String> arguments = liveArguments(service);
         int rowsIn = 0;
         for (Listed listed : service.instances()) {
-            rows.addLive(arguments, service.name().key(), listed);
+            rows.addRenewed(arguments, service.name().key(), listed);
             if (++rowsIn == PIECE) {
                 live(service, arguments);
                 arguments = liveArguments(service);

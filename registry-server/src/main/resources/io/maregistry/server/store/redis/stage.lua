@@ -12,12 +12,14 @@ end
 local stamp = redis.call('HGET', KEYS[2], ARGV[5])
 local isKnown = ARGV[8] == 'sound' and stamp and string.sub(stamp, 1, 16) == ARGV[2]
 local fields = tonumber(ARGV[9])
-local handle, revision
+local handle, revision, metrics
 for field = 0, fields - 1 do
   if ARGV[10 + field] == 'handle' then
     handle = field
   elseif ARGV[10 + field] == 'revision' then
     revision = field
+  elseif ARGV[10 + field] == 'metrics' then
+    metrics = field
   end
 end
 
@@ -33,8 +35,9 @@ for place = first, first + (tonumber(ARGV[first - 1]) - 1) * width, width do
   live[#live + 1] = ARGV[place]
   live[#live + 1] = ARGV[place + 3]
   local listed = isListed(member)
-  local was = listed and isKnown and redis.call('HMGET', ARGV[6] .. member, 'handle', 'revision')
-  if not was or was[1] ~= ARGV[place + 4 + handle] or was[2] ~= ARGV[place + 4 + revision] then
+  local was = listed and isKnown and redis.call('HMGET', ARGV[6] .. member, 'handle', 'revision', 'metrics')
+  if not was or was[1] ~= ARGV[place + 4 + handle] or was[2] ~= ARGV[place + 4 + revision]
+      or was[3] ~= ARGV[place + 4 + metrics] then
     local hash = {}
     for field = 0, fields - 1 do
       hash[2 * field + 1] = ARGV[10 + field]

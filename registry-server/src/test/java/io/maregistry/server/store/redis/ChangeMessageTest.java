@@ -10,6 +10,9 @@ import io.maregistry.model.Parameters;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import io.maregistry.server.state.Change;
+import io.maregistry.server.state.RegistryState;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceChange;
 import io.maregistry.server.store.SampleRegistry;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +21,19 @@ import org.junit.jupiter.api.Test;
 
 class ChangeMessageTest {
 
+    private static final Root EMPTY = new RegistryState().root();
+
     @Test
     void healthIsToldByWhatBecameOfEach() {
-        List<String> messages = ChangeMessage.of(change(
-                Change.Action.HEALTH,
-                List.of(
-                        instance(1, Operator.NONE, Status.RUNNING, Content.PLAIN),
-                        instance(2, Operator.NONE, Status.OFFLINE, Content.PLAIN),
-                        instance(3, Operator.DISABLED, Status.RUNNING, Content.PLAIN),
-                        instance(4, Operator.DISABLED, Status.OFFLINE, Content.PLAIN))));
+        List<String> messages = ChangeMessage.of(
+                EMPTY,
+                change(
+                        Change.Action.HEALTH,
+                        List.of(
+                                instance(1, Operator.NONE, Status.RUNNING, Content.PLAIN),
+                                instance(2, Operator.NONE, Status.OFFLINE, Content.PLAIN),
+                                instance(3, Operator.DISABLED, Status.RUNNING, Content.PLAIN),
+                                instance(4, Operator.DISABLED, Status.OFFLINE, Content.PLAIN))));
 
         assertThat(messages)
                 .extracting(ChangeMessageTest::told)
@@ -43,7 +50,7 @@ class ChangeMessageTest {
                 .mapToObj(number -> instance(number, Operator.NONE, Status.RUNNING, large))
                 .toList();
 
-        List<String> messages = ChangeMessage.of(change(Change.Action.ADDED, instances));
+        List<String> messages = ChangeMessage.of(EMPTY, change(Change.Action.ADDED, instances));
 
         assertThat(messages).singleElement().satisfies(message -> {
             assertThat(told(message)).isEqualTo("reload []");
@@ -61,7 +68,8 @@ class ChangeMessageTest {
         return new Instance(SampleRegistry.id(number), content, operator, status, 1, 2);
     }
 
-    private static Change change(Change.Action action, List<Instance> instances) {
-        return new Change(ServiceName.of("S"), 7, 6, 3, action, Change.Cause.CHECK, 99, instances, instances.size());
+    private static ServiceChange change(Change.Action action, List<Instance> instances) {
+        return new ServiceChange(
+                ServiceName.of("S"), 7, 6, 3, action, Change.Cause.CHECK, 99, instances, instances.size());
     }
 }

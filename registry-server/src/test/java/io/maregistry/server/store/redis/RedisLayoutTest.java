@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.maregistry.model.Content;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Metrics;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Configure;
@@ -137,6 +138,23 @@ class RedisLayoutTest {
                         + "\"instances\":[{\"instanceId\":\"user-1\",\"host\":\"10.0.0.2\",\"port\":8080,\"healthy\":true,"
                         + "\"metadata\":{\"region\":\"us-east\",\"version\":\"1.0.0\"},\"metrics\":{}}],"
                         + "\"revision\":1,\"timestamp\":" + at + "}"));
+    }
+
+    @Test
+    void metricsAreAFieldOfTheirOwnAndToldWithTheInstance() {
+        registry.register(SERVICE, 1, NAMED);
+        append();
+        registry.tell(SERVICE, 1, Metrics.of(Map.of("cpu", "45.5", "qps", "1000")));
+        store.save(registry.root());
+
+        assertThat(program.instances(SERVICE).get("user-1")).containsEntry("metrics", "{\"cpu\":45.5,\"qps\":1000}");
+
+        program.subscribe(SERVICE);
+        registry.register(SERVICE, 1, NAMED.withWeight(7));
+        append();
+        await().until(() -> !program.told().isEmpty());
+        assertThat(program.lastMessage().path("instances").path(0).path("metrics"))
+                .isEqualTo(ProgramOfTheRedisRegistry.json("{\"cpu\":45.5,\"qps\":1000}"));
     }
 
     @Test

@@ -1,0 +1,76 @@
+package io.maregistry.server.snapshot;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.maregistry.model.Quota;
+import io.maregistry.model.Routing;
+import io.maregistry.server.state.Namespace;
+import io.maregistry.server.state.Root;
+import io.maregistry.server.state.ServiceRouting;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Writes the items of a full document, each kind under a key of its own that is there only where there are some; {@link
+ * ItemReader} reads them. One thread, one use.
+ */
+final class ItemFields {
+
+    private final JsonGenerator json;
+    private final Root root;
+
+    ItemFields(JsonGenerator json, Root root) {
+        this.json = json;
+        this.root = root;
+    }
+
+    void write() throws IOException {
+        namespaces();
+        routing();
+    }
+
+    private void namespaces() throws IOException {
+        if (root.namespaces().isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("namespaces");
+        for (Namespace namespace : root.namespaces()) {
+            json.writeObjectFieldStart(namespace.name());
+            if (!namespace.description().isEmpty()) {
+                json.writeStringField("description", namespace.description());
+            }
+            limit("services", namespace.quota().services());
+            limit("instances", namespace.quota().instances());
+            json.writeNumberField("revision", namespace.revision());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private void limit(String name, int limit) throws IOException {
+        if (limit != Quota.NONE) {
+            json.writeNumberField(name, limit);
+        }
+    }
+
+    private void routing() throws IOException {
+        if (root.routings().isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("routing");
+        for (ServiceRouting routing : root.routings()) {
+            json.writeObjectFieldStart(routing.key());
+            if (routing.routing() instanceof Routing.Active active) {
+                json.writeStringField("active", active.group());
+            } else if (routing.routing() instanceof Routing.Weighted weighted) {
+                json.writeObjectFieldStart("weights");
+                for (Map.Entry<String, Integer> weight : weighted.weights().entrySet()) {
+                    json.writeNumberField(weight.getKey(), weight.getValue());
+                }
+                json.writeEndObject();
+            }
+            json.writeNumberField("revision", routing.revision());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+}
