@@ -4,6 +4,7 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.ServiceRules;
 import io.maregistry.server.state.Space;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -31,7 +32,11 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
 
     /** Whether finding a page may take longer than an event loop can wait. */
     public static boolean isLongToFind(Root root) {
-        return root.spaces().size() + root.namespaces().size() + root.routings().size() > FEW;
+        return root.spaces().size()
+                        + root.namespaces().size()
+                        + root.routings().size()
+                        + root.rules().size()
+                > FEW;
     }
 
     /**
@@ -73,6 +78,9 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
             if (routing.routing() != null) {
                 names.add(routing.namespace());
             }
+        }
+        for (ServiceRules rules : root.rules()) {
+            names.add(rules.service().namespace());
         }
         return page(root, names);
     }

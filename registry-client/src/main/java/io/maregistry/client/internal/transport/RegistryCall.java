@@ -20,6 +20,8 @@ import io.maregistry.proto.v1.ListServicesReply;
 import io.maregistry.proto.v1.ListServicesRequest;
 import io.maregistry.proto.v1.PatchInstanceReply;
 import io.maregistry.proto.v1.PatchInstanceRequest;
+import io.maregistry.proto.v1.PatchServiceReply;
+import io.maregistry.proto.v1.PatchServiceRequest;
 import io.maregistry.proto.v1.PublishConfigRequest;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
@@ -62,6 +64,9 @@ public final class RegistryCall<Q, R> {
 
     public static final RegistryCall<PatchInstanceRequest, PatchInstanceReply> PATCH_INSTANCE =
             new RegistryCall<>(RegistryGrpc.getPatchInstanceMethod(), PatchInstanceReply::getHeader, reply -> null);
+
+    public static final RegistryCall<PatchServiceRequest, PatchServiceReply> PATCH_SERVICE =
+            new RegistryCall<>(RegistryGrpc.getPatchServiceMethod(), PatchServiceReply::getHeader, reply -> null);
 
     public static final RegistryCall<GetServiceRequest, GetServiceReply> GET_SERVICE =
             new RegistryCall<>(RegistryGrpc.getGetServiceMethod(), GetServiceReply::getHeader, reply -> null);
