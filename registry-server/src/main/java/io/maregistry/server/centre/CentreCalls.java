@@ -15,10 +15,10 @@ import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -217,7 +217,8 @@ public final class CentreCalls {
         private final Result[] results;
         private int next;
         private int open;
-        private final Set<CompletableFuture<?>> underWay = new HashSet<>(); // at most as many as are open
+        private final Map<Integer, CompletableFuture<?>> underWay =
+                new HashMap<>(); // by place; at most as many as are open
         private long bytes;
 
         Round(Request request, List<Target> targets) {
@@ -240,9 +241,9 @@ public final class CentreCalls {
                 CompletableFuture<HttpConversation.Reply> asked =
                         ask(targets.get(place)).toCompletableFuture();
                 if (!asked.isDone()) {
-                    follow(asked);
+                    follow(called, asked);
                     var unused = asked.whenComplete((reply, failure) -> {
-                        forget(asked);
+                        forget(called);
                         keep(called, begun, reply, failure);
                         goOn();
                     });
@@ -259,22 +260,22 @@ public final class CentreCalls {
         void giveUp() {
             List<CompletableFuture<?>> open;
             synchronized (this) {
-                open = List.copyOf(underWay);
+                open = List.copyOf(underWay.values());
             }
             open.forEach(asked -> asked.cancel(false)); // each goes on to the next, of which there is none
         }
 
-        private void follow(CompletableFuture<?> asked) {
+        private void follow(int place, CompletableFuture<?> asked) {
             synchronized (this) {
-                underWay.add(asked);
+                underWay.put(place, asked);
             }
             if (done.isDone()) { // since before it was there to be ended
                 asked.cancel(false);
             }
         }
 
-        private synchronized void forget(CompletableFuture<?> asked) {
-            underWay.remove(asked);
+        private synchronized void forget(int place) {
+            underWay.remove(place);
         }
 
         /** The place of the next target that is to be called; -1 where there is none. */
