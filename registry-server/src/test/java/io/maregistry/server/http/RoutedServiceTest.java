@@ -8,6 +8,7 @@ import io.maregistry.model.ServiceName;
 import io.maregistry.server.http.ServerUnderTest.Reply;
 import io.maregistry.server.state.CheckVerdicts;
 import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.ServiceView;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -103,10 +104,9 @@ class RoutedServiceTest {
     @Test
     void scaledListTellsWhatTheChecksFound() {
         register("public", "green", 6, ",\"check\":{\"type\":\"tcp\"}");
-        Listed checked = Objects.requireNonNull(server.replication
-                .root()
-                .service(ServiceName.of("public", "green", "shop"))
-                .find(InstanceId.ofUrl("http://h:6")));
+        ServiceView green =
+                Objects.requireNonNull(server.replication.root().service(ServiceName.of("public", "green", "shop")));
+        Listed checked = Objects.requireNonNull(green.find(InstanceId.ofUrl("http://h:6")));
         server.replication.apply(new CheckVerdicts(List.of(new CheckVerdicts.Found(
                 checked.handle(),
                 Objects.requireNonNull(checked.instance().content().check()),
