@@ -51,6 +51,23 @@ public final class NamespaceMessages {
         return limit;
     }
 
+    /** A request, not yet named, that says what the patch does. */
+    public static PatchNamespaceRequest.Builder toMessage(String name, NamespacePatch patch) {
+        PatchNamespaceRequest.Builder request =
+                PatchNamespaceRequest.newBuilder().setNamespace(name);
+        if (!(patch.description() instanceof Edit.Keep)) {
+            request.setDescription(patch.applyTo(""));
+        }
+        Quota limits = patch.applyTo(Quota.UNLIMITED);
+        if (!(patch.services() instanceof Edit.Keep)) {
+            request.setServices(limits.services());
+        }
+        if (!(patch.instances() instanceof Edit.Keep)) {
+            request.setInstances(limits.instances());
+        }
+        return request;
+    }
+
     public static io.maregistry.proto.v1.Quota toMessage(Quota quota) {
         return io.maregistry.proto.v1.Quota.newBuilder()
                 .setServices(quota.services())
