@@ -2,7 +2,10 @@ package io.maregistry.client;
 
 import io.maregistry.client.internal.Required;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.NamespacePatch;
+import io.maregistry.model.Routing;
 import io.maregistry.model.ServiceName;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,36 @@ final class Arguments {
     static String groups(String group) {
         return lawful(
                 "group", () -> of(ServiceName.DEFAULT_NAMESPACE, group, "any").group());
+    }
+
+    /** The service in all its groups: a bare name in {@code namespace}, or a whole key with {@code *} in the place of the group. */
+    static ServiceName inAllGroups(String namespace, @Nullable String service) {
+        String name = Required.required("service", service);
+        ServiceName read = service(namespace, ServiceName.ALL_GROUPS, name);
+        if (!read.group().equals(ServiceName.ALL_GROUPS)) {
+            throw new IllegalArgumentException(
+                    "service must be named without a group, or with * in the place of it, was " + read);
+        }
+        return ServiceName.of(read.namespace(), ServiceName.DEFAULT_GROUP, read.name());
+    }
+
+    static String namespace(@Nullable String namespace) {
+        String name = Required.required("namespace", namespace);
+        return lawful(
+                "namespace", () -> of(name, ServiceName.DEFAULT_GROUP, "any").namespace());
+    }
+
+    /** What a namespace is for. */
+    static String description(@Nullable String description) {
+        String text = Required.required("description", description);
+        NamespacePatch.checkDescription(text);
+        return text;
+    }
+
+    /** Shares of groups. */
+    static Routing weights(@Nullable Map<String, Integer> weights) {
+        Map<String, Integer> shares = Required.map("weights", weights);
+        return lawful("weights", () -> Routing.weighted(shares));
     }
 
     static InstanceId url(@Nullable String url) {

@@ -39,6 +39,7 @@ final class ClientParts implements AutoCloseable {
     private final Viewing viewing;
     private final ConfigListening listening;
     private final Configs configs;
+    private final Namespaces namespaces;
     private final HttpCalls http;
     private final Thread atExit = new Thread(this::exit, ClientThreads.PREFIX + "exit");
     private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -64,6 +65,7 @@ final class ClientParts implements AutoCloseable {
         this.listening = new ConfigListening(
                 new RoutedSource(router, time, ViewOptions.DEFAULT.backoff()), time, ViewOptions.DEFAULT, listeners);
         this.configs = new Configs(router, listening, options.namespace(), options.callTimeout());
+        this.namespaces = new Namespaces(router, options.callTimeout());
         this.http = new HttpCalls(
                 router, threads.scheduler(), options.credentials(), threads.lookups(), System::nanoTime, random);
     }
@@ -104,6 +106,14 @@ final class ClientParts implements AutoCloseable {
 
     Configs configs() {
         return configs;
+    }
+
+    Namespaces namespaces() {
+        return namespaces;
+    }
+
+    ServiceRouting routing(String service) {
+        return new ServiceRouting(router, Arguments.inAllGroups(options.namespace(), service), options.callTimeout());
     }
 
     HttpCalls http() {

@@ -236,6 +236,16 @@ public final class RegistryClient implements AutoCloseable {
         return parts.configs();
     }
 
+    /** Namespaces; the same object each time. */
+    public Namespaces namespaces() {
+        return parts.namespaces();
+    }
+
+    /** Which groups of a service get its calls; it is named bare, or by its key with {@code *} in the place of the group. */
+    public ServiceRouting routing(String service) {
+        return parts.routing(service);
+    }
+
     private NamingClient namingClient() {
         return new NamingClient(this, parts.options(), parts.router());
     }

@@ -16,9 +16,12 @@ import io.maregistry.client.spi.RegistrationListener;
 import io.maregistry.client.spi.ServiceList;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.Content;
+import io.maregistry.model.Edit;
 import io.maregistry.model.Filter;
 import io.maregistry.model.Instance;
+import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.Quota;
 import io.maregistry.model.ServiceName;
 import io.maregistry.testkit.LocalCluster;
 import java.io.IOException;
@@ -219,6 +222,52 @@ class GuideJavaTest {
 
         await().untilAsserted(() -> assertThat(logged).first().isEqualTo("limit: 2"));
         await().untilAsserted(() -> assertThat(logged).last().isEqualTo("limit: 1"));
+    }
+
+    @Test
+    void tenants() {
+        RegistryClient registry = client;
+        Namespaces namespaces = registry.namespaces();
+        namespaces.put("blue", "team Blue", new Quota(0, 1_000)); // any number of services, 1,000 instances in them
+        registry.register("blue/DEFAULT_GROUP/orders", "http://10.0.0.7:8080");
+        namespaces
+                .get("blue")
+                .ifPresent(blue ->
+                        log(blue.listed().instances() + " of " + blue.quota().instances()));
+        try {
+            namespaces.delete("blue");
+        } catch (RegistryException.Conflict used) { // something is in it; deleteWithAllInIt takes that away, too
+            log(used.code().name());
+        }
+
+        assertThat(logged).containsExactly("1 of 1000", "NOT_EMPTY");
+    }
+
+    @Test
+    void releasing() {
+        RegistryClient registry = client;
+        ServiceRouting routing = registry.routing("orders");
+        routing.setActive("blue"); // all calls go to the group blue
+        routing.setWeights(Map.of("blue", 90, "green", 10)); // one in ten goes to green
+        routing.setActive("green"); // one step: nobody who reads @active sees both or none
+        routing.get().ifPresent(now -> log(now.toString()));
+        routing.clear(); // the default group again
+
+        assertThat(logged).containsExactly("Active[group=green]");
+        assertThat(routing.get()).isEmpty();
+    }
+
+    @Test
+    void operating() {
+        RegistryClient registry = client;
+        registry.register("orders", "http://10.0.0.7:8080");
+        InstancePatch patch = InstancePatch.NONE.withWeight(Edit.to(10)).withEnabled(Edit.to(true));
+        PatchedInstance patched = registry.patch("orders", "http://10.0.0.7:8080", patch);
+
+        assertThat(patched.isChanged()).isTrue();
+        assertThat(registry.get("orders").instances())
+                .extracting(Instance::weight)
+                .containsExactly(10);
     }
 
     @Test

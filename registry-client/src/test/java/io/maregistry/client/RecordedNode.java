@@ -48,6 +48,19 @@ final class RecordedNode implements AutoCloseable {
                 .addMethod(raw(RegistryGrpc.getRenewMethod()), once("Renew", "RenewReply-one-unknown"))
                 .addMethod(raw(RegistryGrpc.getGetServiceMethod()), once("GetService", "GetServiceReply-list"))
                 .addMethod(raw(RegistryGrpc.getListServicesMethod()), once("ListServices", "ListServicesReply-end"))
+                .addMethod(
+                        raw(RegistryGrpc.getPatchInstanceMethod()), once("PatchInstance", "PatchInstanceReply-changed"))
+                .addMethod(raw(RegistryGrpc.getPutNamespaceMethod()), once("PutNamespace", "PutNamespaceReply-created"))
+                .addMethod(
+                        raw(RegistryGrpc.getPatchNamespaceMethod()),
+                        once("PatchNamespace", "PutNamespaceReply-created"))
+                .addMethod(raw(RegistryGrpc.getGetNamespaceMethod()), once("GetNamespace", "GetNamespaceReply-used"))
+                .addMethod(
+                        raw(RegistryGrpc.getDeleteNamespaceMethod()),
+                        once("DeleteNamespace", "DeleteNamespaceReply-done"))
+                .addMethod(raw(RegistryGrpc.getSetRoutingMethod()), once("SetRouting", "RoutingReply-weights"))
+                .addMethod(raw(RegistryGrpc.getClearRoutingMethod()), once("ClearRouting", "RoutingReply-none"))
+                .addMethod(raw(RegistryGrpc.getGetRoutingMethod()), once("GetRouting", "RoutingReply-weights"))
                 .addMethod(raw(RegistryGrpc.getClusterMethod()), once("Cluster", "ClusterReply-three"))
                 .addMethod(raw(RegistryGrpc.getKeepAliveMethod()), each("KeepAlive", "KeepAliveReply-all-known"))
                 .addMethod(

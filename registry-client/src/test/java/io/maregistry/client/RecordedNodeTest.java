@@ -6,15 +6,25 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.maregistry.client.naming.NamingService;
 import io.maregistry.client.naming.ServiceInstance;
+import io.maregistry.client.spi.Namespace;
 import io.maregistry.client.spi.ServiceList;
+import io.maregistry.model.Edit;
 import io.maregistry.model.Instance;
+import io.maregistry.model.NamespacePatch;
+import io.maregistry.model.Quota;
+import io.maregistry.model.Routing;
 import io.maregistry.model.ServiceName;
+import io.maregistry.proto.v1.DeleteNamespaceRequest;
+import io.maregistry.proto.v1.PatchNamespaceRequest;
 import io.maregistry.proto.v1.RegisterRequest;
 import io.maregistry.proto.v1.RenewRequest;
+import io.maregistry.proto.v1.ServiceKey;
+import io.maregistry.proto.v1.SetRoutingRequest;
 import io.maregistry.proto.v1.WatchRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +67,44 @@ class RecordedNodeTest {
             assertThat(RegisterRequest.parseFrom(node.asked("Register")).getItemsList())
                     .extracting(item -> item.getInstance().getHost())
                     .containsExactly("10.0.0.2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v1-future"})
+    void namespacesAndRoutingsAreUnderstood(String release) throws InvalidProtocolBufferException {
+        try (RecordedNode node = new RecordedNode(release);
+                RegistryClient client = client(node)) {
+            Namespace blue = new Namespace(
+                    "blue",
+                    "team Blue",
+                    new Quota(10, 1_000),
+                    91,
+                    new Namespace.Listed(2, 5, List.of("DEFAULT_GROUP", "green")));
+            assertThat(client.namespaces().put("blue", "team Blue", new Quota(10, 1_000)))
+                    .isEqualTo(blue);
+            assertThat(client.namespaces().patch("blue", new NamespacePatch(Edit.clear(), Edit.keep(), Edit.to(500))))
+                    .isEqualTo(blue);
+            assertThat(client.namespaces().get("blue")).contains(blue);
+            assertThat(client.namespaces().deleteWithAllInIt("blue")).isTrue();
+            assertThat(client.routing("blue/*/orders").get())
+                    .contains(Routing.weighted(Map.of("blue", 90, "green", 10)));
+            assertThat(client.routing("blue/*/orders").setActive("green")).isEqualTo(91);
+            assertThat(client.routing("blue/*/orders").clear()).isEqualTo(91);
+
+            PatchNamespaceRequest patch = PatchNamespaceRequest.parseFrom(node.asked("PatchNamespace"));
+            assertThat(patch.hasDescription() && patch.getDescription().isEmpty())
+                    .isTrue();
+            assertThat(patch.hasServices()).isFalse();
+            assertThat(patch.getInstances()).isEqualTo(500);
+            assertThat(DeleteNamespaceRequest.parseFrom(node.asked("DeleteNamespace"))
+                            .getConfirm())
+                    .isEqualTo("blue");
+            assertThat(SetRoutingRequest.parseFrom(node.asked("SetRouting")).getService())
+                    .isEqualTo(ServiceKey.newBuilder()
+                            .setNamespace("blue")
+                            .setName("orders")
+                            .build());
         }
     }
 

@@ -28,21 +28,24 @@ public final class NamespaceReader {
     /** The namespace that is the whole body; what is absent is not said of it. */
     public static Wanted wanted(byte[] body) {
         Fields fields = read(body);
-        String name = fields.name;
-        if (name == null) {
-            throw new InvalidRequest(ErrorCode.INVALID_REQUEST, "namespace is missing", "namespace");
-        }
-        lawful(ErrorCode.INVALID_NAME, "namespace", () -> {
-            ServiceName.checkNamespace(name);
-            return name;
-        });
         return new Wanted(
-                name,
+                name(fields.name),
                 lawful(
                         ErrorCode.INVALID_REQUEST,
                         "description",
                         () -> new NamespacePatch(
                                 orClear(fields.description), orClear(fields.services), orClear(fields.instances))));
+    }
+
+    /** The name of a namespace, where it is there and lawful. */
+    static String name(@Nullable String name) {
+        if (name == null) {
+            throw new InvalidRequest(ErrorCode.INVALID_REQUEST, "namespace is missing", "namespace");
+        }
+        return lawful(ErrorCode.INVALID_NAME, "namespace", () -> {
+            ServiceName.checkNamespace(name);
+            return name;
+        });
     }
 
     /** The merge patch that is the whole body (RFC 7396): what is absent stays, and {@code null} takes a value away. */
@@ -67,7 +70,7 @@ public final class NamespaceReader {
         return edit instanceof Edit.Keep ? Edit.clear() : edit;
     }
 
-    private static <T> T lawful(ErrorCode code, String place, Supplier<T> maker) {
+    static <T> T lawful(ErrorCode code, String place, Supplier<T> maker) {
         try {
             return maker.get();
         } catch (IllegalArgumentException rule) {

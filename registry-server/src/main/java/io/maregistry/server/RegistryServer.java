@@ -163,6 +163,7 @@ public final class RegistryServer implements ServerRun {
                         useCases.watchers(),
                         useCases.patches(),
                         useCases.configs(),
+                        useCases.tenancy(),
                         useCases.watching()),
                 loops,
                 work,

@@ -19,6 +19,7 @@ import io.maregistry.server.registry.Drains;
 import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
+import io.maregistry.server.registry.Tenancy;
 import io.maregistry.server.registry.Watchers;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.wire.InstanceLimits;
@@ -126,6 +127,7 @@ public final class GrpcServer implements AutoCloseable {
             Watchers watchers,
             Patches patches,
             ConfigItems configs,
+            Tenancy tenancy,
             Watching watching) {}
 
     private NettyServerBuilder builder() {
@@ -164,6 +166,8 @@ public final class GrpcServer implements AutoCloseable {
                 new PatchCalls(useCases.patches(), roots, replies, settings.instance()),
                 new ReadCalls(roots, useCases.cluster(), work, replies),
                 new ConfigCalls(useCases.configs(), roots, work, replies),
+                new NamespaceCalls(useCases.tenancy(), roots, work, replies),
+                new RoutingCalls(useCases.tenancy(), roots, replies),
                 new KeepAliveStream.Parts(useCases.renewals(), errors, streams, limits),
                 new WatchStream.Parts(
                         useCases.watching(), useCases.discovery(), roots, errors, streams, System::nanoTime),

@@ -8,11 +8,13 @@ import io.maregistry.model.Rules;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.Address;
 import io.maregistry.proto.v1.ClusterMember;
+import io.maregistry.proto.v1.Namespace;
 import io.maregistry.proto.v1.Service;
 import io.maregistry.proto.v1.ServiceSummary;
 import io.maregistry.proto.v1.WatchChange;
 import io.maregistry.proto.v1.WatchConfig;
 import io.maregistry.proto.v1.WatchReset;
+import io.maregistry.server.registry.NamespacePage;
 import io.maregistry.server.registry.Server;
 import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.ConfigItem;
@@ -27,6 +29,7 @@ import io.maregistry.server.watch.WatchEvent;
 import io.maregistry.wire.ConfigMessages;
 import io.maregistry.wire.InstanceMessages;
 import io.maregistry.wire.KeyMessages;
+import io.maregistry.wire.NamespaceMessages;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +103,18 @@ final class Messages {
                 .setVersion(view == null ? 0 : view.version())
                 .setInstances(view == null ? 0 : view.size())
                 .setHealthy(view == null ? 0 : view.healthy())
+                .build();
+    }
+
+    static Namespace namespace(NamespacePage.Described described) {
+        return Namespace.newBuilder()
+                .setNamespace(described.namespace().name())
+                .setDescription(described.namespace().description())
+                .setQuota(NamespaceMessages.toMessage(described.namespace().quota()))
+                .setServices(described.space().services())
+                .setInstances(described.space().instances())
+                .addAllGroups(described.space().groups())
+                .setRevision(described.namespace().revision())
                 .build();
     }
 

@@ -1,30 +1,41 @@
 package io.maregistry.server.grpc;
 
 import io.grpc.stub.StreamObserver;
+import io.maregistry.proto.v1.ClearRoutingRequest;
 import io.maregistry.proto.v1.ClusterReply;
 import io.maregistry.proto.v1.ClusterRequest;
 import io.maregistry.proto.v1.ConfigHistoryReply;
 import io.maregistry.proto.v1.ConfigHistoryRequest;
 import io.maregistry.proto.v1.ConfigReply;
+import io.maregistry.proto.v1.DeleteNamespaceReply;
+import io.maregistry.proto.v1.DeleteNamespaceRequest;
 import io.maregistry.proto.v1.DrainReply;
 import io.maregistry.proto.v1.DrainRequest;
 import io.maregistry.proto.v1.GetConfigReply;
 import io.maregistry.proto.v1.GetConfigRequest;
+import io.maregistry.proto.v1.GetNamespaceReply;
+import io.maregistry.proto.v1.GetNamespaceRequest;
+import io.maregistry.proto.v1.GetRoutingRequest;
 import io.maregistry.proto.v1.GetServiceReply;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.KeepAliveReply;
 import io.maregistry.proto.v1.KeepAliveRequest;
 import io.maregistry.proto.v1.ListConfigsReply;
 import io.maregistry.proto.v1.ListConfigsRequest;
+import io.maregistry.proto.v1.ListNamespacesReply;
+import io.maregistry.proto.v1.ListNamespacesRequest;
 import io.maregistry.proto.v1.ListServicesReply;
 import io.maregistry.proto.v1.ListServicesRequest;
 import io.maregistry.proto.v1.ListWatchersReply;
 import io.maregistry.proto.v1.ListWatchersRequest;
 import io.maregistry.proto.v1.PatchInstanceReply;
 import io.maregistry.proto.v1.PatchInstanceRequest;
+import io.maregistry.proto.v1.PatchNamespaceRequest;
 import io.maregistry.proto.v1.PatchServiceReply;
 import io.maregistry.proto.v1.PatchServiceRequest;
 import io.maregistry.proto.v1.PublishConfigRequest;
+import io.maregistry.proto.v1.PutNamespaceReply;
+import io.maregistry.proto.v1.PutNamespaceRequest;
 import io.maregistry.proto.v1.RegisterReply;
 import io.maregistry.proto.v1.RegisterRequest;
 import io.maregistry.proto.v1.RegistryGrpc;
@@ -32,6 +43,8 @@ import io.maregistry.proto.v1.RemoveConfigRequest;
 import io.maregistry.proto.v1.RenewReply;
 import io.maregistry.proto.v1.RenewRequest;
 import io.maregistry.proto.v1.RollbackConfigRequest;
+import io.maregistry.proto.v1.RoutingReply;
+import io.maregistry.proto.v1.SetRoutingRequest;
 import io.maregistry.proto.v1.UnregisterReply;
 import io.maregistry.proto.v1.UnregisterRequest;
 import io.maregistry.proto.v1.WatchEvent;
@@ -49,6 +62,8 @@ final class RegistryCalls extends RegistryGrpc.RegistryImplBase {
     private final PatchCalls patches;
     private final ReadCalls reads;
     private final ConfigCalls configs;
+    private final NamespaceCalls namespaces;
+    private final RoutingCalls routings;
     private final KeepAliveStream.Parts keepAlive;
     private final WatchStream.Parts watch;
     private final EventLoops loops;
@@ -63,6 +78,8 @@ final class RegistryCalls extends RegistryGrpc.RegistryImplBase {
             PatchCalls patches,
             ReadCalls reads,
             ConfigCalls configs,
+            NamespaceCalls namespaces,
+            RoutingCalls routings,
             KeepAliveStream.Parts keepAlive,
             WatchStream.Parts watch,
             EventLoops loops,
@@ -72,6 +89,8 @@ final class RegistryCalls extends RegistryGrpc.RegistryImplBase {
         this.patches = patches;
         this.reads = reads;
         this.configs = configs;
+        this.namespaces = namespaces;
+        this.routings = routings;
         this.keepAlive = keepAlive;
         this.watch = watch;
         this.loops = loops;
@@ -168,5 +187,45 @@ final class RegistryCalls extends RegistryGrpc.RegistryImplBase {
     @Override
     public void rollbackConfig(RollbackConfigRequest request, StreamObserver<ConfigReply> caller) {
         configs.rollBack(request, caller);
+    }
+
+    @Override
+    public void putNamespace(PutNamespaceRequest request, StreamObserver<PutNamespaceReply> caller) {
+        namespaces.put(request, caller);
+    }
+
+    @Override
+    public void patchNamespace(PatchNamespaceRequest request, StreamObserver<PutNamespaceReply> caller) {
+        namespaces.patch(request, caller);
+    }
+
+    @Override
+    public void getNamespace(GetNamespaceRequest request, StreamObserver<GetNamespaceReply> caller) {
+        namespaces.get(request, caller);
+    }
+
+    @Override
+    public void listNamespaces(ListNamespacesRequest request, StreamObserver<ListNamespacesReply> caller) {
+        namespaces.list(request, caller);
+    }
+
+    @Override
+    public void deleteNamespace(DeleteNamespaceRequest request, StreamObserver<DeleteNamespaceReply> caller) {
+        namespaces.delete(request, caller);
+    }
+
+    @Override
+    public void setRouting(SetRoutingRequest request, StreamObserver<RoutingReply> caller) {
+        routings.set(request, caller);
+    }
+
+    @Override
+    public void clearRouting(ClearRoutingRequest request, StreamObserver<RoutingReply> caller) {
+        routings.clear(request, caller);
+    }
+
+    @Override
+    public void getRouting(GetRoutingRequest request, StreamObserver<RoutingReply> caller) {
+        routings.get(request, caller);
     }
 }

@@ -1,10 +1,7 @@
 package io.maregistry.server.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.maregistry.error.ErrorCode;
-import io.maregistry.error.RegistryException;
 import io.maregistry.model.Quota;
-import io.maregistry.model.ServiceName;
 import io.maregistry.server.net.WorkPool;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.NamespacePage;
@@ -84,13 +81,8 @@ final class NamespaceResource {
 
     private void show(Exchange exchange) {
         String name = name(exchange);
-        reads.serve(exchange, (root, labels) -> {
-            if (!root.hasNamespace(name)) {
-                throw new RegistryException.NotFound(
-                        ErrorCode.NO_SUCH_NAMESPACE, "there is no namespace " + Shown.text(name));
-            }
-            return Answer.json(labels, json(NamespacePage.Described.of(root, name)));
-        });
+        reads.serve(
+                exchange, (root, labels) -> Answer.json(labels, json(NamespacePage.Described.existing(root, name))));
     }
 
     private void create(Exchange exchange) {
@@ -128,17 +120,9 @@ final class NamespaceResource {
     private void delete(Exchange exchange) {
         String name = name(exchange);
         Query query = exchange.request().query();
-        boolean force = query.flag("force");
-        if (name.equals(ServiceName.DEFAULT_NAMESPACE)) {
-            throw new RegistryException.InvalidRequest(
-                    ErrorCode.INVALID_REQUEST, "namespace " + name + " cannot be deleted");
-        }
-        if (force && !name.equals(query.get("confirm"))) {
-            throw new RegistryException.InvalidRequest(
-                    ErrorCode.INVALID_REQUEST,
-                    "force takes away all that is in the namespace; say so by confirm=" + Shown.text(name));
-        }
-        exchange.answerWhen(tenancy.delete(name, force, Named.request(exchange.request())), this::deleted);
+        exchange.answerWhen(
+                tenancy.delete(name, query.flag("force"), query.get("confirm"), Named.request(exchange.request())),
+                this::deleted);
     }
 
     private Answer deleted(Written<Outcome.Done> done) {

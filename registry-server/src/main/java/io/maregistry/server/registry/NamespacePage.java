@@ -1,5 +1,7 @@
 package io.maregistry.server.registry;
 
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.Root;
@@ -62,6 +64,14 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
         public static Described of(Root root, String name) {
             Namespace created = root.namespaces().get(name);
             return new Described(created == null ? Namespace.unnamed(name) : created, root.space(name));
+        }
+
+        /** The same where it is there; {@code NotFound} where it is not. */
+        public static Described existing(Root root, String name) {
+            if (!root.hasNamespace(name)) {
+                throw new RegistryException.NotFound(ErrorCode.NO_SUCH_NAMESPACE, "there is no namespace " + name);
+            }
+            return of(root, name);
         }
     }
 

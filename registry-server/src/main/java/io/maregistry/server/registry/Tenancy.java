@@ -1,8 +1,11 @@
 package io.maregistry.server.registry;
 
+import io.maregistry.error.ErrorCode;
+import io.maregistry.error.RegistryException;
 import io.maregistry.model.NamespacePatch;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.Routing;
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.replication.Proposer;
 import io.maregistry.server.state.Command;
 import io.maregistry.server.state.DeleteNamespace;
@@ -72,8 +75,23 @@ public final class Tenancy {
         });
     }
 
-    /** Takes the namespace away; with {@code force} what is in it, too. */
-    public CompletionStage<Written<Outcome.Done>> delete(String name, boolean force, @Nullable RequestId request) {
+    /**
+     * Takes the namespace away.
+     *
+     * @param force whether what is in it goes with it
+     * @param confirm with {@code force} the name once more, so that nobody says so of another one by mistake
+     */
+    public CompletionStage<Written<Outcome.Done>> delete(
+            String name, boolean force, @Nullable String confirm, @Nullable RequestId request) {
+        if (name.equals(ServiceName.DEFAULT_NAMESPACE)) {
+            throw new RegistryException.InvalidRequest(
+                    ErrorCode.INVALID_REQUEST, "namespace " + name + " cannot be deleted");
+        }
+        if (force && !name.equals(confirm)) {
+            throw new RegistryException.InvalidRequest(
+                    ErrorCode.INVALID_REQUEST,
+                    "force takes away all that is in the namespace; say so by confirm=" + name);
+        }
         return write(new DeleteNamespace(request, name, force));
     }
 

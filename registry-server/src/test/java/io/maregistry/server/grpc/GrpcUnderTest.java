@@ -30,6 +30,7 @@ import io.maregistry.server.registry.Drains;
 import io.maregistry.server.registry.InstanceRenewals;
 import io.maregistry.server.registry.Patches;
 import io.maregistry.server.registry.Registrations;
+import io.maregistry.server.registry.Tenancy;
 import io.maregistry.server.registry.Watchers;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.replication.InMemoryReplication;
@@ -102,6 +103,7 @@ final class GrpcUnderTest implements AutoCloseable {
                         watchers,
                         new Patches(replication, discovery, new PatchInstance.Room(128, 64 << 10, 64)),
                         new ConfigItems(replication, discovery),
+                        new Tenancy(replication, discovery),
                         new Watching(discovery, replication, watches, watch.progress())),
                 loops,
                 work,

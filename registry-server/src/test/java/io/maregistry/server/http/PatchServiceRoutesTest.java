@@ -105,7 +105,8 @@ class PatchServiceRoutesTest {
 
         assertThat(after.status()).isEqualTo(200);
         assertThat(after.body()).isEqualTo(before.body().replace("20000", "8000"));
-        assertThat(server.get(ONE + "?group=*", "If-None-Match", after.field("ETag")).status())
+        assertThat(server.get(ONE + "?group=*", "If-None-Match", after.field("ETag"))
+                        .status())
                 .isEqualTo(304);
     }
 

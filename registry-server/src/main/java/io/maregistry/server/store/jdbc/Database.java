@@ -7,14 +7,16 @@ import io.maregistry.server.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections to one database: at most one at a time, made when it is needed and looked at before it is used again, so
- * that a server that was away is found again by the next call.
+ * The connections to one database: one at a time, and a second one for the moments that {@link #define} needs it. They are
+ * made when they are needed and looked at before they are used again, so that a server that was away is found again by the
+ * next call.
  *
  * <p>One thread.
  */
@@ -62,6 +64,25 @@ final class Database implements AutoCloseable {
             }
             throw Failures.of(failure);
         }
+    }
+
+    /**
+     * Runs statements that make or change tables: in the transaction that is open, or, where each of them would commit that,
+     * beside it.
+     */
+    void define(Session open, List<String> statements) throws SQLException {
+        if (dialect.commitsDefinitions()) {
+            attempt(Connection.TRANSACTION_READ_COMMITTED, beside -> ran(beside, statements));
+        } else {
+            ran(open, statements);
+        }
+    }
+
+    private static int ran(Session session, List<String> statements) throws SQLException {
+        for (String statement : statements) {
+            session.execute(statement);
+        }
+        return statements.size();
     }
 
     private <T> T again(int isolation, Work<T> work) {
@@ -148,7 +169,7 @@ final class Database implements AutoCloseable {
         }
         settings.setPassword(password.get());
         settings.setAutoCommit(false);
-        settings.setMaximumPoolSize(1);
+        settings.setMaximumPoolSize(dialect.commitsDefinitions() ? 2 : 1);
         settings.setMinimumIdle(0);
         settings.setIdleTimeout(IDLE.toMillis());
         settings.setInitializationFailTimeout(-1); // the first use tells whether it is there

@@ -70,6 +70,11 @@ enum Dialect {
         }
 
         @Override
+        boolean commitsDefinitions() {
+            return true;
+        }
+
+        @Override
         String renewals() {
             return """
                     MERGE INTO maregistry_instance AS i
@@ -119,6 +124,11 @@ enum Dialect {
 
     /** Sets the driver's limits of time and what makes it fast. */
     abstract void configure(HikariConfig pool, Waits waits);
+
+    /** Whether a statement that makes or changes a table commits what its transaction did before it. */
+    boolean commitsDefinitions() {
+        return false;
+    }
 
     /** A query that gives a row for each session it ended, since it held the lock and said nothing for so long; empty where none can. */
     String endOfSilentWriters(Duration idle) {

@@ -28,7 +28,7 @@ final class Failures {
     /** Whether it says that something is there already which was to be made only where it is not: it came meanwhile. */
     static boolean isMadeByAnother(SQLException failure) {
         String state = stateOf(failure);
-        return state.equals("23505") || state.equals("42P07") || state.equals("42710");
+        return state.equals("23505") || state.equals("42P07") || state.equals("42710") || state.equals("42S01");
     }
 
     /** Whether it says that somebody else held a lock for longer than we wait. */

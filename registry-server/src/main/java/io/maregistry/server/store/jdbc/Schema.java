@@ -9,8 +9,13 @@ import java.util.List;
 
 /**
  * The tables and their version, which stands in {@code maregistry_schema}. A schema of an older build is brought up step by
- * step, one of a newer build is refused. A step may be begun again, since on H2 each statement that changes a table is
- * committed by itself.
+ * step, one of a newer build is refused.
+ *
+ * <p>Whoever brings it up holds the lock of the version's row from before the first step to behind the last one, as each
+ * writer holds it while it writes. On H2 a statement that changes a table commits what its connection did so far, and with
+ * it gives up the lock: there the steps are done on a second connection beside the one that holds it. Without that two
+ * writers copied, dropped and renamed one table under each other's hands. A step may be begun again, since on H2 one that was
+ * broken off leaves what it had done.
  *
  * <p>Texts have no length here: the model's limits hold, and in PostgreSQL a length costs and saves nothing.
  *
@@ -24,9 +29,12 @@ final class Schema {
               SELECT 1, NULL, NULL, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, '', 0, CURRENT_TIMESTAMP
               WHERE NOT EXISTS (SELECT 1 FROM maregistry_registry)""";
 
-    private static final List<String> TABLES = List.of(
+    /** Makes the row that is locked, before anything else is there. */
+    private static final List<String> VERSION = List.of(
             "CREATE TABLE IF NOT EXISTS maregistry_schema (only_row SMALLINT PRIMARY KEY, version INTEGER NOT NULL)",
-            "INSERT INTO maregistry_schema SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM maregistry_schema)",
+            "INSERT INTO maregistry_schema SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM maregistry_schema)");
+
+    private static final List<String> TABLES = List.of(
             """
             CREATE TABLE IF NOT EXISTS maregistry_registry (
               only_row SMALLINT PRIMARY KEY,
@@ -54,14 +62,18 @@ final class Schema {
               parameters VARCHAR NOT NULL, instance_id VARCHAR,
               registered_at_ms BIGINT NOT NULL, revision BIGINT NOT NULL,
               last_renewed_ms BIGINT, renewals BIGINT NOT NULL, last_seen_clock_ms BIGINT NOT NULL,
-              details VARCHAR NOT NULL)""",
+              details VARCHAR NOT NULL, metrics VARCHAR)""",
             "CREATE INDEX IF NOT EXISTS maregistry_instance_service ON maregistry_instance (service_key)");
 
+    /** Of tables that the first build made. */
     private static final List<String> METRICS =
             List.of("ALTER TABLE maregistry_instance ADD COLUMN IF NOT EXISTS metrics VARCHAR");
 
     /** Statements of step n bring version n to version n + 1. */
     static final List<List<String>> STEPS = List.of(TABLES, METRICS);
+
+    private static final int ATTEMPTS = 5;
+    private static final int NONE = -1;
 
     private final List<List<String>> steps;
     private boolean isReady;
@@ -77,7 +89,7 @@ final class Schema {
     /** Makes sure that the tables are there and are ours; once is enough, until {@link #forget()}. */
     void make(Database database) {
         if (!isReady) {
-            database.inTransaction(Connection.TRANSACTION_READ_COMMITTED, this::bringUp);
+            database.inTransaction(Connection.TRANSACTION_READ_COMMITTED, session -> bringUp(database, session));
             isReady = true;
         }
     }
@@ -92,28 +104,35 @@ final class Schema {
         isReady = false;
     }
 
-    private boolean bringUp(Session session) throws SQLException {
-        try {
-            return doSteps(session);
-        } catch (SQLException failure) {
-            if (!Failures.isMadeByAnother(failure)) {
-                throw failure;
+    private boolean bringUp(Database database, Session session) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return doSteps(database, session);
+            } catch (SQLException failure) {
+                if (attempt == ATTEMPTS || !Failures.isMadeByAnother(failure)) {
+                    throw failure;
+                }
+                session.rollback(); // two writers began on an empty database; what the other one made is there now
             }
-            session.rollback(); // two writers began on an empty database; the other one's tables are there now
-            return doSteps(session);
         }
     }
 
-    private boolean doSteps(Session session) throws SQLException {
+    private boolean doSteps(Database database, Session session) throws SQLException {
         int found = version(session);
+        if (found == NONE) {
+            database.define(session, VERSION);
+            found = version(session);
+        }
+        if (found == NONE) {
+            throw new StoreException(
+                    StoreException.Kind.UNREACHABLE, "store=jdbc: somebody else takes its tables away meanwhile");
+        }
         if (found > steps.size()) {
             throw newer(found);
         }
         for (int step = found; step < steps.size(); step++) {
-            for (String statement : steps.get(step)) {
-                session.execute(statement);
-            }
-            session.execute("UPDATE maregistry_schema SET version = " + (step + 1));
+            database.define(session, steps.get(step));
+            session.execute("UPDATE maregistry_schema SET version = " + (step + 1) + " WHERE version <= " + step);
         }
         return true;
     }
@@ -137,14 +156,15 @@ final class Schema {
                         + steps.size());
     }
 
+    /** The version, whose row is locked from now on; {@link #NONE} where there is no row to be locked. */
     private static int version(Session session) throws SQLException {
         try (PreparedStatement select = session.prepare("SELECT version FROM maregistry_schema FOR UPDATE");
                 ResultSet row = select.executeQuery()) {
-            return row.next() ? row.getInt(1) : 0;
+            return row.next() ? row.getInt(1) : NONE;
         } catch (SQLException failure) {
             if (Failures.isTableMissing(failure)) {
                 session.rollback(); // PostgreSQL takes nothing more in a transaction that failed
-                return 0;
+                return NONE;
             }
             throw failure;
         }
