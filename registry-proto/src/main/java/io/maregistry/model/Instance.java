@@ -94,6 +94,19 @@ public record Instance(
                 checkState);
     }
 
+    /** This with that weight, in the place of its own and of an operator's. */
+    public Instance withWeight(int weight) {
+        return new Instance(
+                id,
+                content.withWeight(weight),
+                operator.withoutWeight(),
+                ownStatus,
+                registeredAtMillis,
+                revision,
+                registered,
+                checkState);
+    }
+
     /** This with that word on draining, changed last at {@code newRevision}. */
     public Instance withDraining(boolean draining, long newRevision) {
         return new Instance(

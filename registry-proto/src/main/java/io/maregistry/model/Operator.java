@@ -25,4 +25,9 @@ public record Operator(
     public Operator withDraining(boolean nowDraining) {
         return new Operator(enabled, nowDraining, weight, status);
     }
+
+    /** This without a weight. */
+    public Operator withoutWeight() {
+        return new Operator(enabled, draining, null, status);
+    }
 }

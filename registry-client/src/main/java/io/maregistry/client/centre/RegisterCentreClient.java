@@ -100,10 +100,13 @@ public final class RegisterCentreClient implements AutoCloseable {
         }
     }
 
-    /** The program is another build, or says something else of itself; registers so soon. */
+    /**
+     * The program is another build, or says something else of itself; registers so soon. Where it has no FromClient, it is the
+     * instance that it was: a registry that fills that in would list another one.
+     */
     public void update(ServiceRegisterInfo now) {
         synchronized (lock) {
-            info = now;
+            info = now.fromClient().isEmpty() ? now.withFromClient(info.fromClient()) : now;
             mustRegister = true;
             lock.notifyAll();
         }
@@ -130,13 +133,15 @@ public final class RegisterCentreClient implements AutoCloseable {
     @Override
     public void close() {
         Thread beating;
+        ReconnectServer listening;
         synchronized (lock) {
             isClosed = true;
             beating = thread;
+            listening = server;
             lock.notifyAll();
-            if (server != null) {
-                server.close();
-            }
+        }
+        if (listening != null) {
+            listening.close(); // not under the lock: it waits for calls, and they want it
         }
         if (beating == null || beating == Thread.currentThread()) {
             return;
@@ -184,8 +189,8 @@ public final class RegisterCentreClient implements AutoCloseable {
                                     .toString())))
                     .fromClient();
             synchronized (lock) {
-                if (info.equals(now) && !from.isEmpty()) {
-                    info = now.withFromClient(from);
+                if (info.fromClient().isEmpty()) { // also of what it says by now
+                    info = info.withFromClient(from);
                 }
             }
             isRegistered = true;

@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +93,47 @@ class RegisterCentreClientTest {
 
             awaitHeard("/centre-server/register", 2);
             assertThat(heard.get(1)).contains("\"ReleaseVersion\":\"1.3\"");
+        }
+    }
+
+    @Test
+    void otherBuildIsTheSameInstanceWhereTheRegistryNamedIt() throws IOException {
+        try (RegisterCentreClient client = client(60_000).start()) {
+            awaitHeard("/centre-server/register", 1);
+            Awaitility.await().until(() -> !client.serviceStatus().fromClient().isEmpty());
+
+            client.update(INFO.withBuild("2026-02-01T08:00:00Z", "1.3.0.0", "1.3"));
+
+            awaitHeard("/centre-server/register", 2);
+            assertThat(heard.get(1)).contains("\"ReleaseVersion\":\"1.3\"", "\"FromClient\":\"10.0.0.1:5000\"");
+        }
+    }
+
+    @Test
+    void clientClosesWhileItIsAskedToReconnect() throws Exception {
+        for (int time = 0; time < 20; time++) {
+            RegisterCentreClient client = RegisterCentreClient.builder(INFO)
+                    .nodes(url())
+                    .heartbeatEvery(Duration.ofMinutes(1))
+                    .listenForReconnect(loopback())
+                    .build()
+                    .start();
+            String url = "http://127.0.0.1:"
+                    + client.reconnectAddress().orElseThrow().getPort() + "/centre-client/reconnect";
+            CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> askUntilClosed(url));
+
+            CompletableFuture.runAsync(client::close).get(20, TimeUnit.SECONDS);
+            asking.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void askUntilClosed(String url) {
+        try {
+            while (true) {
+                HttpInvoker.DEFAULT.post(url, "");
+            }
+        } catch (HttpInvokeException closed) {
+            assertThat(closed).hasMessageNotContaining("500");
         }
     }
 

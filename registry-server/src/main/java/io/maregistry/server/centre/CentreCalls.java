@@ -15,7 +15,9 @@ import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -105,8 +107,8 @@ public final class CentreCalls {
 
     /**
      * Calls them all; the results are in the order of the services, and of each service's instances. Fails with {@code
-     * Overloaded} where too many such requests are under way. Whoever cancels the stage's {@code toCompletableFuture()} has
-     * nothing more called.
+     * Overloaded} where too many such requests are under way. Whoever cancels the stage's {@code toCompletableFuture()} ends
+     * the calls that are under way and has nothing more called; the request's place is free once none is.
      */
     public CompletionStage<List<Result>> call(Root root, Request request) {
         List<Target> targets = targets(root, request);
@@ -121,7 +123,8 @@ public final class CentreCalls {
                     new RegistryException.Overloaded("too many calls of all services are under way", 1));
         }
         Round round = new Round(request, targets);
-        var unused = round.done.whenComplete((results, failure) -> room.release());
+        var unusedEnd = round.ended.whenComplete((nothing, failure) -> room.release());
+        var unused = round.done.whenComplete((results, failure) -> round.giveUp());
         round.begin();
         return round.done;
     }
@@ -207,12 +210,15 @@ public final class CentreCalls {
         private final Request request;
         private final List<Target> targets;
         private final CompletableFuture<List<Result>> done = new CompletableFuture<>();
+        private final CompletableFuture<Void> ended = new CompletableFuture<>(); // none is under way, and none will be
         private final long endNanos = nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
 
         // guarded by this
         private final Result[] results;
         private int next;
         private int open;
+        private final Map<Integer, CompletableFuture<?>> underWay =
+                new HashMap<>(); // by place; at most as many as are open
         private long bytes;
 
         Round(Request request, List<Target> targets) {
@@ -235,7 +241,9 @@ public final class CentreCalls {
                 CompletableFuture<HttpConversation.Reply> asked =
                         ask(targets.get(place)).toCompletableFuture();
                 if (!asked.isDone()) {
+                    follow(called, asked);
                     var unused = asked.whenComplete((reply, failure) -> {
+                        forget(called);
                         keep(called, begun, reply, failure);
                         goOn();
                     });
@@ -243,9 +251,31 @@ public final class CentreCalls {
                 }
                 var unused = asked.whenComplete((reply, failure) -> keep(called, begun, reply, failure));
             }
-            if (isOver()) {
+            if (isOver() && ended.complete(null)) {
                 done.complete(List.of(results.clone()));
             }
+        }
+
+        /** Ends what is under way where nobody waits any more. */
+        void giveUp() {
+            List<CompletableFuture<?>> open;
+            synchronized (this) {
+                open = List.copyOf(underWay.values());
+            }
+            open.forEach(asked -> asked.cancel(false)); // each goes on to the next, of which there is none
+        }
+
+        private void follow(int place, CompletableFuture<?> asked) {
+            synchronized (this) {
+                underWay.put(place, asked);
+            }
+            if (done.isDone()) { // since before it was there to be ended
+                asked.cancel(false);
+            }
+        }
+
+        private synchronized void forget(int place) {
+            underWay.remove(place);
         }
 
         /** The place of the next target that is to be called; -1 where there is none. */

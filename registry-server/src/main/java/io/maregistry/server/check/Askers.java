@@ -10,13 +10,18 @@ import java.util.function.Predicate;
 /**
  * Which members ask, as this node sees it: in Raft mode all that are alive, in hash mode the leader, since nobody else may
  * write. None where this node does not serve or has heard of no leader for {@value #LEADERLESS_MILLIS} ms: what it found
- * could be told nobody, and the others take this node for dead. Any thread.
+ * could be told nobody, and the others take this node for dead. Behind {@value #SILENT_MILLIS} ms without a leader those ask
+ * that asked before: whoever is cut off takes the others for dead, who are not. One thread.
  */
 final class Askers {
 
     static final long LEADERLESS_MILLIS = 10_000;
 
+    /** Less than what it takes until members that are not heard count as dead. */
+    static final long SILENT_MILLIS = 1_500;
+
     private final Leadership leadership;
+    private Optional<Shift> last = Optional.empty();
 
     Askers(Leadership leadership) {
         this.leadership = leadership;
@@ -27,8 +32,14 @@ final class Askers {
         Standing standing = leadership.standing();
         boolean isAlone = standing.mode() == Standing.Mode.HASH;
         if (standing.health() != Standing.Health.READY || (isAlone ? !standing.isLeader() : hasNoLeader(standing))) {
-            return Optional.empty();
+            last = Optional.empty();
+        } else if (isAlone || last.isEmpty() || standing.ageMillis() <= SILENT_MILLIS) {
+            last = shift(isAlone);
         }
+        return last;
+    }
+
+    private Optional<Shift> shift(boolean isAlone) {
         List<MemberReport> members = leadership.members();
         Predicate<MemberReport> asks = member -> member.isSelf() || (isServing(member) && !isAlone);
         return members.stream()

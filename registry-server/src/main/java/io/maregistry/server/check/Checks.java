@@ -87,7 +87,11 @@ public final class Checks implements AutoCloseable {
                 followed = next.size();
                 asking.follow(next);
             }
-            verdicts.tell(this::isNews);
+            if (plan.asks()) {
+                verdicts.tell(this::isNews);
+            } else {
+                verdicts.forget();
+            }
         } catch (RuntimeException unforeseen) { // a bug in one step must not be the last step
             LOG.error("a fault of the active checks' plan", unforeseen);
         } catch (Error error) { // nobody would look at the task's future

@@ -1,5 +1,6 @@
 package io.maregistry.server.check;
 
+import io.maregistry.server.outbound.HttpConversation;
 import io.maregistry.server.outbound.OutboundException;
 import io.maregistry.server.outbound.OutboundException.Reason;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,7 +10,6 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -21,7 +21,6 @@ final class HeadReader extends SimpleChannelInboundHandler<HttpObject> {
 
     private static final int MAX_LINE_BYTES = 4 << 10;
     private static final int MAX_HEAD_BYTES = 16 << 10;
-    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final Function<HttpResponse, Finding> judged;
     private final CompletableFuture<Finding> answer;
@@ -55,7 +54,7 @@ final class HeadReader extends SimpleChannelInboundHandler<HttpObject> {
         Throwable cause = head.decoderResult().cause();
         if (cause != null) {
             answer.completeExceptionally(new OutboundException(Reason.FAILED, why(cause), cause));
-        } else if (!isInterim(head)) {
+        } else if (!HttpConversation.isInterim(head)) {
             answer.complete(judged.apply(head));
         }
     }
@@ -64,10 +63,5 @@ final class HeadReader extends SimpleChannelInboundHandler<HttpObject> {
         return cause instanceof PrematureChannelClosureException
                 ? "the connection was closed before a whole answer had come"
                 : "no answer in HTTP: " + cause.getMessage();
-    }
-
-    private static boolean isInterim(HttpResponse head) {
-        return head.status().codeClass() == HttpStatusClass.INFORMATIONAL
-                && head.status().code() != SWITCHING_PROTOCOLS;
     }
 }

@@ -46,6 +46,11 @@ final class Plan {
         return hasMoved ? shareOf(now) : null;
     }
 
+    /** Whether this node asked anybody when it was looked at last. */
+    boolean asks() {
+        return shift.isPresent();
+    }
+
     private List<Checked> shareOf(Optional<Askers.Shift> now) {
         if (now.isEmpty()) {
             return List.of();

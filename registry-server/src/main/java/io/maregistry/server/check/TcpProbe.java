@@ -1,7 +1,12 @@
 package io.maregistry.server.check;
 
 import io.maregistry.server.outbound.Call;
+import io.maregistry.server.outbound.Conversation;
+import io.maregistry.server.outbound.Destination;
 import io.maregistry.server.outbound.Outbound;
+import io.netty.channel.Channel;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Good where a connection is taken; nothing is sent or read. */
@@ -18,6 +23,22 @@ final class TcpProbe implements Probe {
     @Override
     public CompletionStage<Finding> ask(Question question) {
         Call call = new Call(question.host(), question.check().port(), false, question.limitMillis(), MAX_BYTES);
-        return outbound.ask(call, (channel, destination, answer) -> answer.complete(new Finding(true, "connected")));
+        return outbound.ask(call, new Taken());
+    }
+
+    /** Whoever takes the connection is there, also where it has no more to say than a reset. */
+    private static final class Taken implements Conversation<Finding> {
+
+        private static final Finding FINDING = new Finding(true, "connected");
+
+        @Override
+        public void begin(Channel channel, Destination destination, CompletableFuture<Finding> answer) {
+            answer.complete(FINDING);
+        }
+
+        @Override
+        public Optional<Finding> ofReset() {
+            return Optional.of(FINDING);
+        }
     }
 }

@@ -103,6 +103,11 @@ final class Verdicts implements VerdictListener {
         }
     }
 
+    /** Tells nobody what waits: this node asks no more, and what others find meanwhile is newer. */
+    synchronized void forget() {
+        waiting.clear();
+    }
+
     /** How many wait to be told. */
     synchronized int waiting() {
         return waiting.size();

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException.InvalidRequest;
 import io.maregistry.server.centre.CentreCalls;
-import io.maregistry.server.net.WorkPool;
 import io.maregistry.wire.JsonInput;
+import io.maregistry.wire.JsonOutput;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +23,12 @@ final class CentreCallResource {
 
     private final CentreCalls calls;
     private final Reads reads;
-    private final WorkPool work;
+    private final Documents documents;
 
-    CentreCallResource(CentreCalls calls, Reads reads, WorkPool work) {
+    CentreCallResource(CentreCalls calls, Reads reads, Documents documents) {
         this.calls = calls;
         this.reads = reads;
-        this.work = work;
+        this.documents = documents;
     }
 
     List<Route> routes() {
@@ -61,8 +62,8 @@ final class CentreCallResource {
                 }
             });
             exchange.answerWhen(
-                    called.thenCompose(results -> work.call(() -> CentreJson.res(json -> write(json, results)))),
-                    json -> Answer.json(labels, json));
+                    called.thenCompose(results -> documents.write(out -> write(out, results))),
+                    body -> Answer.ok(labels, Payload.json(body)));
         });
     }
 
@@ -108,6 +109,12 @@ final class CentreCallResource {
             return Named.lawful(
                     ErrorCode.INVALID_REQUEST,
                     () -> new CentreCalls.Request(namespace, appIds, isEachInstance, path, posted, limitMillis));
+        }
+    }
+
+    private static void write(OutputStream out, List<CentreCalls.Result> results) throws IOException {
+        try (JsonGenerator json = JsonOutput.stream(out)) {
+            CentreJson.writeRes(json, data -> write(data, results));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Packs documents of the whole registry, one at a time, into memory or where they are long into the spool. Any thread. */
+/** Writes answers that may be long into memory, or where they are long into the spool. Any thread. */
 final class Documents {
 
     private final Spool spool;
@@ -23,21 +23,32 @@ final class Documents {
         this.work = work;
     }
 
+    /** Writes an answer. */
+    interface Content {
+        void write(OutputStream out) throws IOException;
+    }
+
     /** Writes a root as a document. */
     interface Writing {
         void write(Root root, OutputStream out) throws IOException;
     }
 
-    /** That root as a document. */
+    /** That root as a document; one is written at a time. */
     CompletionStage<Body> pack(Root root, Writing writing, Encoding encoding) {
-        return work.export(() -> written(root, writing, encoding, 1).get(0));
+        return work.export(
+                () -> written(out -> writing.write(root, out), encoding, 1).get(0));
     }
 
-    private List<Body> written(Root root, Writing writing, Encoding encoding, int number) throws IOException {
+    /** What is no document of the whole registry, and so need not wait for those. */
+    CompletionStage<Body> write(Content content) {
+        return work.call(() -> written(content, Encoding.IDENTITY, 1).get(0));
+    }
+
+    private List<Body> written(Content content, Encoding encoding, int number) throws IOException {
         SpooledOutput spooled = new SpooledOutput(spool);
         try {
             try (OutputStream out = encoding.packed(spooled)) {
-                writing.write(root, out);
+                content.write(out);
             }
             return spooled.toBodies(number);
         } catch (IOException | RuntimeException | Error failure) { // a codec that cannot be loaded is an error
@@ -100,7 +111,7 @@ final class Documents {
             }
             try {
                 Root root = newest.get();
-                List<Body> bodies = written(root, writing, encoding, takers.size());
+                List<Body> bodies = written(out -> writing.write(root, out), encoding, takers.size());
                 for (int at = 0; at < bodies.size(); at++) {
                     takers.get(at).complete(new Packed(root, bodies.get(at)));
                 }

@@ -164,7 +164,7 @@ final class Exchange {
     private <T> void goOn(T result, @Nullable Throwable failure, Consumer<T> step) {
         if (failure == null) {
             run(() -> step.accept(result));
-        } else {
+        } else if (!isAbandoned) { // else it failed because nobody wants the answer
             fail(WorkPool.causeOf(failure));
         }
     }

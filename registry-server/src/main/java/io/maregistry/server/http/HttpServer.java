@@ -83,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
         resources.addCluster(useCases, settings.isInsecure());
         resources.addSnapshots(useCases.restores(), spool);
         resources.addCentre(new Centre(useCases.registrations(), useCases.renewals(), useCases.discovery()), spool);
-        resources.addCentreCalls(useCases.centreCalls());
+        resources.addCentreCalls(useCases.centreCalls(), spool);
         resources.addOperations(useCases.discovery(), metrics::scrape);
         this.serving = new Serving(
                 new MeteredRouter(new Router(resources.routes()), metrics),

@@ -142,8 +142,8 @@ final class Resources {
         routes.addAll(resource.reads());
     }
 
-    void addCentreCalls(CentreCalls calls) {
-        routes.addAll(new CentreCallResource(calls, reads, work).routes());
+    void addCentreCalls(CentreCalls calls, Spool spool) {
+        routes.addAll(new CentreCallResource(calls, reads, new Documents(spool, work)).routes());
     }
 
     List<Route> routes() {

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Connects, shakes hands where that is asked for, and begins the conversation. Stateless; the event loop of the call. */
@@ -48,7 +49,7 @@ final class Connection<T> {
             if (done.isSuccess()) {
                 connected(connecting.channel(), destination, waiting, answer);
             } else {
-                answer.completeExceptionally(NetworkFailures.told(done.cause()));
+                refused(done.cause(), answer);
             }
         });
         return () -> close(connecting.channel());
@@ -58,6 +59,11 @@ final class Connection<T> {
         if (channel.isOpen()) { // where no socket could be made it never was, and closing it throws
             var unused = channel.close();
         }
+    }
+
+    private void refused(Throwable cause, CompletableFuture<T> answer) {
+        Optional<T> meant = NetworkFailures.isReset(cause) ? conversation.ofReset() : Optional.empty();
+        meant.ifPresentOrElse(answer::complete, () -> answer.completeExceptionally(NetworkFailures.told(cause)));
     }
 
     private void connected(Channel channel, Destination destination, Waiting waiting, CompletableFuture<T> answer) {

@@ -1,6 +1,7 @@
 package io.maregistry.server.outbound;
 
 import io.netty.channel.Channel;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,4 +21,9 @@ public interface Conversation<T> {
      * @param destination where it goes, for what the other side is called
      */
     void begin(Channel channel, Destination destination, CompletableFuture<T> answer);
+
+    /** The answer where the other side took the connection and reset it before {@link #begin}; empty: that is a failure. */
+    default Optional<T> ofReset() {
+        return Optional.empty();
+    }
 }

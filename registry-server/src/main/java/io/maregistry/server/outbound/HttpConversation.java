@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,7 @@ public record HttpConversation(String path, Optional<String> json, int maxBytes)
 
     private static final int MAX_LINE = 4_096;
     private static final int MAX_HEAD = 16 << 10;
+    private static final int SWITCHING_PROTOCOLS = 101;
     private static final int MAX_CHUNK = 8_192;
 
     /**
@@ -71,6 +74,12 @@ public record HttpConversation(String path, Optional<String> json, int maxBytes)
         return request;
     }
 
+    /** Whether it is a head before the answer's own; behind 101 comes no HTTP any more. */
+    public static boolean isInterim(HttpResponse head) {
+        return head.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                && head.status().code() != SWITCHING_PROTOCOLS;
+    }
+
     private static final class Reader extends SimpleChannelInboundHandler<FullHttpResponse> {
 
         private final CompletableFuture<Reply> answer;
@@ -87,6 +96,9 @@ public record HttpConversation(String path, Optional<String> json, int maxBytes)
                         "the answer is no HTTP: "
                                 + response.decoderResult().cause().getMessage()));
                 return;
+            }
+            if (isInterim(response)) {
+                return; // the answer follows
             }
             answer.complete(new Reply(response.status().code(), ByteBufUtil.getBytes(response.content())));
         }

@@ -21,6 +21,8 @@ final class NetworkFailures {
             "No buffer space available",
             "Cannot allocate memory");
 
+    private static final String RESET = "Connection reset"; // ECONNRESET, as the kernel and the JDK say it
+
     private NetworkFailures() {}
 
     /** What a connection failed with: LOCAL where this node had no socket, port or thread for it, else FAILED. */
@@ -31,6 +33,12 @@ final class NetworkFailures {
             return told;
         }
         return new OutboundException(isLocal(cause) ? Reason.LOCAL : Reason.FAILED, text(cause), cause);
+    }
+
+    /** Whether a connection was there and is reset: where nobody takes one, the kernel says that it was refused. */
+    static boolean isReset(Throwable failure) {
+        @Nullable String message = failure.getMessage();
+        return message != null && message.contains(RESET);
     }
 
     private static boolean isLocal(Throwable cause) {

@@ -46,7 +46,7 @@ public final class Watchers {
 
     private CompletionStage<byte[]> answerWatchers(byte[] bytes) {
         WatcherMessages.Question question = WatcherMessages.readQuestion(bytes);
-        return here(question).thenApply(WatcherMessages::write);
+        return counted(question).thenApply(WatcherMessages::write);
     }
 
     private byte[] answerConfirm(byte[] bytes) {
@@ -100,13 +100,36 @@ public final class Watchers {
     }
 
     private CompletionStage<Barrier> ask(WatcherMessages.Question question) {
-        CompletableFuture<Barrier> all = here(question).thenApply(Watchers::barrier);
+        CompletableFuture<Barrier> all =
+                counted(question).thenApply(Watchers::barrier).exceptionally(stopping -> unreachable(self()));
         for (MemberReport member : leadership.members()) {
             if (!member.isSelf()) {
                 all = all.thenCombine(of(member, question), Barrier::with);
             }
         }
         return all;
+    }
+
+    /**
+     * As {@link #here}; fails with {@code Unavailable} where this node does not serve by then: whoever watched here has left, and
+     * that is no word of what it knows.
+     */
+    private CompletableFuture<Confirmed> counted(WatcherMessages.Question question) {
+        return here(question).thenApply(answer -> {
+            if (!leadership.standing().isReady()) {
+                throw new RegistryException.Unavailable(
+                        ErrorCode.NOT_READY, "this node does not serve, so nobody is known to watch here");
+            }
+            return answer;
+        });
+    }
+
+    private String self() {
+        return leadership.members().stream()
+                .filter(MemberReport::isSelf)
+                .map(MemberReport::name)
+                .findFirst()
+                .orElse("");
     }
 
     private CompletableFuture<Confirmed> here(WatcherMessages.Question question) {
@@ -134,7 +157,11 @@ public final class Watchers {
                 .copy()
                 .orTimeout(limit + ASKING_MILLIS, TimeUnit.MILLISECONDS) // whatever became of the question
                 .thenApply(answer -> barrier(WatcherMessages.readAnswer(answer)))
-                .exceptionally(silent -> new Barrier(0, 0, List.of(), List.of(member.name())));
+                .exceptionally(silent -> unreachable(member.name()));
+    }
+
+    private static Barrier unreachable(String node) {
+        return new Barrier(0, 0, List.of(), List.of(node));
     }
 
     private static Barrier barrier(Confirmed answer) {

@@ -1,7 +1,6 @@
 package io.maregistry.server.state;
 
 import io.maregistry.model.Instance;
-import io.maregistry.model.Operator;
 import io.maregistry.model.Routing;
 import io.maregistry.model.ServiceName;
 import java.util.ArrayList;
@@ -64,17 +63,7 @@ public final class RoutedView {
         static final Scale NONE = new Scale(0, 0);
 
         Instance applyTo(Instance instance) {
-            if (equals(NONE)) {
-                return instance;
-            }
-            Operator operator = instance.operator();
-            return new Instance(
-                    instance.id(),
-                    instance.content().withWeight(scaled(instance.weight())),
-                    new Operator(operator.enabled(), operator.draining(), null, operator.status()),
-                    instance.ownStatus(),
-                    instance.registeredAtMillis(),
-                    instance.revision());
+            return equals(NONE) ? instance : instance.withWeight(scaled(instance.weight()));
         }
 
         /** At least 1 where neither the weight nor the share is 0. */

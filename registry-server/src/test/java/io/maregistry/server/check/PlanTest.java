@@ -78,6 +78,22 @@ class PlanTest {
     }
 
     @Test
+    void whoHearsNoLeaderDoesNotTakeOverFromThoseItHearsNoMore() {
+        put(300);
+        registry.addMember(member("n2", true, true));
+        int share = next().size();
+
+        registry.stand(
+                standing(Standing.Mode.RAFT, Standing.Role.FOLLOWER, Askers.SILENT_MILLIS + 1, Standing.Health.READY));
+        registry.addMember(member("n2", false, true));
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(plan.next()).as("nothing has moved").isNull();
+
+        registry.stand(standing(Standing.Mode.RAFT, Standing.Role.FOLLOWER, 0, Standing.Health.READY));
+        assertThat(next()).hasSize(300).hasSizeGreaterThan(share);
+    }
+
+    @Test
     void inHashModeTheLeaderAsksAllAndNobodyElseDoes() {
         put(30);
         registry.addMember(member("n2", true, true));

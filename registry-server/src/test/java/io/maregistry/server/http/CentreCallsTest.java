@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.maregistry.server.http.ServerUnderTest.Reply;
+import io.maregistry.server.outbound.RawServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,58 @@ class CentreCallsTest {
             assertThat(reasons("{\"CallbackUrl\":\"/huge\",\"Target\":\"instance\"}"))
                     .containsExactly(-1, -1);
             assertThat(reasons("{\"CallbackUrl\":\"/health\"}")).containsExactly(200, -1);
+        }
+    }
+
+    @Test
+    void headsBeforeTheAnswerAreNotTheAnswer() {
+        try (RawServer early = RawServer.thatSays(
+                "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n7")) {
+            registerAt("early", early.port(), "");
+
+            assertThat(get("{\"CallbackUrl\":\"/\"}").get(0).path("Res"))
+                    .hasToString("{\"Code\":200,\"Message\":\"\",\"Data\":7}");
+        }
+    }
+
+    @Test
+    void longAnswersAreAnsweredWhole() {
+        program.createContext("/long", exchange -> answer(exchange, 200, "\"" + "x".repeat(200_000) + "\""));
+        for (int number = 0; number < 20; number++) { // more than an answer has in memory
+            register("orders", "long/" + number);
+        }
+
+        JsonNode results = get("{\"CallbackUrl\":\"/x\",\"Target\":\"instance\"}");
+
+        assertThat(results)
+                .hasSize(20)
+                .allMatch(result -> result.path("Res").path("Data").asText().length() == 200_000);
+    }
+
+    @Test
+    void whoHangsUpEndsTheCallsAndFreesThePlace() throws IOException {
+        try (RawServer silent = RawServer.thatSaysAndWaits("")) {
+            for (int number = 0; number < 3 * AT_ONCE; number++) {
+                registerAt("silent", silent.port(), "silent/" + number);
+            }
+            for (int time = 1; time <= 5; time++) { // there are four places
+                try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                    String body =
+                            "{\"CallbackUrl\":\"/\",\"Target\":\"instance\",\"AppIds\":[\"silent\"],\"TimeoutMs\":30000}";
+                    caller.getOutputStream()
+                            .write(("POST /centre-server/get HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
+                                            + "\r\n\r\n" + body)
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    int taken = time * AT_ONCE;
+                    Awaitility.await()
+                            .untilAsserted(() -> assertThat(silent.taken()).isEqualTo(taken));
+                    caller.setSoLinger(true, 0); // a mere end of what it says leaves it the answer
+                }
+                int ended = time * AT_ONCE;
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(silent.ended()).isEqualTo(ended));
+            }
+            assertThat(silent.taken()).isEqualTo(5 * AT_ONCE);
         }
     }
 

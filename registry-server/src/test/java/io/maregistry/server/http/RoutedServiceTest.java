@@ -2,8 +2,16 @@ package io.maregistry.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maregistry.model.CheckState;
+import io.maregistry.model.InstanceId;
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.http.ServerUnderTest.Reply;
+import io.maregistry.server.state.CheckVerdicts;
+import io.maregistry.server.state.Listed;
+import io.maregistry.server.state.ServiceView;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -91,6 +99,24 @@ class RoutedServiceTest {
         register("public", "green", 6, ",\"weight\":300");
         assertThat(weightOf(4)).isEqualTo(2_500);
         assertThat(weightOf(6)).isEqualTo(7_500);
+    }
+
+    @Test
+    void scaledListTellsWhatTheChecksFound() {
+        register("public", "green", 6, ",\"check\":{\"type\":\"tcp\"}");
+        ServiceView green =
+                Objects.requireNonNull(server.replication.root().service(ServiceName.of("public", "green", "shop")));
+        Listed checked = Objects.requireNonNull(green.find(InstanceId.ofUrl("http://h:6")));
+        server.replication.apply(new CheckVerdicts(List.of(new CheckVerdicts.Found(
+                checked.handle(),
+                Objects.requireNonNull(checked.instance().content().check()),
+                CheckState.Verdict.FAILING,
+                "refused",
+                1))));
+
+        server.put(ROUTING, "{\"weights\":{\"blue\":90,\"green\":10}}");
+
+        assertThat(server.get(ACTIVE).body()).contains("\"evidence\":\"refused\"");
     }
 
     @Test

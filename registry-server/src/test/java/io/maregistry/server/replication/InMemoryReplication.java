@@ -163,6 +163,7 @@ public final class InMemoryReplication implements Proposer, ReadBarrier, Replica
 
     /** One more member, beside this node. */
     public synchronized void addMember(MemberReport report) {
+        others.removeIf(known -> known.name().equals(report.name()));
         others.add(report);
         Member member = report.member();
         if (member != null) {
