@@ -1,13 +1,44 @@
 package io.maregistry.server.snapshot;
 
+import io.maregistry.wire.JsonOutput;
+import java.nio.charset.StandardCharsets;
+
 /**
  * One item of a root as a text, for stores that keep each by itself: what the registry keeps beside services and their
- * instances. Any thread.
- *
- * @param revision of the registry at its last change; 0 of a {@link Kind#RELEASE}
- * @param content JSON: the value that the full document has of it
+ * instances. Immutable; any thread.
  */
-public record StoredItem(Place place, long revision, String content) {
+public final class StoredItem {
+
+    private final Place place;
+    private final long revision;
+    private final Object value;
+    private final JsonOutput.Body body;
+
+    /** {@code value} is what {@code body} writes, by which two of one place are compared. */
+    StoredItem(Place place, long revision, Object value, JsonOutput.Body body) {
+        this.place = place;
+        this.revision = revision;
+        this.value = value;
+        this.body = body;
+    }
+
+    public Place place() {
+        return place;
+    }
+
+    /** Of the registry at its last change; 0 of a {@link Kind#RELEASE}. */
+    public long revision() {
+        return revision;
+    }
+
+    /** JSON: the value that the full document has of it. Written at each call, since all of them together may be large. */
+    public String content() {
+        return new String(JsonOutput.bytes(body), StandardCharsets.UTF_8);
+    }
+
+    Object value() {
+        return value;
+    }
 
     /** What it is. The texts are those of stores that were written long ago: they stay. */
     public enum Kind {

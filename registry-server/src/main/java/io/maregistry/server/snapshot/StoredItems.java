@@ -8,11 +8,9 @@ import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceRouting;
 import io.maregistry.server.state.SortedTree;
-import io.maregistry.wire.JsonOutput;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All items of one root, for stores that keep each by itself: what differs from those of an older root, as texts. A store
+ * All items of one root, for stores that keep each by itself: what differs from those of an older root. A store
  * may hold on to it, since it holds no services.
  *
  * <p>Cost: roots share the leaves of their trees where nothing changed, so a comparison looks at each leaf, and at what is
@@ -79,23 +77,16 @@ public final class StoredItems {
         compare(older.configs, configs, StoredItems::config, changes);
         compare(older.releases, releases, StoredItems::release, changes);
         Map<StoredItem.Place, Object> floorBefore = new LinkedHashMap<>();
-        floor(older.configFloor, part -> floorBefore.put(part.place, part.value));
-        floor(configFloor, part -> compare(floorBefore.remove(part.place), part, changes));
+        floor(older.configFloor, part -> floorBefore.put(part.place(), part.value()));
+        floor(configFloor, part -> compare(floorBefore.remove(part.place()), part, changes));
         changes.removed.addAll(floorBefore.keySet());
         return changes;
-    }
-
-    /** An item before it is a text, with the value by which it is compared. */
-    private record Part(StoredItem.Place place, long revision, Object value, JsonOutput.Body body) {
-        StoredItem stored() {
-            return new StoredItem(place, revision, new String(JsonOutput.bytes(body), StandardCharsets.UTF_8));
-        }
     }
 
     /** Takes a value of a tree apart. */
     @FunctionalInterface
     private interface Splitting<V> {
-        void parts(V value, Consumer<Part> to);
+        void parts(V value, Consumer<StoredItem> to);
     }
 
     private static <V> void compare(
@@ -103,7 +94,7 @@ public final class StoredItems {
         if (before == now) {
             return;
         }
-        Set<SortedTree.Leaf<V>> left = new HashSet<>(); // by identity
+        Set<SortedTree.Leaf<V>> left = new LinkedHashSet<>(); // by identity
         before.forEachLeaf(left::add);
         List<SortedTree.Leaf<V>> fresh = new ArrayList<>();
         now.forEachLeaf(leaf -> {
@@ -113,39 +104,39 @@ public final class StoredItems {
         });
         Map<StoredItem.Place, Object> was = new LinkedHashMap<>();
         left.forEach(leaf ->
-                leaf.values().forEach(value -> splitting.parts(value, part -> was.put(part.place, part.value))));
+                leaf.values().forEach(value -> splitting.parts(value, part -> was.put(part.place(), part.value()))));
         fresh.forEach(leaf -> leaf.values()
-                .forEach(value -> splitting.parts(value, part -> compare(was.remove(part.place), part, into))));
+                .forEach(value -> splitting.parts(value, part -> compare(was.remove(part.place()), part, into))));
         into.removed.addAll(was.keySet());
     }
 
-    private static void compare(@Nullable Object was, Part part, Changes into) {
+    private static void compare(@Nullable Object was, StoredItem part, Changes into) {
         if (was == null) {
-            into.added.add(part.stored());
-        } else if (!was.equals(part.value)) {
-            into.changed.add(part.stored());
+            into.added.add(part);
+        } else if (!was.equals(part.value())) {
+            into.changed.add(part);
         }
     }
 
-    private static void namespace(Namespace namespace, Consumer<Part> to) {
-        to.accept(new Part(
+    private static void namespace(Namespace namespace, Consumer<StoredItem> to) {
+        to.accept(new StoredItem(
                 new StoredItem.Place(StoredItem.Kind.NAMESPACE, namespace.key(), 0),
                 namespace.revision(),
                 namespace,
                 json -> ItemFields.namespace(json, namespace)));
     }
 
-    private static void routing(ServiceRouting routing, Consumer<Part> to) {
-        to.accept(new Part(
+    private static void routing(ServiceRouting routing, Consumer<StoredItem> to) {
+        to.accept(new StoredItem(
                 new StoredItem.Place(StoredItem.Kind.ROUTING, routing.key(), 0),
                 routing.revision(),
                 routing,
                 json -> ItemFields.routing(json, routing)));
     }
 
-    private static void config(ConfigHistory config, Consumer<Part> to) {
+    private static void config(ConfigHistory config, Consumer<StoredItem> to) {
         for (ConfigVersion version : config.versions()) {
-            to.accept(new Part(
+            to.accept(new StoredItem(
                     new StoredItem.Place(StoredItem.Kind.CONFIG, config.name().key(), version.revision()),
                     version.revision(),
                     version,
@@ -153,17 +144,17 @@ public final class StoredItems {
         }
     }
 
-    private static void release(KeptRelease release, Consumer<Part> to) {
-        to.accept(new Part(
+    private static void release(KeptRelease release, Consumer<StoredItem> to) {
+        to.accept(new StoredItem(
                 new StoredItem.Place(StoredItem.Kind.RELEASE, release.service().key(), release.order()),
                 0,
                 release,
                 json -> ReleaseFields.write(json, release)));
     }
 
-    private static void floor(long floor, Consumer<Part> to) {
+    private static void floor(long floor, Consumer<StoredItem> to) {
         if (floor != 0) {
-            to.accept(new Part(
+            to.accept(new StoredItem(
                     new StoredItem.Place(StoredItem.Kind.CONFIG_FLOOR, "", 0),
                     floor,
                     floor,

@@ -15,6 +15,8 @@ import java.util.Map;
  */
 final class ItemTable {
 
+    private static final int SENT_CHARS = 1 << 20;
+
     private static final String OF_PLACE = " WHERE kind = ? AND item_key = ? AND item_number = ?";
 
     private ItemTable() {}
@@ -49,12 +51,19 @@ final class ItemTable {
             return;
         }
         try (Batch puts = session.batch(sql)) {
+            int chars = 0;
             for (StoredItem item : items) {
+                String content = item.content();
                 puts.add(row -> {
                     row.setLong(1, item.revision());
-                    row.setString(2, item.content());
+                    row.setString(2, content);
                     place(row, 3, item.place());
                 });
+                chars += content.length();
+                if (chars >= SENT_CHARS) { // a thousand long ones would be too much at once
+                    puts.end();
+                    chars = 0;
+                }
             }
             puts.end();
         }

@@ -127,9 +127,10 @@ final class ItemWriter {
 
         void put(StoredItem item) {
             String field = ItemHash.field(item.place());
+            String content = item.content();
             pairs.add(field);
-            pairs.add(item.content());
-            added(field.length() + item.content().length());
+            pairs.add(content);
+            added(field.length() + content.length());
         }
 
         private void added(int more) {
