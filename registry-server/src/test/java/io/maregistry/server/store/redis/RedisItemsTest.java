@@ -9,9 +9,12 @@ import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.SampleRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,10 @@ class RedisItemsTest {
     private static Path directory;
 
     private static RedisOfTheTest redis;
+
+    private final SampleRegistry written = SampleRegistry.born(7);
+    private final Set<Object> everything = new HashSet<>();
+    private int appends;
 
     @BeforeAll
     static void start() throws IOException {
@@ -166,6 +173,48 @@ class RedisItemsTest {
         redis.commands().hset("registry:items", old); // as if the next one had been written and its end had not
 
         assertThat(loaded()).isEqualTo(Kept.of(registry.root()));
+    }
+
+    @Test
+    void itemsThatMovedOnceWhileTheyWereReadAreFoundAsTheyAre() throws IOException {
+        assertThat(loadedBesideWriter(2)).isEqualTo(Kept.of(written.root()));
+    }
+
+    @Test
+    void loadEndsThoughItemsMoveForEverAndFindsEachAsItOnceWas() throws IOException {
+        Kept loaded = loadedBesideWriter(Integer.MAX_VALUE);
+
+        assertThat(appends).isGreaterThan(4);
+        assertThat(loaded.items()).isSubsetOf(everything).hasSizeGreaterThan(2);
+        assertThat(loaded.scalars().revision()).isGreaterThanOrEqualTo(2);
+    }
+
+    /** What is loaded while a namespace is changed before each of the first steps of a walk over a hash. */
+    private Kept loadedBesideWriter(int steps) throws IOException {
+        try (RegistryStore writer = redis.open(redis.port(), "")) {
+            writer.save(written.describe("blue", "").publish("db", "one").root());
+            written.takeChanges();
+            everything.addAll(Kept.of(written.root()).items());
+            RedisLink link =
+                    new RedisLink(redis::uri, new RedisLink.Patience(Duration.ofSeconds(5), Duration.ofSeconds(5))) {
+                        @Override
+                        Map<String, String> scan(String key, int count) {
+                            if (appends < steps) {
+                                append(writer);
+                            }
+                            return super.scan(key, count);
+                        }
+                    };
+            try (RegistryStore store = new RedisStore(link, new RedisRegistryConfig(), System::currentTimeMillis)) {
+                return Kept.of(store.load()).orElseThrow();
+            }
+        }
+    }
+
+    private void append(RegistryStore writer) {
+        written.describe("blue", "change " + appends++).publish("db", "text " + appends);
+        assertThat(writer.append(written.root(), written.takeChanges())).isTrue();
+        everything.addAll(Kept.of(written.root()).items());
     }
 
     private static void assertHolds(Root root) throws IOException {
