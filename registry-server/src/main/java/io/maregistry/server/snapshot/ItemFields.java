@@ -34,19 +34,24 @@ final class ItemFields {
         }
         json.writeObjectFieldStart("namespaces");
         for (Namespace namespace : root.namespaces()) {
-            json.writeObjectFieldStart(namespace.name());
-            if (!namespace.description().isEmpty()) {
-                json.writeStringField("description", namespace.description());
-            }
-            limit("services", namespace.quota().services());
-            limit("instances", namespace.quota().instances());
-            json.writeNumberField("revision", namespace.revision());
-            json.writeEndObject();
+            json.writeFieldName(namespace.name());
+            namespace(json, namespace);
         }
         json.writeEndObject();
     }
 
-    private void limit(String name, int limit) throws IOException {
+    static void namespace(JsonGenerator json, Namespace namespace) throws IOException {
+        json.writeStartObject();
+        if (!namespace.description().isEmpty()) {
+            json.writeStringField("description", namespace.description());
+        }
+        limit(json, "services", namespace.quota().services());
+        limit(json, "instances", namespace.quota().instances());
+        json.writeNumberField("revision", namespace.revision());
+        json.writeEndObject();
+    }
+
+    private static void limit(JsonGenerator json, String name, int limit) throws IOException {
         if (limit != Quota.NONE) {
             json.writeNumberField(name, limit);
         }
@@ -58,19 +63,24 @@ final class ItemFields {
         }
         json.writeObjectFieldStart("routing");
         for (ServiceRouting routing : root.routings()) {
-            json.writeObjectFieldStart(routing.key());
-            if (routing.routing() instanceof Routing.Active active) {
-                json.writeStringField("active", active.group());
-            } else if (routing.routing() instanceof Routing.Weighted weighted) {
-                json.writeObjectFieldStart("weights");
-                for (Map.Entry<String, Integer> weight : weighted.weights().entrySet()) {
-                    json.writeNumberField(weight.getKey(), weight.getValue());
-                }
-                json.writeEndObject();
+            json.writeFieldName(routing.key());
+            routing(json, routing);
+        }
+        json.writeEndObject();
+    }
+
+    static void routing(JsonGenerator json, ServiceRouting routing) throws IOException {
+        json.writeStartObject();
+        if (routing.routing() instanceof Routing.Active active) {
+            json.writeStringField("active", active.group());
+        } else if (routing.routing() instanceof Routing.Weighted weighted) {
+            json.writeObjectFieldStart("weights");
+            for (Map.Entry<String, Integer> weight : weighted.weights().entrySet()) {
+                json.writeNumberField(weight.getKey(), weight.getValue());
             }
-            json.writeNumberField("revision", routing.revision());
             json.writeEndObject();
         }
+        json.writeNumberField("revision", routing.revision());
         json.writeEndObject();
     }
 }

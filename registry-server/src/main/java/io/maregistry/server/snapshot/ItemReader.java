@@ -33,7 +33,7 @@ final class ItemReader {
         return true;
     }
 
-    private void namespace(String name) {
+    void namespace(String name) {
         String[] description = {""};
         int[] quota = {Quota.NONE, Quota.NONE};
         long[] revision = {-1};
@@ -50,7 +50,7 @@ final class ItemReader {
                 () -> new Namespace(name, description[0], new Quota(quota[0], quota[1]), required(revision[0]))));
     }
 
-    private void routing(String key) {
+    void routing(String key) {
         int slash = key.indexOf('/');
         if (slash < 0) {
             throw in.fault("must be namespace/service");
