@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class ConfigListeningTest {
             public void onEvent(WatchEvent event) {}
 
             @Override
-            public void onEnd(Throwable cause) {}
+            public void onEnd(@Nullable Throwable cause) {}
         };
 
         @Override
