@@ -1,14 +1,15 @@
 package io.maregistry.cli;
 
 import io.maregistry.client.RegistryClient;
+import io.maregistry.model.ServiceName;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What all commands share: which cluster, whose namespace, how long, and where to print. */
-final class Access {
+/** What all commands share: which cluster, how long, and where to print. */
+class Access {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create(); // picocli puts the command's own here
@@ -23,13 +24,6 @@ final class Access {
     private String[] endpoints = {};
 
     @Option(
-            names = {"-n", "--namespace"},
-            paramLabel = "NAME",
-            defaultValue = "${env:MAREGISTRY_NAMESPACE:-public}",
-            description = "the namespace of services that name none (MAREGISTRY_NAMESPACE; ${DEFAULT-VALUE})")
-    private String namespace = "";
-
-    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "10",
@@ -41,11 +35,22 @@ final class Access {
         return command.commandLine().getOut();
     }
 
+    /** Prints a line. */
+    void print(Object line) {
+        out().println(line);
+        out().flush();
+    }
+
+    /** The namespace of what is named without one. */
+    String namespace() {
+        return ServiceName.DEFAULT_NAMESPACE;
+    }
+
     /** A client that the caller closes. */
     RegistryClient open() {
         return RegistryClient.builder()
                 .endpoints(endpoints)
-                .namespace(namespace)
+                .namespace(namespace())
                 .callTimeout(Duration.ofSeconds(timeoutSeconds))
                 .unregisterAtExit(false)
                 .build();

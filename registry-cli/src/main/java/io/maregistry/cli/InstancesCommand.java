@@ -2,12 +2,9 @@ package io.maregistry.cli;
 
 import io.maregistry.client.RegistryClient;
 import io.maregistry.model.Filter;
-import io.maregistry.model.Instance;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class InstancesCommand implements Callable<Integer> {
 
     @Mixin
-    private Access access = new Access();
+    private NamespaceAccess access = new NamespaceAccess();
 
     @Parameters(paramLabel = "SERVICE", description = "its name, or its key: namespace/group/service")
     private String service = "";
@@ -43,28 +40,13 @@ final class InstancesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Filter filter = Filter.of(conditions);
-        Table table = new Table("INSTANCE", "STATUS", "CALLABLE", "WEIGHT", "PARAMETERS");
+        InstanceTable table = new InstanceTable();
         try (RegistryClient client = access.open()) {
             client.get(service, filter).instances().stream()
                     .filter(instance -> !healthy || instance.isHealthy())
-                    .forEach(instance -> table.add(
-                            instance.id().url(),
-                            instance.status().text(),
-                            instance.isHealthy() ? "yes" : "no",
-                            Integer.toString(instance.weight()),
-                            pairs(instance)));
+                    .forEach(table::add);
         }
         table.printTo(access.out());
         return 0;
-    }
-
-    private static String pairs(Instance instance) {
-        return instance.content().parameters().asMap().entrySet().stream()
-                .map(InstancesCommand::pair)
-                .collect(Collectors.joining(","));
-    }
-
-    private static String pair(Map.Entry<String, String> entry) {
-        return entry.getKey() + "=" + entry.getValue();
     }
 }

@@ -1,5 +1,7 @@
 package io.maregistry.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,14 +14,23 @@ import picocli.CommandLine.Command;
         description = "Asks a MaRegistry cluster, or tells it something.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed, the reason is on the error stream", "2:not understood"},
-        subcommands = {ServicesCommand.class, InstancesCommand.class})
+        subcommands = {
+            ServicesCommand.class,
+            InstancesCommand.class,
+            PatchCommand.class,
+            NamespacesCommand.class,
+            RoutingCommand.class,
+            ConfigCommand.class
+        })
 public final class Main {
 
     Main() {}
 
     /** Runs the command that the arguments name and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        // Texts come out as they were published, whatever the locale says.
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        System.exit(commandLine().setOut(out).execute(arguments));
     }
 
     /** The commands, not yet run; each call makes others. */

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 final class ServicesCommand implements Callable<Integer> {
 
     @Mixin
-    private Access access = new Access();
+    private NamespaceAccess access = new NamespaceAccess();
 
     @Parameters(arity = "0..1", paramLabel = "PREFIX", defaultValue = "", description = "only those that begin so")
     private String prefix = "";

@@ -6,11 +6,7 @@ import io.maregistry.client.RegistryClient;
 import io.maregistry.model.Content;
 import io.maregistry.model.Parameters;
 import io.maregistry.testkit.LocalCluster;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands against a real node. */
 @Timeout(120)
@@ -102,19 +97,6 @@ class CommandsTest {
     }
 
     private Run run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--endpoints", String.join(",", cluster.endpoints())));
-        return Run.of(all.toArray(String[]::new));
-    }
-
-    private record Run(int code, String out, String err) {
-        static Run of(String... arguments) {
-            StringWriter printed = new StringWriter();
-            StringWriter complained = new StringWriter();
-            CommandLine line =
-                    Main.commandLine().setOut(new PrintWriter(printed)).setErr(new PrintWriter(complained));
-            int ended = line.execute(arguments);
-            return new Run(ended, printed.toString(), complained.toString());
-        }
+        return Run.on(cluster, arguments);
     }
 }

@@ -119,13 +119,22 @@ public final class RegistryClient implements AutoCloseable {
         return Waiting.on(patchAsync(service, url, patch), callTimeout());
     }
 
-    /** {@link #patch} without blocking. */
+    /** {@link #patch(String, String, InstancePatch)} without blocking. */
     public CompletionStage<PatchedInstance> patchAsync(String service, String url, InstancePatch patch) {
         return parts.changing()
                 .patch(names.of(service), Arguments.url(url), Required.required("patch", patch), OptionalLong.empty());
     }
 
-    /** The same where the instance was changed last at that revision; else it fails with {@code Conflict}. */
+    /**
+     * The same where the instance was changed last at that revision.
+     *
+     * @throws RegistryException.Conflict where it was at another
+     */
+    public PatchedInstance patch(String service, String url, InstancePatch patch, long onlyAtRevision) {
+        return Waiting.on(patchAsync(service, url, patch, onlyAtRevision), callTimeout());
+    }
+
+    /** {@link #patch(String, String, InstancePatch, long)} without blocking. */
     public CompletionStage<PatchedInstance> patchAsync(
             String service, String url, InstancePatch patch, long onlyAtRevision) {
         return parts.changing()

@@ -61,6 +61,10 @@ final class RecordedNode implements AutoCloseable {
                 .addMethod(raw(RegistryGrpc.getSetRoutingMethod()), once("SetRouting", "RoutingReply-weights"))
                 .addMethod(raw(RegistryGrpc.getClearRoutingMethod()), once("ClearRouting", "RoutingReply-none"))
                 .addMethod(raw(RegistryGrpc.getGetRoutingMethod()), once("GetRouting", "RoutingReply-weights"))
+                .addMethod(raw(RegistryGrpc.getPublishConfigMethod()), once("PublishConfig", "ConfigReply-published"))
+                .addMethod(raw(RegistryGrpc.getGetConfigMethod()), once("GetConfig", "GetConfigReply-item"))
+                .addMethod(raw(RegistryGrpc.getRemoveConfigMethod()), once("RemoveConfig", "ConfigReply-absent"))
+                .addMethod(raw(RegistryGrpc.getConfigHistoryMethod()), once("ConfigHistory", "ConfigHistoryReply-two"))
                 .addMethod(raw(RegistryGrpc.getClusterMethod()), once("Cluster", "ClusterReply-three"))
                 .addMethod(raw(RegistryGrpc.getKeepAliveMethod()), each("KeepAlive", "KeepAliveReply-all-known"))
                 .addMethod(

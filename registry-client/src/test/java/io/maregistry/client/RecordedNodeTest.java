@@ -6,15 +6,20 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.maregistry.client.naming.NamingService;
 import io.maregistry.client.naming.ServiceInstance;
+import io.maregistry.client.spi.ConfigValue;
+import io.maregistry.client.spi.ConfigVersion;
 import io.maregistry.client.spi.Namespace;
 import io.maregistry.client.spi.ServiceList;
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Edit;
 import io.maregistry.model.Instance;
+import io.maregistry.model.InstancePatch;
 import io.maregistry.model.NamespacePatch;
 import io.maregistry.model.Quota;
 import io.maregistry.model.Routing;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.DeleteNamespaceRequest;
+import io.maregistry.proto.v1.PatchInstanceRequest;
 import io.maregistry.proto.v1.PatchNamespaceRequest;
 import io.maregistry.proto.v1.RegisterRequest;
 import io.maregistry.proto.v1.RenewRequest;
@@ -105,6 +110,30 @@ class RecordedNodeTest {
                             .setNamespace("blue")
                             .setName("orders")
                             .build());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v1-future"})
+    void patchesAndConfigurationItemsAreUnderstood(String release) throws InvalidProtocolBufferException {
+        try (RecordedNode node = new RecordedNode(release);
+                RegistryClient client = client(node)) {
+            InstancePatch weight = InstancePatch.NONE.withWeight(Edit.to(10));
+            PatchedInstance patched = client.patch("orders", "http://10.0.0.2:8080", weight, 57);
+            assertThat(patched.isChanged()).isTrue();
+            assertThat(patched.instance().map(Instance::weight)).contains(10);
+            assertThat(client.configs().publish("app.yaml", "a: \"1\"\n")).isEqualTo(91);
+            assertThat(client.configs().get("app.yaml"))
+                    .contains(new ConfigValue(
+                            ConfigName.of("blue", "green", "app.yaml"), "a: \"1\"\n", "application/yaml", 91));
+            assertThat(client.configs().history("app.yaml"))
+                    .extracting(ConfigVersion::isRemoval)
+                    .containsExactly(true, false);
+            assertThat(client.configs().remove("app.yaml")).isFalse();
+
+            PatchInstanceRequest asked = PatchInstanceRequest.parseFrom(node.asked("PatchInstance"));
+            assertThat(asked.getOnlyAtRevision()).isEqualTo(57);
+            assertThat(asked.getMergePatch()).isEqualTo("{\"weight\":10}");
         }
     }
 

@@ -6,6 +6,8 @@ package io.maregistry.model;
  */
 public final class ConfigName implements Comparable<ConfigName> {
 
+    private static final String FIRST_CHARACTER = "!"; // of those that a name may have
+
     private final String namespace;
     private final String group;
     private final String dataId;
@@ -40,6 +42,14 @@ public final class ConfigName implements Comparable<ConfigName> {
                     "config key must be dataId or namespace/group/dataId, was " + Names.shown(key));
         }
         return of(key.substring(0, first), key.substring(first + 1, second), key.substring(second + 1));
+    }
+
+    /**
+     * The first that a namespace other than the default one may have, in the order of keys: every lawful group is this one or
+     * comes behind it, however many characters before the slash it begins with.
+     */
+    public static ConfigName firstIn(String namespace) {
+        return of(namespace, FIRST_CHARACTER.repeat(Names.MAX_LENGTH), FIRST_CHARACTER);
     }
 
     public String namespace() {

@@ -7,13 +7,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maregistry.server.config.StoreConfig;
+import io.maregistry.testkit.HttpCalls;
 import io.maregistry.testkit.LocalCluster;
 import io.maregistry.testkit.LocalCluster.Node;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,23 +107,52 @@ class HashStoresTest {
             Node first = cluster.leader();
             first.stop();
             registerPersistent(cluster.leader().http(), SERVICE, 5, 10);
+            makeItems(cluster.leader().http());
             first.start();
             first.awaitReady();
             assertThat(cluster.follower().http().post("/sl", "").status()).isEqualTo(200);
             Node led = cluster.leader();
             registerPersistent(led.http(), SERVICE, 10, 15);
             led.http().post("/unreg?service=" + SERVICE, Samples.persistent(0));
+            taken(led.http().call("PUT", "/v1/configs/db", "two"));
+            taken(led.http().call("DELETE", "/v1/configs/gone", null));
             JsonNode before = led.http().get("/snapshot").json();
+            List<JsonNode> itemsBefore = items(led.http());
             cluster.close();
 
             cluster.start();
 
             Node leader = cluster.leader();
             assertThat(leader.http().get("/snapshot").json()).isEqualTo(before);
+            assertThat(items(leader.http())).isEqualTo(itemsBefore).noneMatch(JsonNode::isMissingNode);
+            assertThat(leader.http().get("/v1/configs/db").body()).isEqualTo("two");
             registerPersistent(leader.http(), SERVICE, 15, 16);
             for (Node node : cluster.nodes()) {
                 await().atMost(LocalCluster.PATIENCE).until(() -> listed(node.http(), SERVICE) == 15);
             }
         }
+    }
+
+    /** One of each kind. */
+    private static void makeItems(HttpCalls leader) {
+        taken(leader.post("/v1/namespaces", "{\"namespace\":\"blue\",\"description\":\"kept\"}"));
+        taken(leader.call("PUT", "/v1/services/" + SERVICE + "/routing", "{\"active\":\"GREEN\"}"));
+        taken(leader.call("PUT", "/v1/configs/db", "one"));
+        taken(leader.call("PUT", "/v1/configs/gone", "soon"));
+        String instance = "{\"scheme\":\"http\",\"host\":\"10.0.0.9\",\"port\":80,\"ephemeral\":false,"
+                + "\"assemblyVersion\":\"1.0.0.0\",\"releaseVersion\":\"1.0\"}";
+        taken(leader.post("/v1/services/stored.Released/instances", instance));
+    }
+
+    private static void taken(HttpCalls.Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isBetween(200, 204);
+    }
+
+    /** What the whole document says of items. */
+    private static List<JsonNode> items(HttpCalls node) {
+        JsonNode document = node.get("/v1/snapshot").json();
+        return Stream.of("namespaces", "routing", "configs", "releases")
+                .map(document::path)
+                .toList();
     }
 }

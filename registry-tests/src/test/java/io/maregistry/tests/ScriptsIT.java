@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts that a newcomer runs first, on free ports: each says by its exit code that all is well. */
-@Timeout(420)
+@Timeout(480) // more than a script has, and its end
 class ScriptsIT {
 
     private static final Path SCRIPTS = Path.of("../scripts").toAbsolutePath().normalize();

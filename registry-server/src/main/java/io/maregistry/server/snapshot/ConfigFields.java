@@ -33,7 +33,7 @@ final class ConfigFields {
         for (ConfigHistory item : root.configs()) {
             json.writeArrayFieldStart(item.name().key());
             for (ConfigVersion version : item.versions()) {
-                write(json, version);
+                version(json, version);
             }
             json.writeEndArray();
         }
@@ -41,7 +41,14 @@ final class ConfigFields {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, ConfigVersion version) throws IOException {
+    /** The floor alone. */
+    static void floor(JsonGenerator json, long floor) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("floor", floor);
+        json.writeEndObject();
+    }
+
+    static void version(JsonGenerator json, ConfigVersion version) throws IOException {
         json.writeStartObject();
         json.writeNumberField("revision", version.revision());
         json.writeNumberField("at", version.atMillis());
@@ -64,15 +71,17 @@ final class ConfigFields {
     }
 
     private static void item(JsonInput in, String key, Rows rows) {
-        in.elements(() -> {
-            Version version = new Version();
-            in.fields(field -> version.field(in, field));
-            try {
-                rows.config(ConfigName.ofKey(key), version.build());
-            } catch (IllegalArgumentException rule) {
-                throw in.fault("is unlawful: " + rule.getMessage());
-            }
-        });
+        in.elements(() -> version(in, key, rows));
+    }
+
+    static void version(JsonInput in, String key, Rows rows) {
+        Version version = new Version();
+        in.fields(field -> version.field(in, field));
+        try {
+            rows.config(ConfigName.ofKey(key), version.build());
+        } catch (IllegalArgumentException rule) {
+            throw in.fault("is unlawful: " + rule.getMessage());
+        }
     }
 
     private static long number(JsonInput in) {

@@ -16,7 +16,6 @@ import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Loss;
 import io.maregistry.server.state.Protection;
-import io.maregistry.server.state.ReleaseSpan;
 import io.maregistry.server.state.RememberedRequest;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
@@ -295,26 +294,12 @@ final class FullFields {
                 current = release.service();
                 json.writeArrayFieldStart(current.key());
             }
-            release(release);
+            ReleaseFields.write(json, release);
         }
         if (current != null) {
             json.writeEndArray();
             json.writeEndObject();
         }
-    }
-
-    private void release(KeptRelease release) throws IOException {
-        ReleaseSpan span = release.span();
-        json.writeStartObject();
-        json.writeNumberField("order", release.order());
-        json.writeStringField("id", span.id().url());
-        json.writeStringField("instanceId", span.instanceId());
-        json.writeStringField("buildTime", span.versions().buildTime());
-        json.writeStringField("assemblyVersion", span.versions().assemblyVersion());
-        json.writeStringField("releaseVersion", span.versions().releaseVersion());
-        json.writeNumberField("from", span.fromMillis());
-        json.writeNumberField("to", span.toMillis());
-        json.writeEndObject();
     }
 
     private void losses() throws IOException {

@@ -4,15 +4,12 @@ import io.maregistry.model.InstanceId;
 import io.maregistry.model.Member;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.ServiceName;
-import io.maregistry.model.Versions;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.HistoryEntry;
-import io.maregistry.server.state.KeptRelease;
 import io.maregistry.server.state.LeftGeneration;
 import io.maregistry.server.state.Loss;
 import io.maregistry.server.state.Position;
 import io.maregistry.server.state.Protection;
-import io.maregistry.server.state.ReleaseSpan;
 import io.maregistry.server.state.RememberedRequest;
 import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.Settings;
@@ -255,20 +252,7 @@ final class FullReader {
 
     private void releases(String key) {
         ServiceName service = lawful(() -> ServiceName.ofKey(key));
-        in.elements(() -> {
-            TextRow row = new TextRow(in);
-            in.fields(row::field);
-            rows.release(lawful(() -> new KeptRelease(
-                    service,
-                    row.number("order"),
-                    new ReleaseSpan(
-                            InstanceId.ofUrl(row.text("id")),
-                            row.text("instanceId"),
-                            new Versions(
-                                    row.text("buildTime"), row.text("assemblyVersion"), row.text("releaseVersion")),
-                            row.number("from"),
-                            row.number("to")))));
-        });
+        in.elements(() -> rows.release(ReleaseFields.read(in, service)));
     }
 
     private long number() {

@@ -37,19 +37,24 @@ final class ItemFields {
         }
         json.writeObjectFieldStart("namespaces");
         for (Namespace namespace : root.namespaces()) {
-            json.writeObjectFieldStart(namespace.name());
-            if (!namespace.description().isEmpty()) {
-                json.writeStringField("description", namespace.description());
-            }
-            limit("services", namespace.quota().services());
-            limit("instances", namespace.quota().instances());
-            json.writeNumberField("revision", namespace.revision());
-            json.writeEndObject();
+            json.writeFieldName(namespace.name());
+            namespace(json, namespace);
         }
         json.writeEndObject();
     }
 
-    private void limit(String name, int limit) throws IOException {
+    static void namespace(JsonGenerator json, Namespace namespace) throws IOException {
+        json.writeStartObject();
+        if (!namespace.description().isEmpty()) {
+            json.writeStringField("description", namespace.description());
+        }
+        limit(json, "services", namespace.quota().services());
+        limit(json, "instances", namespace.quota().instances());
+        json.writeNumberField("revision", namespace.revision());
+        json.writeEndObject();
+    }
+
+    private static void limit(JsonGenerator json, String name, int limit) throws IOException {
         if (limit != Quota.NONE) {
             json.writeNumberField(name, limit);
         }
@@ -61,19 +66,24 @@ final class ItemFields {
         }
         json.writeObjectFieldStart("routing");
         for (ServiceRouting routing : root.routings()) {
-            json.writeObjectFieldStart(routing.key());
-            if (routing.routing() instanceof Routing.Active active) {
-                json.writeStringField("active", active.group());
-            } else if (routing.routing() instanceof Routing.Weighted weighted) {
-                json.writeObjectFieldStart("weights");
-                for (Map.Entry<String, Integer> weight : weighted.weights().entrySet()) {
-                    json.writeNumberField(weight.getKey(), weight.getValue());
-                }
-                json.writeEndObject();
+            json.writeFieldName(routing.key());
+            routing(json, routing);
+        }
+        json.writeEndObject();
+    }
+
+    static void routing(JsonGenerator json, ServiceRouting routing) throws IOException {
+        json.writeStartObject();
+        if (routing.routing() instanceof Routing.Active active) {
+            json.writeStringField("active", active.group());
+        } else if (routing.routing() instanceof Routing.Weighted weighted) {
+            json.writeObjectFieldStart("weights");
+            for (Map.Entry<String, Integer> weight : weighted.weights().entrySet()) {
+                json.writeNumberField(weight.getKey(), weight.getValue());
             }
-            json.writeNumberField("revision", routing.revision());
             json.writeEndObject();
         }
+        json.writeNumberField("revision", routing.revision());
         json.writeEndObject();
     }
 
@@ -83,25 +93,30 @@ final class ItemFields {
         }
         json.writeObjectFieldStart("rules");
         for (ServiceRules ruled : root.rules()) {
-            Rules rules = ruled.rules();
-            json.writeObjectFieldStart(ruled.key());
-            if (!rules.metadata().isEmpty()) {
-                json.writeObjectFieldStart("metadata");
-                for (int place = 0; place < rules.metadata().size(); place++) {
-                    json.writeStringField(
-                            rules.metadata().key(place), rules.metadata().value(place));
-                }
-                json.writeEndObject();
+            json.writeFieldName(ruled.key());
+            rules(json, ruled);
+        }
+        json.writeEndObject();
+    }
+
+    static void rules(JsonGenerator json, ServiceRules ruled) throws IOException {
+        Rules rules = ruled.rules();
+        json.writeStartObject();
+        if (!rules.metadata().isEmpty()) {
+            json.writeObjectFieldStart("metadata");
+            for (int place = 0; place < rules.metadata().size(); place++) {
+                json.writeStringField(
+                        rules.metadata().key(place), rules.metadata().value(place));
             }
-            if (rules.ttlMillis() != Rules.UNSET) {
-                json.writeNumberField("ttlMs", rules.ttlMillis());
-            }
-            if (rules.ratioPerMille() != Rules.UNSET) {
-                json.writeNumberField("protectionRatioPerMille", rules.ratioPerMille());
-            }
-            json.writeNumberField("revision", ruled.revision());
             json.writeEndObject();
         }
+        if (rules.ttlMillis() != Rules.UNSET) {
+            json.writeNumberField("ttlMs", rules.ttlMillis());
+        }
+        if (rules.ratioPerMille() != Rules.UNSET) {
+            json.writeNumberField("protectionRatioPerMille", rules.ratioPerMille());
+        }
+        json.writeNumberField("revision", ruled.revision());
         json.writeEndObject();
     }
 }

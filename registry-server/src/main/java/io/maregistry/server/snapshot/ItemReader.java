@@ -24,6 +24,11 @@ final class ItemReader {
     private final Rows rows;
     private final RulesReader rulesReader;
 
+    /** Of items that were written by a node: nothing limits them. */
+    ItemReader(JsonInput in, Rows rows) {
+        this(in, rows, InstanceLimits.NONE);
+    }
+
     /** {@code limits} hold for the metadata of each service. */
     ItemReader(JsonInput in, Rows rows, InstanceLimits limits) {
         this.in = in;
@@ -44,7 +49,7 @@ final class ItemReader {
         return true;
     }
 
-    private void namespace(String name) {
+    void namespace(String name) {
         String[] description = {""};
         int[] quota = {Quota.NONE, Quota.NONE};
         long[] revision = {-1};
@@ -61,7 +66,7 @@ final class ItemReader {
                 () -> new Namespace(name, description[0], new Quota(quota[0], quota[1]), required(revision[0]))));
     }
 
-    private void routing(String key) {
+    void routing(String key) {
         int slash = key.indexOf('/');
         if (slash < 0) {
             throw in.fault("must be namespace/service");
@@ -98,7 +103,7 @@ final class ItemReader {
         }
     }
 
-    private void rules(String key) {
+    void rules(String key) {
         Parameters[] metadata = {Parameters.empty()};
         int[] ratio = {Rules.UNSET};
         long[] ttl = {Rules.UNSET};

@@ -21,6 +21,10 @@
  * snapshots are. {@link io.maregistry.server.snapshot.DocumentReader} takes a document of either kind from somewhere else
  * apart into the steps of a restore, after it has looked at all of it.
  *
+ * <p>Stores that keep each thing by itself take parts of the full document: {@link
+ * io.maregistry.server.snapshot.StoredInstance}, {@link io.maregistry.server.snapshot.StoredMetrics} and {@link
+ * io.maregistry.server.snapshot.StoredItems}.
+ *
  * <p>No state of its own, no thread of its own; who calls decides where it runs, and it blocks on the disk.
  */
 @NullMarked

@@ -22,8 +22,6 @@ final class Configs {
     static final int MAX_VERSIONS = 30;
     static final int MAX_REMOVED = 1_000;
 
-    private static final String LEAST_NAME = "!"; // the first character that a name may have
-
     private final RowSum rows;
     private SortedTree<ConfigName, ConfigHistory> byName = SortedTree.empty(ConfigHistory.BY_NAME);
     private long floor;
@@ -106,7 +104,7 @@ final class Configs {
     private static Iterator<ConfigHistory> from(SortedTree<ConfigName, ConfigHistory> items, String namespace) {
         return namespace.equals(ServiceName.DEFAULT_NAMESPACE)
                 ? items.iterator()
-                : items.from(ConfigName.of(namespace, LEAST_NAME, LEAST_NAME));
+                : items.from(ConfigName.firstIn(namespace));
     }
 
     private static boolean isBehind(ConfigHistory item, String namespace) {

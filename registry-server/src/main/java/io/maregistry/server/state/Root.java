@@ -235,7 +235,7 @@ public final class Root {
     }
 
     /** Which builds ran in all services: by service, and within it oldest first. */
-    public Iterable<KeptRelease> releases() {
+    public SortedTree<?, KeptRelease> releases() {
         return releases;
     }
 

@@ -17,12 +17,13 @@ import java.util.Optional;
  *
  * <p>What must be kept: the {@linkplain Root#scalars() counters}, each service's revision and version, and of each listed
  * instance its handle, all of its {@link io.maregistry.model.Instance} and its {@link
- * io.maregistry.server.state.LiveNumbers}. Remembered requests, generations left behind, history and protection may be
- * left out; a state without them is lawful.
+ * io.maregistry.server.state.LiveNumbers}; and the items, which are namespaces, routings, rules of services, configuration items
+ * with their versions and version histories. Remembered requests, generations left behind, history and protection may be left out; a state without
+ * them is lawful.
  *
  * <p>Two writers: a root never takes the place of one with a higher revision of the same lineage ({@link
  * StoreException.Kind#CONFLICT}); of two lineages the last one saved stays. A writer that dies in the middle of anything
- * leaves each service as it was or as it should be, never a part of one.
+ * leaves each service and each item as it was or as it should be, never a part of one.
  */
 public interface RegistryStore extends AutoCloseable {
 
@@ -66,8 +67,8 @@ public interface RegistryStore extends AutoCloseable {
      *
      * @param root the state right after the changes, at the revision of the last one, from which their instances' numbers
      *     can be read; what renewals moved since may be left to the next save
-     * @param changes in order of revision, without a gap; those of one revision come together. A store that keeps no items
-     *     does not append changes among which there are some of them
+     * @param changes in order of revision, without a gap; those of one revision come together. Version histories move
+     *     with changes of services and are not told
      * @return false where it was not done, since this store cannot, or since what it holds does not end just before the
      *     first change; the caller then saves as soon as it can
      */

@@ -10,12 +10,15 @@ import io.maregistry.proto.v1.ErrorDetail;
 import io.maregistry.proto.v1.GetRoutingRequest;
 import io.maregistry.proto.v1.GetServiceRequest;
 import io.maregistry.proto.v1.Instance;
+import io.maregistry.proto.v1.PutNamespaceRequest;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterRequest;
 import io.maregistry.proto.v1.Routing;
 import io.maregistry.proto.v1.RoutingReply;
 import io.maregistry.proto.v1.ServiceKey;
 import io.maregistry.proto.v1.SetRoutingRequest;
+import io.maregistry.server.state.Configure;
+import io.maregistry.server.state.Settings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +100,29 @@ class RoutingCallsTest {
                 .satisfies(refused -> assertThat(refused.getAt()).isEqualTo("service.group"));
         assertThat(failureOf(() -> get(ServiceKey.getDefaultInstance())).getCode())
                 .isEqualTo("INVALID_NAME");
+    }
+
+    @Test
+    void namespaceHasToBeCreatedFirstWhereThatIsSet() {
+        Settings usual = Settings.DEFAULT;
+        grpc.replication.apply(new Configure(new Settings(
+                usual.defaultTtlMillis(),
+                usual.offlineGraceMillis(),
+                usual.doubt(),
+                usual.renewBumpsVersion(),
+                usual.limits(),
+                true)));
+        SetRoutingRequest request = SetRoutingRequest.newBuilder()
+                .setService(SHOP.toBuilder().setNamespace("blue"))
+                .setRouting(to("green"))
+                .build();
+
+        assertThat(failureOf(() -> grpc.calls().setRouting(request)).getCode()).isEqualTo("NO_SUCH_NAMESPACE");
+        var unused = grpc.calls()
+                .putNamespace(
+                        PutNamespaceRequest.newBuilder().setNamespace("blue").build());
+        assertThat(grpc.calls().setRouting(request).getRouting().getActive()).isEqualTo("green");
+        assertThat(set(to("green")).getRouting().getActive()).isEqualTo("green");
     }
 
     @Test

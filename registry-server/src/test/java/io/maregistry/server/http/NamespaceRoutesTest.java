@@ -68,6 +68,14 @@ class NamespaceRoutesTest {
     }
 
     @Test
+    void itemOfTheFirstGroupOfAllHoldsItsNamespace() {
+        server.put("/v1/configs/app?namespace=blue&group=!-x", "a");
+
+        assertThat(server.get("/v1/configs?namespace=blue&group=!-x").body()).contains("\"dataId\":\"app\"");
+        assertThat(server.send("DELETE", ALL + "/blue", "").body()).contains("NOT_EMPTY");
+    }
+
+    @Test
     void patchChangesWhatItNames() {
         server.post(ALL, "{\"namespace\":\"blue\",\"description\":\"x\",\"quota\":{\"services\":2,\"instances\":3}}");
 

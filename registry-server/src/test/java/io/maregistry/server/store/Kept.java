@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What every store must keep of a root, as values that can be compared. */
-public record Kept(Scalars scalars, List<Service> services) {
+public record Kept(Scalars scalars, List<Service> services, List<Object> items) {
 
     /** A service with its counters and its list. */
     public record Service(String key, long revision, long version, List<Row> rows) {}
@@ -30,7 +30,19 @@ public record Kept(Scalars scalars, List<Service> services) {
             }
             services.add(new Service(service.name().key(), service.revision(), service.version(), rows));
         }
-        return new Kept(root.scalars(), services);
+        return new Kept(root.scalars(), services, items(root));
+    }
+
+    /** Namespaces, routings, rules of services, configuration items with their versions and their floor, version histories. */
+    private static List<Object> items(Root root) {
+        List<Object> items = new ArrayList<>();
+        root.namespaces().forEach(items::add);
+        root.routings().forEach(items::add);
+        root.rules().forEach(items::add);
+        root.configs().forEach(items::add);
+        items.add(root.configFloor());
+        root.releases().forEach(items::add);
+        return items;
     }
 
     /** What a store gave back. */

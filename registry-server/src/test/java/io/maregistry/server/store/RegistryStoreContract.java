@@ -8,6 +8,7 @@ import io.maregistry.model.Content;
 import io.maregistry.model.Metrics;
 import io.maregistry.model.Parameters;
 import io.maregistry.server.state.Change;
+import io.maregistry.server.state.ConfigText;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
 import java.util.ArrayList;
@@ -333,6 +334,87 @@ public abstract class RegistryStoreContract {
     }
 
     @Test
+    void itemsComeBackAsTheyAreAfterEachSave() throws Exception {
+        SampleRegistry registry = withItems();
+        RegistryStore store = store();
+        assertSaves(store, registry);
+
+        registry.describe("blue", "changed")
+                .describe("red", "")
+                .publish("db", "two")
+                .withdraw("gone");
+        registry.route("service-0", "GREEN").clearRoute("service-1").release("service-2", 2, "2.0.0.0");
+        assertSaves(store, registry);
+        registry.drop("blue").drop("red").withdraw("db").unregister("service-2", 2);
+        assertSaves(store, registry);
+        assertSaves(store(), registry.publish("db", "three"));
+    }
+
+    @Test
+    void itemsThatAreAppendedAreThere() throws Exception {
+        SampleRegistry registry = withItems();
+        RegistryStore store = holding(registry);
+
+        registry.publish("db", "two").describe("blue", "changed");
+        appendOrSave(store, registry);
+        assertHolds(registry.root());
+        registry.release("service-2", 2, "2.0.0.0").withdraw("db").register("service-0", 0, OTHER);
+        appendOrSave(store, registry);
+        assertHolds(registry.root());
+        registry.unregister("service-2", 2).route("service-1", "GREEN").drop("blue");
+        appendOrSave(store, registry);
+        assertHolds(registry.root());
+    }
+
+    @Test
+    void longAndManyItemsComeBack() throws Exception {
+        SampleRegistry registry = withItems();
+        for (int number = 0; number < 40; number++) { // more versions than are kept
+            registry.publish("db", "version " + number);
+        }
+        registry.publish("controls", "\u0001".repeat(ConfigText.MAX_BYTES));
+        registry.publish("long", "\u20ac".repeat(ConfigText.MAX_BYTES / 3));
+        for (int number = 0; number < 600; number++) {
+            registry.publish("item-" + number, "text " + number);
+        }
+        RegistryStore store = store();
+        assertSaves(store, registry);
+
+        for (int number = 0; number < 600; number += 2) {
+            registry.publish("item-" + number, "other " + number);
+        }
+        assertSaves(store, registry);
+    }
+
+    @Test
+    void loadedItemsGiveTheHashThatTheirRowsHave() throws Exception {
+        store().save(SampleRegistry.ofEverything(500).root());
+
+        Root loaded = store().load().orElseThrow().root();
+
+        assertThat(loaded.hash()).isEqualTo(loaded.recomputedHash());
+    }
+
+    @Test
+    void anotherLineagesItemsTakeThePlaceOfThoseThatAreThere() throws Exception {
+        store().save(SampleRegistry.ofEverything(50).root());
+        SampleRegistry other = SampleRegistry.born(7).publish("item-0", "mine").release("service-0", 0, "9.0.0.0");
+
+        assertSaves(store(), other);
+        assertSaves(store(), SampleRegistry.born(8));
+    }
+
+    private static SampleRegistry withItems() {
+        return SampleRegistry.small()
+                .describe("blue", "before")
+                .route("service-1", "BLUE")
+                .publish("db", "one")
+                .publish("gone", "soon")
+                .release("service-2", 2, "1.0.0.0")
+                .release("service-2", 6, "1.0.0.0");
+    }
+
+    @Test
     void closedStoreHasLostNothingAndClosesAgain() throws Exception {
         Root root = SampleRegistry.small().root();
         RegistryStore store = store();
@@ -464,11 +546,16 @@ public abstract class RegistryStoreContract {
         for (int count = 1 + random.nextInt(8); count > 0; count--) {
             String service = "service-" + random.nextInt(5);
             int number = random.nextInt(15);
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(12)) {
                 case 0 -> registry.unregister(service, number);
                 case 1 -> registry.renew(service, number);
                 case 2 -> registry.renewAsTheDocumentsDo(service, number);
                 case 3 -> registry.register(service, number, named("name-" + random.nextInt(3)));
+                case 4 -> registry.publish("config-" + number % 3, "text " + random.nextInt(5));
+                case 5 -> registry.withdraw("config-" + number % 3);
+                case 6 -> registry.describe("ns-" + number % 3, "what " + random.nextInt(3));
+                case 7 -> registry.route(service, "G" + random.nextInt(3));
+                case 8 -> registry.release(service, number, random.nextInt(3) + ".0.0.0");
                 default -> registry.register(service, number, Content.PLAIN.withWeight(random.nextInt(50)));
             }
         }

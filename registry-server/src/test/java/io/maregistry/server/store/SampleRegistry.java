@@ -1,27 +1,45 @@
 package io.maregistry.server.store;
 
+import io.maregistry.model.ConfigName;
 import io.maregistry.model.Content;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Metrics;
+import io.maregistry.model.NamespacePatch;
 import io.maregistry.model.Operator;
 import io.maregistry.model.Parameters;
+import io.maregistry.model.Quota;
 import io.maregistry.model.Release;
 import io.maregistry.model.RenewalUpdate;
+import io.maregistry.model.Routing;
+import io.maregistry.model.Rules;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
+import io.maregistry.model.Versions;
 import io.maregistry.server.state.Birth;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.Command;
+import io.maregistry.server.state.ConfigText;
+import io.maregistry.server.state.ConfigVersion;
+import io.maregistry.server.state.DeleteNamespace;
 import io.maregistry.server.state.Entry;
+import io.maregistry.server.state.KeptRelease;
 import io.maregistry.server.state.LiveNumbers;
+import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.Position;
+import io.maregistry.server.state.PutConfig;
+import io.maregistry.server.state.PutNamespace;
 import io.maregistry.server.state.Register;
 import io.maregistry.server.state.RegistryState;
+import io.maregistry.server.state.ReleaseSpan;
+import io.maregistry.server.state.RemoveConfig;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
+import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.ServiceRules;
+import io.maregistry.server.state.SetRouting;
 import io.maregistry.server.state.StateBuilder;
 import io.maregistry.server.state.Tick;
 import io.maregistry.server.state.Unregister;
@@ -84,11 +102,50 @@ public final class SampleRegistry {
         for (int number = 0; number < services; number++) {
             builder.service(service(number), 1_000_000 + number, 70 + number);
         }
+        items(builder, instances);
         builder.service(ServiceName.of("emptied"), 17, 4);
         builder.service(ServiceName.of("blue", "G", "emptied"), 5, 1);
         builder.scalars(
                 new Scalars(CLUSTER, LINEAGE, 1_000_000 + services, 4_711, 9_876_543_210L, 3L * instances + 100, 3, 1));
         return new SampleRegistry(builder.build(new Position(77_777, 12)));
+    }
+
+    /** A few of each kind, and of two kinds more than a store writes in one step. */
+    private static void items(StateBuilder builder, int instances) {
+        builder.item(new Namespace("blue", "B\u00fccher \"und\" mehr", new Quota(7, Quota.NONE), 31))
+                .item(new Namespace("green", "", Quota.UNLIMITED, 32))
+                .item(new ServiceRouting("blue", "S", Routing.to("Gr\u00fcn-1"), 33))
+                .item(new ServiceRouting("blue", "cleared", null, 34))
+                .item(new ServiceRouting("public", "S", Routing.weighted(Map.of("A", 1, "B", 99)), 35))
+                .item(new ServiceRules(
+                        ServiceName.of("blue", "G", "S"),
+                        new Rules(Parameters.of(Map.of("team", "B\u00fccher", "a", "")), 5_000, 333),
+                        36))
+                .item(new ServiceRules(ServiceName.of("S"), new Rules(Parameters.empty(), Rules.UNSET, 0), 37))
+                .configFloor(20);
+        for (int number = 0; number < 300; number++) {
+            ConfigName name =
+                    number % 2 == 0 ? ConfigName.of("item-" + number) : ConfigName.of("blue", "G", "item-" + number);
+            builder.config(name, version(100 + number, "first " + number));
+            if (number % 3 == 0) {
+                builder.config(name, version(500 + number, "{\"a\": \"\\u0001 \ud83d\ude00 '; --\"}\n"));
+            }
+        }
+        builder.config(ConfigName.of("removed"), version(21, "x"))
+                .config(ConfigName.of("removed"), new ConfigVersion(22, WALL_MILLIS, null));
+        for (int number = 0; number < Math.min(instances, 400); number++) {
+            ReleaseSpan span = new ReleaseSpan(
+                    richId(number),
+                    "name-" + number,
+                    new Versions("", "1." + number, "1"),
+                    WALL_MILLIS,
+                    number % 2 == 0 ? ReleaseSpan.STILL : WALL_MILLIS + number);
+            builder.release(new KeptRelease(service(number % 3), 10 + number, span));
+        }
+    }
+
+    private static ConfigVersion version(long revision, String text) {
+        return new ConfigVersion(revision, WALL_MILLIS + revision, new ConfigText("text/plain", text));
     }
 
     /** What is in the registry now. */
@@ -138,6 +195,48 @@ public final class SampleRegistry {
     public SampleRegistry renewAsTheDocumentsDo(String service, int number) {
         return apply(
                 new Tick(300, List.of(), List.of(new Tick.Named(List.of(ServiceName.of(service)), id(number), true))));
+    }
+
+    /** Says what a namespace is for; creates it where it is not there. */
+    public SampleRegistry describe(String namespace, String description) {
+        return apply(
+                new PutNamespace(null, namespace, NamespacePatch.whole(description, new Quota(5, Quota.NONE)), true));
+    }
+
+    /** Takes a namespace away. */
+    public SampleRegistry drop(String namespace) {
+        return apply(new DeleteNamespace(null, namespace, true));
+    }
+
+    /** Has a group of a service in the default namespace get its calls. */
+    public SampleRegistry route(String service, String group) {
+        return apply(new SetRouting(null, "public", service, Routing.to(group)));
+    }
+
+    /** Clears a routing. */
+    public SampleRegistry clearRoute(String service) {
+        return apply(new SetRouting(null, "public", service, null));
+    }
+
+    /** Publishes a configuration item. */
+    public SampleRegistry publish(String dataId, String text) {
+        return apply(new PutConfig(
+                null, ConfigName.of(dataId), new ConfigText(ConfigText.PLAIN, text), PutConfig.ANY_REVISION));
+    }
+
+    /** Removes a configuration item. */
+    public SampleRegistry withdraw(String dataId) {
+        return apply(new RemoveConfig(null, ConfigName.of(dataId), PutConfig.ANY_REVISION));
+    }
+
+    /** Lists an instance that runs that version of its program. */
+    public SampleRegistry release(String service, int number, String version) {
+        Content plain = Content.PLAIN;
+        Release release = new Release(Release.NONE.product(), "", "", version, version, "");
+        return register(
+                service,
+                number,
+                new Content(plain.parameters(), 100, plain.lease(), plain.generation(), null, plain.check(), release));
     }
 
     /** A plain identity. */

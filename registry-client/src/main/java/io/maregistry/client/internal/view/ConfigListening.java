@@ -3,11 +3,14 @@ package io.maregistry.client.internal.view;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.maregistry.client.spi.ConfigListener;
 import io.maregistry.client.spi.ConfigValue;
+import io.maregistry.error.RegistryException;
 import io.maregistry.model.ConfigName;
+import io.maregistry.proto.v1.ErrorDetail;
 import io.maregistry.proto.v1.WatchAdd;
 import io.maregistry.proto.v1.WatchConfig;
 import io.maregistry.proto.v1.WatchEvent;
 import io.maregistry.wire.ConfigMessages;
+import io.maregistry.wire.ErrorDetails;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -230,12 +233,7 @@ public final class ConfigListening implements AutoCloseable {
             return;
         }
         if (event.hasRefused()) {
-            log.warn(
-                    "a configuration item cannot be watched: config {}: {}",
-                    heard.name,
-                    event.getRefused().getError().getMessage());
-            heard.token = ""; // which may be at fault
-            leave(Duration.ofMillis(event.getRefused().getError().getRetryAfterMs()));
+            refused(heard, event.getRefused().getError());
             return;
         }
         if (event.hasConfig()) {
@@ -245,6 +243,17 @@ public final class ConfigListening implements AutoCloseable {
         if (!event.getToken().isEmpty()) {
             heard.token = event.getToken();
         }
+    }
+
+    /** A node that is behind refuses what it cannot lead on from: another one is asked from there, not from the beginning. */
+    @GuardedBy("this")
+    private void refused(Heard heard, ErrorDetail detail) {
+        RegistryException why = ErrorDetails.exception(detail);
+        if (why != null && !why.isTransient()) {
+            log.warn("a configuration item cannot be watched: config {}: {}", heard.name, why.getMessage());
+            heard.token = ""; // which may be at fault
+        }
+        leave(Duration.ofMillis(detail.getRetryAfterMs()));
     }
 
     @GuardedBy("this")

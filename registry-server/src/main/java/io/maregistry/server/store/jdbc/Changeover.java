@@ -2,6 +2,7 @@ package io.maregistry.server.store.jdbc;
 
 import io.maregistry.model.InstanceId;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.snapshot.StoredItems;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Root;
@@ -12,27 +13,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the tables equal to a root, or some services of them, by writing what differs. An instance keeps its row as long as
+ * Makes the tables equal to a root, or some services and the items of them, by writing what differs. An instance keeps its row as long as
  * it keeps its handle; handles ascend in each list, so two lists are compared in one walk.
  *
  * <p>One thread, one transaction.
  */
 final class Changeover implements AutoCloseable {
 
+    private final Session session;
     private final Mirror stored;
     private final Root root;
     private final ServiceTable services;
     private final InstanceTable instances;
 
     Changeover(Session session, Mirror stored, Root root) throws SQLException {
+        this.session = session;
         this.stored = stored;
         this.root = root;
         this.services = new ServiceTable(session);
         this.instances = new InstanceTable(session);
     }
 
-    /** Every service. */
+    /** Every service, and the items. */
     void everything() throws SQLException {
+        items();
         for (ServiceView now : root.services()) {
             ServiceView before = stored.service(now.name());
             counters(before, now);
@@ -44,6 +48,15 @@ final class Changeover implements AutoCloseable {
                 walk(name, before, null);
                 services.delete(name);
             }
+        }
+    }
+
+    /** The items. */
+    void items() throws SQLException {
+        StoredItems now = StoredItems.of(root);
+        StoredItems.Changes changes = now.since(stored.items());
+        if (!changes.isEmpty()) {
+            ItemTable.write(session, changes, now.size());
         }
     }
 

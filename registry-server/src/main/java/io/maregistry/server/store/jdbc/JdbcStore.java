@@ -104,11 +104,7 @@ final class JdbcStore implements RegistryStore {
         if (changes.isEmpty() || known == null || !joins(known.row(), root, changes)) {
             return false;
         }
-        List<ServiceChange> ofServices = ServiceChange.allOf(changes);
-        if (ofServices.size() < changes.size()) { // items are written by saves
-            return false;
-        }
-        Map<ServiceName, Set<InstanceId>> touched = touched(ofServices);
+        Map<ServiceName, Set<InstanceId>> touched = touched(ServiceChange.allOf(changes));
         Optional<RegistryRow> after = transact(Connection.TRANSACTION_READ_COMMITTED, session -> {
             RegistryRow row = RegistryRow.lock(session, schema);
             row.checkNotAheadOf(root);
@@ -124,6 +120,7 @@ final class JdbcStore implements RegistryStore {
             for (Map.Entry<ServiceName, Set<InstanceId>> service : touched.entrySet()) {
                 changeover.some(service.getKey(), service.getValue());
             }
+            changeover.items();
             RegistryRow after = known.row().after(root, changeover.end(), writer);
             after.update(session);
             return after;

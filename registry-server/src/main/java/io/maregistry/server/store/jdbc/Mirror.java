@@ -1,6 +1,7 @@
 package io.maregistry.server.store.jdbc;
 
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.snapshot.StoredItems;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.RegistryState;
@@ -13,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tables hold, as far as this writer knows: the root that was saved last, and the services that were appended to
- * since. Roots share what did not change, so it costs little. It holds while the registry's row is as this writer left it.
+ * What the tables hold, as far as this writer knows: the root that was saved last, the services that were appended to
+ * since, and the items, of which every append brings all that changed. Roots share what did not change, so it costs little. It holds while the registry's row is as this writer left it.
  *
  * <p>One thread.
  */
@@ -22,10 +23,12 @@ final class Mirror {
 
     private final Root saved;
     private final Map<ServiceName, @Nullable ServiceView> appended = new HashMap<>(); // null: no row any more
+    private StoredItems items;
     private RegistryRow row;
 
     Mirror(Root saved, RegistryRow row) {
         this.saved = saved;
+        this.items = StoredItems.of(saved);
         this.row = row;
     }
 
@@ -51,6 +54,11 @@ final class Mirror {
         return appended.containsKey(name) ? appended.get(name) : saved.service(name);
     }
 
+    /** The items that have rows. */
+    StoredItems items() {
+        return items;
+    }
+
     /** The names of all services that may have a row. */
     Set<ServiceName> names() {
         Set<ServiceName> names = new HashSet<>(appended.keySet());
@@ -64,9 +72,10 @@ final class Mirror {
         return appended.containsKey(name) ? null : saved.live(listed);
     }
 
-    /** Some services were made equal to those of a newer root. */
+    /** Some services, and all items, were made equal to those of a newer root. */
     void append(Set<ServiceName> names, Root root, RegistryRow now) {
         names.forEach(name -> appended.put(name, root.service(name)));
+        items = StoredItems.of(root);
         row = now;
     }
 }

@@ -34,6 +34,10 @@ final class Schema {
             "CREATE TABLE IF NOT EXISTS maregistry_schema (only_row SMALLINT PRIMARY KEY, version INTEGER NOT NULL)",
             "INSERT INTO maregistry_schema SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM maregistry_schema)");
 
+    /** Makes the row that counts the items where it is not there: there are none. */
+    static final String ITEM_COUNT_ROW =
+            "INSERT INTO maregistry_item_count SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM maregistry_item_count)";
+
     private static final List<String> TABLES = List.of(
             """
             CREATE TABLE IF NOT EXISTS maregistry_registry (
@@ -69,8 +73,18 @@ final class Schema {
     private static final List<String> METRICS =
             List.of("ALTER TABLE maregistry_instance ADD COLUMN IF NOT EXISTS metrics VARCHAR");
 
+    /** A content may be longer than H2 allows a VARCHAR to be. */
+    private static final List<String> ITEMS = List.of(
+            """
+            CREATE TABLE IF NOT EXISTS maregistry_item (
+              kind VARCHAR NOT NULL, item_key VARCHAR NOT NULL, item_number BIGINT NOT NULL,
+              revision BIGINT NOT NULL, content TEXT NOT NULL,
+              PRIMARY KEY (kind, item_key, item_number))""",
+            "CREATE TABLE IF NOT EXISTS maregistry_item_count (only_row SMALLINT PRIMARY KEY, items INTEGER NOT NULL)",
+            ITEM_COUNT_ROW);
+
     /** Statements of step n bring version n to version n + 1. */
-    static final List<List<String>> STEPS = List.of(TABLES, METRICS);
+    static final List<List<String>> STEPS = List.of(TABLES, METRICS, ITEMS);
 
     private static final int ATTEMPTS = 5;
     private static final int NONE = -1;

@@ -2,6 +2,7 @@ package io.maregistry.server.store.jdbc;
 
 import io.maregistry.error.RegistryException.InvalidRequest;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.snapshot.StoredItemsReader;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
@@ -37,6 +38,7 @@ final class Tables {
                 }
                 builder.instance(name, handle, instance, numbers);
             });
+            new StoredItemsReader(builder).read(ItemTable.read(session));
             services.forEach((name, counters) -> builder.service(name, counters.revision(), counters.version()));
         } catch (IllegalArgumentException | InvalidRequest changed) {
             throw damaged(String.valueOf(changed.getMessage()), changed);
@@ -64,8 +66,9 @@ final class Tables {
         return new StoreException(StoreException.Kind.DAMAGED, "store=jdbc: the tables are damaged: " + message, cause);
     }
 
-    /** Empties the tables of services and instances. */
+    /** Empties the tables of services, instances and items. */
     static void clear(Session session) throws SQLException {
+        ItemTable.clear(session);
         session.execute("DELETE FROM maregistry_instance");
         session.execute("DELETE FROM maregistry_service");
     }

@@ -8,10 +8,13 @@ import io.maregistry.server.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The hash {@code registry:counters}: as the last writer to finish left it, and while a save is under way, or died, beside
- * that as it will be, in fields that begin with {@code saving:}.
+ * that as it will be, in fields that begin with {@code saving:}. The field {@code items} moves by itself, with each script
+ * that writes some: {@code <token> <number of items>}.
  *
  * @param scalars those to be, where a save is under way: services of both may be there, and these fit either
  * @param position likewise
@@ -19,7 +22,12 @@ import java.util.Map;
 record Counters(Scalars scalars, Position position) {
 
     /** The layout that this build reads and writes. */
-    static final int LAYOUT = 1;
+    static final int LAYOUT = 2;
+
+    /** The field that tells of the items. Layout 1 knew none. */
+    static final String ITEMS = "items";
+
+    private static final Pattern ITEM_STAMP = Pattern.compile("\\S+ (\\d{1,9})");
 
     /** Names and values in turn. */
     static List<String> of(Root root) {
@@ -56,6 +64,7 @@ record Counters(Scalars scalars, Position position) {
         if (reading.number("layout") > LAYOUT) {
             throw newer();
         }
+        checkItems(hash);
         Scalars scalars = new Scalars(
                 reading.text("clusterId"),
                 Long.parseUnsignedLong(reading.text("lineage"), 16),
@@ -66,6 +75,24 @@ record Counters(Scalars scalars, Position position) {
                 reading.number("floor"),
                 (int) reading.number("formatLevel"));
         return new Counters(scalars, new Position(reading.number("index"), reading.number("term")));
+    }
+
+    private static void checkItems(Map<String, String> hash) {
+        String stamp = hash.get(ITEMS);
+        if (stamp != null) {
+            itemsOf(stamp);
+        } else if (Integer.toString(LAYOUT).equals(hash.get("layout"))) {
+            throw new IllegalArgumentException(ITEMS + " is missing");
+        }
+    }
+
+    /** How many items that stamp tells of. */
+    static int itemsOf(String stamp) {
+        Matcher form = ITEM_STAMP.matcher(stamp);
+        if (!form.matches()) {
+            throw new IllegalArgumentException(ITEMS + " must be <token> <number>, was " + stamp);
+        }
+        return Integer.parseInt(form.group(1));
     }
 
     /** What is to be said of a layout that this build does not know. */

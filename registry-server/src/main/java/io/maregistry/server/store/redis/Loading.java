@@ -27,6 +27,7 @@ final class Loading {
     private final RedisLink link;
     private final RedisRegistryConfig keys;
     private final ServiceReader reader;
+    private final FoundItems items;
     private final Map<String, FoundService> found = new HashMap<>();
 
     private final StateBuilder builder = new StateBuilder();
@@ -39,6 +40,7 @@ final class Loading {
         this.link = link;
         this.keys = keys;
         this.reader = new ServiceReader(link, keys);
+        this.items = new FoundItems(link, keys);
     }
 
     Optional<RegistryState> load() {
@@ -51,17 +53,21 @@ final class Loading {
             }
             found.keySet().retainAll(services.keySet());
             services.entrySet().removeIf(one -> isFound(one.getKey(), one.getValue()));
-            if (services.isEmpty() && isLawful(counters)) {
-                return Optional.of(build(counters));
+            boolean areItemsStill = items.areOf(counters);
+            if (services.isEmpty() && areItemsStill && isLawful(counters)) {
+                return Optional.of(build(counters, true));
             }
             reader.read(services, new Taking());
+            if (!areItemsStill) {
+                items.read(counters);
+            }
             before = counters;
             counters = counters();
         }
         if (before.containsKey("saving") || !isLawful(before)) {
             throw new StoreException(StoreException.Kind.UNREACHABLE, "redis is being saved to while it is read");
         }
-        return Optional.of(build(before)); // not newer than what was read behind them
+        return Optional.of(build(before, false)); // not newer than what was read behind them
     }
 
     private boolean isFound(String key, String stamp) {
@@ -108,7 +114,7 @@ final class Loading {
         }
     }
 
-    private RegistryState build(Map<String, String> countersRow) {
+    private RegistryState build(Map<String, String> countersRow, boolean isStill) {
         Counters counters = Counters.parse(countersRow);
         Map<ServiceName, FoundService> own = new TreeMap<>();
         Map<ServiceName, FoundService> foreign = new TreeMap<>();
@@ -120,6 +126,7 @@ final class Loading {
             nextHandle = counters.scalars().nextHandle();
             own.forEach(this::add);
             foreign.forEach(this::add);
+            highestRevision = Math.max(highestRevision, items.addTo(builder, isStill));
             return builder.scalars(raised(counters.scalars())).build(counters.position());
         } catch (IllegalArgumentException contradiction) {
             throw damaged(contradiction);

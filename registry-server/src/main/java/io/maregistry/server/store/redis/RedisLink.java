@@ -105,8 +105,13 @@ class RedisLink implements AutoCloseable {
 
     /** All of a hash, in steps that hold nobody up. */
     Map<String, String> scan(String key) {
+        return scan(key, SCAN_COUNT);
+    }
+
+    /** All of a hash, in steps of about so many fields. */
+    Map<String, String> scan(String key, int count) {
         Map<String, String> all = new HashMap<>();
-        ScanArgs pace = ScanArgs.Builder.limit(SCAN_COUNT);
+        ScanArgs pace = ScanArgs.Builder.limit(count);
         ScanCursor at = ScanCursor.INITIAL;
         while (!at.isFinished()) {
             ScanCursor from = at;

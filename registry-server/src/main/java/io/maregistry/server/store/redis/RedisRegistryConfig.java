@@ -73,6 +73,11 @@ public final class RedisRegistryConfig {
         return before + "registry:services";
     }
 
+    /** The hash of all items. */
+    String itemsKey() {
+        return before + "registry:items";
+    }
+
     /** The hash of what renewals left of the service's instances. */
     String liveKey(String service) {
         return before + "registry:live:" + service;

@@ -2,6 +2,7 @@ package io.maregistry.server.store.redis;
 
 import io.maregistry.model.ResumeToken;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.snapshot.StoredItems;
 import io.maregistry.server.state.Change;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
@@ -26,6 +27,7 @@ final class RedisStore implements RegistryStore {
     private final RedisLink link;
     private final RedisRegistryConfig keys;
     private final LongSupplier wallMillis;
+    private final ItemWriter items;
     private boolean isVerified; // what is there is what this writer left, unless another one came
 
     /** {@code wallMillis} gives the times of heartbeats, and of messages that no change of the registry brings about. */
@@ -33,6 +35,7 @@ final class RedisStore implements RegistryStore {
         this.link = link;
         this.keys = keys;
         this.wallMillis = wallMillis;
+        this.items = new ItemWriter(link, keys);
     }
 
     @Override
@@ -72,6 +75,8 @@ final class RedisStore implements RegistryStore {
         StoredService stored = new StoredService(keys, root, fence, calls, wallMillis.getAsLong());
         link.ask(commands -> commands.smembers(keys.unsettledKey())).forEach(stored::settle);
         check(calls.finish(), root);
+        StoredItems itemsNow = StoredItems.of(root);
+        items.save(itemsNow, fence, calls);
         Map<String, String> held = link.scan(keys.servicesKey());
         Set<String> doubtful = wasVerified ? Set.of() : doubtful(held);
         for (ServiceView service : root.services()) {
@@ -88,6 +93,7 @@ final class RedisStore implements RegistryStore {
         }
         check(calls.finish(), root);
         check(end(fence, root), root);
+        items.left(itemsNow);
         isVerified = true;
     }
 
@@ -134,7 +140,7 @@ final class RedisStore implements RegistryStore {
         return end.finish();
     }
 
-    /** Changes of one service go together, as it is after them; the messages tell each. */
+    /** Changes of one service go together, as it is after them; the messages tell each. So do items, of which none tells. */
     @Override
     public boolean append(Root root, List<Change> changes) {
         if (changes.isEmpty()) {
@@ -143,24 +149,26 @@ final class RedisStore implements RegistryStore {
         if (changes.get(changes.size() - 1).revision() != root.scalars().revision()) {
             return false;
         }
-        List<ServiceChange> ofServices = ServiceChange.allOf(changes);
-        if (ofServices.size() < changes.size()) { // items are written by saves
-            return false;
-        }
-        List<Delta> deltas = deltas(root, ofServices);
-        if (!deltas.stream().allMatch(Delta::isShort)) { // looked at before any of it is on its way
+        List<Delta> deltas = deltas(root, ServiceChange.allOf(changes));
+        if (!items.isKnown() || !deltas.stream().allMatch(Delta::isShort)) { // looked at before any of it is on its way
             return false;
         }
         Fence fence = Fence.ofAppend(root, changes.get(0));
         Calls calls = new Calls(link);
         StoredService stored = new StoredService(keys, root, fence, calls, wallMillis.getAsLong());
         deltas.forEach(delta -> delta.addTo(stored));
+        StoredItems itemsNow = StoredItems.of(root);
+        items.append(itemsNow, fence, calls);
         Verdict verdict = calls.finish();
         verdict = verdict == Verdict.OK ? end(fence, root) : verdict;
         if (verdict == Verdict.CONFLICT) {
             throw conflict(root);
         }
-        return verdict == Verdict.OK;
+        if (verdict != Verdict.OK) {
+            return false;
+        }
+        items.left(itemsNow);
+        return true;
     }
 
     private static List<Delta> deltas(Root root, List<ServiceChange> changes) {

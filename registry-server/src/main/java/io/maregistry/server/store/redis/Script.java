@@ -17,6 +17,7 @@ enum Script {
     SWAP(true),
     SETTLE(true),
     LIVE(true),
+    ITEMS(true),
     END(true),
     READ(false);
 

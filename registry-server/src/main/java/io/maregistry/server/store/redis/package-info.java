@@ -8,6 +8,7 @@
  * service_change:{service}           channel
  * registry:counters                  hash: lineage, revision and the other counters; saving, while somebody saves
  * registry:services                  hash: of each service its lineage, revision, version and length
+ * registry:items                     hash by kind, number and key: items; how many, and who wrote last, is in the counters
  * registry:live:{service}            hash by url: handle, clock of the last sign of life, wall time, count, instanceId
  * registry:recent:{service}          of a long list: sorted set of urls that changed lately, by revision; its floor under ''
  * registry:staged…:{service}         a long list on its way; swapped, left: what is to be settled when it is there
@@ -29,6 +30,10 @@
  * one in pieces and takes its place by renaming, whatever its length. Hashes of instances that were listed already and
  * differ, and those of the old list that are gone, are settled behind that in pieces; until then {@code read.lua} finds
  * them where they were staged, and the set of unsettled services tells the next writer if this one died.
+ *
+ * <p>Items (namespaces, routings, rules of services, versions of configuration items, lines of version histories) are fields of one hash.
+ * {@code ItemWriter} writes those that differ, some hundreds at a time; each script moves the stamp in the counters, by which
+ * a writer sees that another one was there, and a reader that they moved while it read them.
  *
  * <p>Reading: {@code ServiceReader} reads one service by one script, so what contradicts itself is damage and not motion;
  * {@code LongReading} reads a long one in pieces and asks then for what changed since it began, until nothing did. {@code

@@ -40,13 +40,14 @@ class GuideTest {
                         ServiceName.of("com.example.UserService"),
                         new InstanceId("http", "10.9.9.9", 80, ""),
                         Content.PLAIN,
-                        true));
+                        true))
+                .publish("app.yaml", "a: 1");
         try (RegistryStore store = h2.open()) {
             store.save(registry.root());
         }
 
         assertThat(Guide.blocks("sql"))
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(query -> assertThat(h2.query(query)).isNotEmpty());
         assertThat(h2.query(Guide.blocks("sql").get(0))).containsExactly("http://10.9.9.9:80 100");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.maregistry.server.config.StoreConfig;
+import io.maregistry.server.state.Root;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.RegistryStoreContract;
 import io.maregistry.server.store.SampleRegistry;
@@ -73,8 +74,18 @@ class H2StoreTest extends RegistryStoreContract {
                 "UPDATE maregistry_registry SET lineage = 'none'",
                 "UPDATE maregistry_registry SET cluster_id = NULL",
                 "DELETE FROM maregistry_service WHERE service_key = 'service-0'",
+                "DELETE FROM maregistry_item WHERE kind = 'config'",
+                "DELETE FROM maregistry_item_count",
+                "UPDATE maregistry_item_count SET items = 77",
+                "UPDATE maregistry_item SET kind = 'other' WHERE kind = 'config'",
+                "UPDATE maregistry_item SET item_number = item_number + 1 WHERE kind = 'config'",
+                "UPDATE maregistry_item SET content = '{}' WHERE kind = 'config'",
+                "UPDATE maregistry_item SET content = '{\"revision\":1,\"more\":2}' WHERE kind = 'namespace'",
+                "UPDATE maregistry_item SET item_key = 'no slash' WHERE kind = 'routing'",
+                "UPDATE maregistry_item SET content = '' WHERE kind = 'release'",
                 "DELETE FROM maregistry_registry")) {
-            store().save(SampleRegistry.small().root());
+            Root root = withItems().root();
+            store().save(root);
             tested.execute(change);
 
             assertThatExceptionOfType(StoreException.class)
@@ -82,9 +93,47 @@ class H2StoreTest extends RegistryStoreContract {
                     .isThrownBy(() -> store().load())
                     .satisfies(damaged -> assertThat(damaged.kind()).isEqualTo(StoreException.Kind.DAMAGED));
 
-            store().save(SampleRegistry.small().root());
-            assertHolds(SampleRegistry.small().root());
+            store().save(root);
+            assertHolds(root);
         }
+    }
+
+    @Test
+    void itemThatChangesCostsItsOwnRowsAlone() throws Exception {
+        SampleRegistry registry = withItems();
+        RegistryStore store = store();
+        store.save(registry.root());
+        registry.takeChanges();
+        tested.execute("UPDATE maregistry_item SET revision = -1"); // which nobody reads back
+        tested.execute("UPDATE maregistry_instance SET weight = -1");
+        tested.execute("UPDATE maregistry_service SET namespace = 'by hand'");
+
+        registry.publish("db", "two");
+        assertThat(store.append(registry.root(), registry.takeChanges())).isTrue();
+        assertThat(rewritten()).containsExactly("config db two");
+
+        registry.describe("blue", "changed");
+        store.save(registry.root());
+        assertThat(rewritten()).containsExactly("config db two", "namespace blue changed");
+        assertThat(tested.query("SELECT COUNT(*) FROM maregistry_instance WHERE weight <> -1"))
+                .containsExactly("0");
+        assertThat(tested.query("SELECT COUNT(*) FROM maregistry_service WHERE namespace <> 'by hand'"))
+                .containsExactly("0");
+        assertHolds(registry.root());
+    }
+
+    private List<String> rewritten() throws SQLException {
+        return tested.query("SELECT kind, item_key, REGEXP_SUBSTR(content, 'two|changed') FROM maregistry_item"
+                + " WHERE revision >= 0 ORDER BY kind, item_key");
+    }
+
+    private static SampleRegistry withItems() {
+        return SampleRegistry.small()
+                .describe("blue", "before")
+                .route("service-1", "BLUE")
+                .publish("db", "one")
+                .publish("other", "one")
+                .release("service-2", 2, "1.0.0.0");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.maregistry.server.config.StoreConfig;
+import io.maregistry.server.store.Kept;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.SampleRegistry;
 import io.maregistry.server.store.StoreException;
@@ -59,6 +60,23 @@ class SchemaTest {
 
         assertThat(h2.query("SELECT version FROM maregistry_schema")).containsExactly("" + NOW);
         assertThat(h2.query("SELECT COUNT(*) FROM maregistry_instance")).containsExactly("12");
+    }
+
+    @Test
+    void tablesOfTheBuildThatKeptNoItemsGetThem() throws Exception {
+        SampleRegistry registry = SampleRegistry.small();
+        h2.execute("DROP TABLE maregistry_item");
+        h2.execute("DROP TABLE maregistry_item_count");
+        h2.execute("UPDATE maregistry_schema SET version = 2");
+
+        try (RegistryStore store = h2.open()) {
+            assertThat(Kept.of(store.load())).contains(Kept.of(registry.root()));
+            store.save(registry.publish("db", "one").describe("blue", "").root());
+        }
+
+        assertThat(h2.query("SELECT version FROM maregistry_schema")).containsExactly("3");
+        assertThat(h2.query("SELECT kind, item_key FROM maregistry_item ORDER BY kind"))
+                .containsExactly("config db", "namespace blue");
     }
 
     @Test

@@ -70,6 +70,17 @@ class DamagedRedisTest {
                         "signs of life are no numbers",
                         keys -> keys.hset("registry:live:service-1", MEMBER, "one 2 3 4 " + MEMBER)),
                 damage("a stamp is a text", keys -> keys.hset("registry:services", "service-1", "x")),
+                damage("an item is gone", keys -> keys.hdel("registry:items", "namespace 0 blue")),
+                damage("an item is no JSON", keys -> keys.hset("registry:items", "namespace 0 blue", "{")),
+                damage("an item is one too many", keys -> keys.hset("registry:items", "namespace 0 red", "{}")),
+                damage("an item is of no kind", keys -> {
+                    keys.hdel("registry:items", "namespace 0 blue");
+                    keys.hset("registry:items", "color 0 blue", "{}");
+                }),
+                damage("all items are gone", keys -> keys.del("registry:items")),
+                damage("items are a text", keys -> keys.set("registry:items", "x")),
+                damage("nobody tells of items", keys -> keys.hdel("registry:counters", "items")),
+                damage("what tells of items is no number", keys -> keys.hset("registry:counters", "items", "x y")),
                 damage("the counters are gone", keys -> keys.del("registry:counters")),
                 damage("a counter is no number", keys -> keys.hset("registry:counters", "nextHandle", "x")),
                 damage("a counter is gone", keys -> keys.hdel("registry:counters", "lineage")),
@@ -82,7 +93,7 @@ class DamagedRedisTest {
     @ParameterizedTest
     @MethodSource("damages")
     void isNeverLoadedAndMadeSoundByASave(Consumer<RedisCommands<String, String>> damage) throws IOException {
-        SampleRegistry registry = SampleRegistry.small();
+        SampleRegistry registry = SampleRegistry.small().describe("blue", "").publish("db", "one");
         try (RegistryStore store = redis.open(redis.port(), "")) {
             store.save(registry.root());
         }
@@ -104,7 +115,7 @@ class DamagedRedisTest {
         SampleRegistry registry = SampleRegistry.small();
         try (RegistryStore store = redis.open(redis.port(), "")) {
             store.save(registry.root());
-            redis.commands().hset("registry:counters", Map.of(field, "2", "saving", "another one's"));
+            redis.commands().hset("registry:counters", Map.of(field, "3", "saving", "another one's"));
             if (field.equals("layout")) {
                 redis.commands().hdel("registry:counters", "saving");
             }
@@ -147,13 +158,17 @@ class DamagedRedisTest {
                 damage("a list is a text", keys -> keys.set("service_instances:service-1", "x")),
                 damage("heartbeats are gone", keys -> keys.del("heartbeat:service-1")),
                 damage("heartbeats are a text", keys -> keys.set("heartbeat:service-1", "x")),
-                damage("signs of life are gone", keys -> keys.del("registry:live:service-1")));
+                damage("signs of life are gone", keys -> keys.del("registry:live:service-1")),
+                damage("an item is gone", keys -> keys.hdel("registry:items", "namespace 0 blue")),
+                damage("all items are gone", keys -> keys.del("registry:items")),
+                damage("items are a text", keys -> keys.set("registry:items", "x")),
+                damage("nobody tells of items", keys -> keys.hdel("registry:counters", "items")));
     }
 
     @ParameterizedTest
     @MethodSource("countable")
     void isMendedByTheNextSaveOfAWriterWhoGoesOn(Consumer<RedisCommands<String, String>> damage) throws IOException {
-        SampleRegistry registry = SampleRegistry.small();
+        SampleRegistry registry = SampleRegistry.small().describe("blue", "").publish("db", "one");
         try (RegistryStore store = redis.open(redis.port(), "")) {
             store.save(registry.root());
             damage.accept(redis.commands());
