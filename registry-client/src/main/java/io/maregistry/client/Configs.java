@@ -200,7 +200,7 @@ public final class Configs {
     private CompletionStage<List<ConfigName>> page(String prefix, String after, List<ConfigName> found) {
         ListConfigsRequest.Builder request = ListConfigsRequest.newBuilder()
                 .setNamespace(namespace)
-                .setGroup("*")
+                .setGroup(ServiceName.ALL_GROUPS)
                 .setPrefix(prefix)
                 .setLimit(PAGE)
                 .setAfter(after);

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletionStage;
 /** Reads from the registry itself. Any thread; nothing blocks. */
 final class Reading {
 
-    private static final String ALL_GROUPS = "*";
     private static final int PAGE = 10_000;
 
     private final RoutedCalls calls;
@@ -55,7 +54,7 @@ final class Reading {
     private CompletionStage<List<ServiceName>> page(String after, List<ServiceName> found) {
         ListServicesRequest request = ListServicesRequest.newBuilder()
                 .setNamespace(namespace)
-                .setGroup(ALL_GROUPS)
+                .setGroup(ServiceName.ALL_GROUPS)
                 .setLimit(PAGE)
                 .setAfter(after)
                 .build();

@@ -156,7 +156,7 @@ public record MaRegistryProperties(
             @DefaultValue("30s") Duration servicesInterval,
             @Nullable String group) {
 
-        static final Set<String> SEVERAL = Set.of("*", "@active");
+        static final Set<String> SEVERAL = Set.of(ServiceName.ALL_GROUPS, ServiceName.ACTIVE_GROUPS);
 
         public Discovery {
             group = Unlawful.blankIsUnset(group);

@@ -1,17 +1,11 @@
 package io.maregistry.server.check;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the instances of a plan for as long as it runs, on one thread named {@code check} that looks every 50 ms what is due.
@@ -19,19 +13,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ActiveChecks implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ActiveChecks.class);
     private static final long TURN_MILLIS = 50;
-    private static final long CLOSING_SECONDS = 2;
 
     private final Rounds rounds;
-    private final Consumer<Throwable> broken;
+    private final PacedThread thread;
     private final AtomicReference<@Nullable List<Checked>> plan = new AtomicReference<>();
-
-    @GuardedBy("this")
-    private @Nullable ScheduledExecutorService thread;
-
-    @GuardedBy("this")
-    private boolean isClosed;
 
     /**
      * Asks nobody yet.
@@ -47,7 +33,7 @@ public final class ActiveChecks implements AutoCloseable {
             int concurrency,
             Consumer<Throwable> broken) {
         this.rounds = new Rounds(probing, listener, nanoTime, concurrency);
-        this.broken = broken;
+        this.thread = new PacedThread("check", TURN_MILLIS, this::turn, broken);
     }
 
     /** Asks those from the next turn on and nobody else; only the newest plan counts. */
@@ -56,50 +42,21 @@ public final class ActiveChecks implements AutoCloseable {
     }
 
     /** Begins; a second call and one after {@link #close} do nothing. */
-    public synchronized void start() {
-        if (isClosed || thread != null) {
-            return;
-        }
-        thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, "check");
-            made.setDaemon(true);
-            return made;
-        });
-        var unused = thread.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
+    public void start() {
+        thread.start();
     }
 
     private void turn() {
-        try {
-            List<Checked> wanted = plan.getAndSet(null);
-            if (wanted != null) {
-                rounds.follow(wanted);
-            }
-            rounds.turn();
-        } catch (RuntimeException unforeseen) { // a bug in one turn must not be the last turn
-            LOG.error("a fault of the active checks", unforeseen);
-        } catch (Error error) { // nobody would look at the task's future
-            broken.accept(error);
+        List<Checked> wanted = plan.getAndSet(null);
+        if (wanted != null) {
+            rounds.follow(wanted);
         }
+        rounds.turn();
     }
 
     /** Asks nobody any more; probes that are under way end by themselves within their limits, and nobody is told. */
     @Override
     public void close() {
-        ScheduledExecutorService running;
-        synchronized (this) {
-            isClosed = true;
-            running = thread;
-        }
-        if (running == null) {
-            return;
-        }
-        running.shutdownNow();
-        try {
-            if (!running.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("the thread of active checks goes on while this node stops");
-            }
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

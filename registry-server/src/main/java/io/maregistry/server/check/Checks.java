@@ -1,20 +1,13 @@
 package io.maregistry.server.check;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.maregistry.model.Instance;
 import io.maregistry.server.replication.Replication;
 import io.maregistry.server.state.CheckVerdicts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Active checks of one node: it asks its share of the instances that have a check, and what it finds becomes commands. A
@@ -23,22 +16,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Checks implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Checks.class);
     private static final long STEP_MILLIS = 200;
-    private static final long CLOSING_SECONDS = 2;
 
     private final CheckedInstances instances;
     private final Plan plan;
     private final Verdicts verdicts;
     private final ActiveChecks asking;
-    private final Consumer<Throwable> broken;
+    private final PacedThread thread;
     private volatile int followed;
-
-    @GuardedBy("this")
-    private @Nullable ScheduledExecutorService thread;
-
-    @GuardedBy("this")
-    private boolean isClosed;
 
     /**
      * Asks nobody yet; listens to what is applied from now on, so it is made before anything is.
@@ -60,42 +45,28 @@ public final class Checks implements AutoCloseable {
         this.verdicts = new Verdicts(replication, nanoTime);
         this.asking = new ActiveChecks(
                 new CountedProbing(probing, nanoTime, meters), verdicts, nanoTime, concurrency, broken);
-        this.broken = broken;
+        this.thread = new PacedThread("check-plan", STEP_MILLIS, this::step, broken);
         Gauge.builder("maregistry.checks.instances", this, checks -> checks.followed)
                 .description("instances that this node asks")
                 .register(meters);
     }
 
     /** Begins; a second call and one after {@link #close} do nothing. */
-    public synchronized void start() {
-        if (isClosed || thread != null) {
-            return;
-        }
+    public void start() {
         asking.start();
-        thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, "check-plan");
-            made.setDaemon(true);
-            return made;
-        });
-        var unused = thread.scheduleWithFixedDelay(this::step, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+        thread.start();
     }
 
     private void step() {
-        try {
-            List<Checked> next = plan.next();
-            if (next != null) {
-                followed = next.size();
-                asking.follow(next);
-            }
-            if (plan.asks()) {
-                verdicts.tell(this::isNews);
-            } else {
-                verdicts.forget();
-            }
-        } catch (RuntimeException unforeseen) { // a bug in one step must not be the last step
-            LOG.error("a fault of the active checks' plan", unforeseen);
-        } catch (Error error) { // nobody would look at the task's future
-            broken.accept(error);
+        List<Checked> next = plan.next();
+        if (next != null) {
+            followed = next.size();
+            asking.follow(next);
+        }
+        if (plan.asks()) {
+            verdicts.tell(this::isNews);
+        } else {
+            verdicts.forget();
         }
     }
 
@@ -108,22 +79,7 @@ public final class Checks implements AutoCloseable {
     /** Asks nobody and tells nothing any more. */
     @Override
     public void close() {
-        ScheduledExecutorService running;
-        synchronized (this) {
-            isClosed = true;
-            running = thread;
-        }
         asking.close();
-        if (running == null) {
-            return;
-        }
-        running.shutdownNow();
-        try {
-            if (!running.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("the thread that plans active checks goes on while this node stops");
-            }
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -39,7 +39,7 @@ final class GrpcProbe implements Probe {
     @Override
     public CompletionStage<Finding> ask(Question question) {
         long limitMillis = question.limitMillis();
-        Call call = new Call(question.host(), question.check().port(), false, limitMillis, MAX_BYTES);
+        Call call = question.call(false, MAX_BYTES);
         HealthCheckRequest request = request(question.check().path());
         return outbound.ask(
                 call, (channel, destination, answer) -> talk(request, limitMillis, channel, destination, answer));

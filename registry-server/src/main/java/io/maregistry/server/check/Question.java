@@ -1,6 +1,7 @@
 package io.maregistry.server.check;
 
 import io.maregistry.model.HealthCheck;
+import io.maregistry.server.outbound.Call;
 
 /**
  * What is asked of an instance once.
@@ -17,5 +18,10 @@ public record Question(String host, HealthCheck check) {
      */
     long limitMillis() {
         return Math.min(check.pace().timeoutMillis(), MAX_LIMIT_MILLIS);
+    }
+
+    /** The call that asks it. */
+    Call call(boolean isEncrypted, int maxBytes) {
+        return new Call(host, check.port(), isEncrypted, limitMillis(), maxBytes);
     }
 }

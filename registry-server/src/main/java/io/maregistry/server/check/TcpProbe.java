@@ -22,7 +22,7 @@ final class TcpProbe implements Probe {
 
     @Override
     public CompletionStage<Finding> ask(Question question) {
-        Call call = new Call(question.host(), question.check().port(), false, question.limitMillis(), MAX_BYTES);
+        Call call = question.call(false, MAX_BYTES);
         return outbound.ask(call, new Taken());
     }
 

@@ -40,8 +40,7 @@ final class WebSocketProbe implements Probe {
 
     @Override
     public CompletionStage<Finding> ask(Question question) {
-        Call call = new Call(
-                question.host(), question.check().port(), isEncrypted, question.limitMillis(), HeadReader.MAX_BYTES);
+        Call call = question.call(isEncrypted, HeadReader.MAX_BYTES);
         return outbound.ask(
                 call, (channel, destination, answer) -> talk(question.check().path(), channel, destination, answer));
     }

@@ -39,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 /** The calls of configuration items. On event loops. */
 final class ConfigCalls {
 
-    private static final String ALL_GROUPS = "*";
-
     private final ConfigItems configs;
     private final Roots roots;
     private final WorkPool work;
@@ -204,7 +202,7 @@ final class ConfigCalls {
     }
 
     private static ConfigPage page(ListConfigsRequest request) {
-        boolean isAll = request.getGroup().equals(ALL_GROUPS);
+        boolean isAll = request.getGroup().equals(ServiceName.ALL_GROUPS);
         ServiceName place =
                 ServiceKeys.service("any", orNull(request.getNamespace()), isAll ? null : orNull(request.getGroup()));
         int limit = request.getLimit() == 0 ? ConfigPage.USUAL_LIMIT : request.getLimit();

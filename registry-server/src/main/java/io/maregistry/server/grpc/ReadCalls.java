@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** Calls that read: {@code GetService}, {@code ListServices}, {@code Cluster}. On event loops. */
 final class ReadCalls {
 
-    private static final String ALL_GROUPS = "*";
-
     private final Roots roots;
     private final ClusterView cluster;
     private final WorkPool work;
@@ -122,7 +120,7 @@ final class ReadCalls {
     }
 
     private static ServicePage asked(ListServicesRequest request) {
-        boolean isAll = request.getGroup().equals(ALL_GROUPS);
+        boolean isAll = request.getGroup().equals(ServiceName.ALL_GROUPS);
         ServiceName place =
                 ServiceKeys.service("any", orNull(request.getNamespace()), isAll ? null : orNull(request.getGroup()));
         int limit = request.getLimit() == 0 ? ServicePage.USUAL_LIMIT : request.getLimit();

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** What configuration items say, now or once they have changed, and what they said: {@code /v1/configs}. */
 final class ConfigReads {
 
-    private static final String ALL_GROUPS = "*";
     private static final AsciiString NO_SNIFFING = AsciiString.cached("x-content-type-options");
 
     private final Reads reads;
@@ -153,7 +152,7 @@ final class ConfigReads {
 
     private static ConfigPage page(Query query) {
         String group = query.get("group");
-        boolean isAll = ALL_GROUPS.equals(group);
+        boolean isAll = ServiceName.ALL_GROUPS.equals(group);
         ServiceName place = Named.place(query.get("namespace"), isAll ? null : group);
         String after = query.get("after");
         String prefix = query.get("prefix");

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServicesResource {
 
-    private static final String ALL_GROUPS = "*";
-
     private final Reads reads;
     private final WorkPool work;
 
@@ -99,7 +97,7 @@ final class ServicesResource {
     private static ServicePage page(Query query) {
         String namespace = query.get("namespace");
         String group = query.get("group");
-        boolean isAll = ALL_GROUPS.equals(group);
+        boolean isAll = ServiceName.ALL_GROUPS.equals(group);
         ServiceName place = Named.place(namespace, isAll ? null : group);
         String after = query.get("after");
         String prefix = query.get("prefix");

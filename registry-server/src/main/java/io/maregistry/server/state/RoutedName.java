@@ -9,9 +9,9 @@ public record RoutedName(String namespace, String service, Groups groups) {
     /** Which groups. */
     public enum Groups {
         /** All that the service is in. */
-        ALL("*"),
+        ALL(ServiceName.ALL_GROUPS),
         /** Those that get its calls, see {@link ServiceRouting}. */
-        ACTIVE("@active");
+        ACTIVE(ServiceName.ACTIVE_GROUPS);
 
         private final String text;
 

@@ -7,6 +7,8 @@ import io.maregistry.server.http.ServerUnderTest.Reply;
 import io.maregistry.server.http.WatchClient.Event;
 import io.maregistry.server.replication.MemberReport;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +95,30 @@ class DrainRoutesTest {
         assertThat(server.post(DRAIN, "[]").status()).isEqualTo(400);
         assertThat(server.post(DRAIN + "?wait=1", "").status()).isEqualTo(400);
         assertThat(server.get(DRAIN).status()).isEqualTo(405);
+    }
+
+    @Test
+    void thousandWatchersAreWaitedForAndConfirmOneByOne() {
+        Map<String, WatchClient> watches = new LinkedHashMap<>();
+        try {
+            for (int number = 0; number < 1_000; number++) {
+                WatchClient watch = watch("&ack=true");
+                watches.put(nameOf(watch), watch);
+            }
+            CompletableFuture<Reply> draining = CompletableFuture.supplyAsync(() -> server.post(DRAIN, LONG));
+            Awaitility.await().until(() -> server.get(ONE).body().contains("\"draining\":true"));
+            for (String name : watches.keySet()) {
+                assertThat(draining).isNotDone();
+                assertThat(server.post("/v1/watch/" + name + "/ack", "{\"revision\":2}")
+                                .status())
+                        .isEqualTo(204);
+            }
+
+            assertThat(draining.join().body())
+                    .isEqualTo("{\"revision\":2,\"watchers\":1000,\"confirmed\":1000,\"waiting\":[]}");
+        } finally {
+            watches.values().forEach(WatchClient::close);
+        }
     }
 
     @Test
