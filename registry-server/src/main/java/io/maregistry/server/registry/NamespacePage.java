@@ -3,6 +3,7 @@ package io.maregistry.server.registry;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.ConfigHistory;
 import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceRouting;
@@ -33,7 +34,11 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
 
     /** Whether finding a page may take longer than an event loop can wait. */
     public static boolean isLongToFind(Root root) {
-        return root.spaces().size() + root.namespaces().size() + root.routings().size() > FEW;
+        return root.spaces().size()
+                        + root.namespaces().size()
+                        + root.routings().size()
+                        + root.configs().size()
+                > FEW;
     }
 
     /**
@@ -82,6 +87,11 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
         for (ServiceRouting routing : root.routings()) {
             if (routing.routing() != null) {
                 names.add(routing.namespace());
+            }
+        }
+        for (ConfigHistory config : root.configs()) {
+            if (config.item() != null) {
+                names.add(config.name().namespace());
             }
         }
         return page(root, names);
