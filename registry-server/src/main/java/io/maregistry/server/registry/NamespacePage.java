@@ -7,6 +7,7 @@ import io.maregistry.server.state.ConfigHistory;
 import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.ServiceRules;
 import io.maregistry.server.state.Space;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -38,6 +39,7 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
                         + root.namespaces().size()
                         + root.routings().size()
                         + root.configs().size()
+                        + root.rules().size()
                 > FEW;
     }
 
@@ -93,6 +95,9 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
             if (config.item() != null) {
                 names.add(config.name().namespace());
             }
+        }
+        for (ServiceRules rules : root.rules()) {
+            names.add(rules.service().namespace());
         }
         return page(root, names);
     }
