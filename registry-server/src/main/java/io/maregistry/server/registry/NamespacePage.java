@@ -3,6 +3,7 @@ package io.maregistry.server.registry;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.ConfigHistory;
 import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceRouting;
@@ -37,6 +38,7 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
         return root.spaces().size()
                         + root.namespaces().size()
                         + root.routings().size()
+                        + root.configs().size()
                         + root.rules().size()
                 > FEW;
     }
@@ -87,6 +89,11 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
         for (ServiceRouting routing : root.routings()) {
             if (routing.routing() != null) {
                 names.add(routing.namespace());
+            }
+        }
+        for (ConfigHistory config : root.configs()) {
+            if (config.item() != null) {
+                names.add(config.name().namespace());
             }
         }
         for (ServiceRules rules : root.rules()) {
