@@ -556,7 +556,7 @@ public abstract class RegistryStoreContract {
                 case 4 -> registry.publish("config-" + number % 3, "text " + random.nextInt(5));
                 case 5 -> registry.withdraw("config-" + number % 3);
                 case 6 -> registry.describe("ns-" + number % 3, "what " + random.nextInt(3));
-                case 9 -> registry.rule(service, 5_000 * random.nextInt(3));
+                case 9 -> registry.rule(service, 5_000L * random.nextInt(3));
                 case 7 -> registry.route(service, "G" + random.nextInt(3));
                 case 8 -> registry.release(service, number, random.nextInt(3) + ".0.0.0");
                 default -> registry.register(service, number, Content.PLAIN.withWeight(random.nextInt(50)));
