@@ -30,7 +30,12 @@ public final class Main {
     public static void main(String[] arguments) {
         // Texts come out as they were published, whatever the locale says.
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-        System.exit(commandLine().setOut(out).execute(arguments));
+        int code = commandLine().setOut(out).execute(arguments);
+        if (out.checkError()) { // a full disk, say: whoever reads it must not take a part for the whole
+            System.err.println("maregistry-cli: what was to be said could not be written");
+            System.exit(Math.max(code, CommandLine.ExitCode.SOFTWARE));
+        }
+        System.exit(code);
     }
 
     /** The commands, not yet run; each call makes others. */

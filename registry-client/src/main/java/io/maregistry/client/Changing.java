@@ -7,8 +7,10 @@ import io.maregistry.model.Metrics;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.RenewalMode;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.ServicePatch;
 import io.maregistry.proto.v1.PatchInstanceReply;
 import io.maregistry.proto.v1.PatchInstanceRequest;
+import io.maregistry.proto.v1.PatchServiceRequest;
 import io.maregistry.proto.v1.RenewItem;
 import io.maregistry.wire.InstanceMessages;
 import io.maregistry.wire.KeyMessages;
@@ -20,7 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
-/** Changes what is said of instances that are listed, whoever registered them. Any thread; nothing blocks. */
+/** Changes what is said of listed instances, whoever registered them, and of services. Any thread; nothing blocks. */
 final class Changing {
 
     private final Router calls;
@@ -44,6 +46,16 @@ final class Changing {
                 .setMergePatch(PatchWriter.json(patch));
         revision.ifPresent(request::setOnlyAtRevision);
         return calls.patch(request, callTimeout).thenApply(Changing::patched);
+    }
+
+    /** The same of a service, by the revision of what operators wanted of it last; 0 = of one of which they want nothing. */
+    CompletionStage<PatchedService> patch(ServiceName service, ServicePatch patch, OptionalLong revision) {
+        PatchServiceRequest.Builder request = PatchServiceRequest.newBuilder()
+                .setService(KeyMessages.toMessage(service))
+                .setMergePatch(PatchWriter.json(patch));
+        revision.ifPresent(request::setOnlyAtRevision);
+        return calls.patch(request, callTimeout)
+                .thenApply(reply -> new PatchedService(reply.getChanged(), reply.getRevision()));
     }
 
     private static PatchedInstance patched(PatchInstanceReply reply) {

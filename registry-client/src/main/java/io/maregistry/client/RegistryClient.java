@@ -19,6 +19,7 @@ import io.maregistry.model.Content;
 import io.maregistry.model.Filter;
 import io.maregistry.model.InstancePatch;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.ServicePatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -142,6 +143,20 @@ public final class RegistryClient implements AutoCloseable {
                         Arguments.url(url),
                         Required.required("patch", patch),
                         OptionalLong.of(onlyAtRevision));
+    }
+
+    /** Changes what {@code patch} names of a service, which need not list anything yet. */
+    public PatchedService patchService(String service, ServicePatch patch) {
+        return Waiting.on(patchServiceAsync(service, patch), callTimeout());
+    }
+
+    /** {@link #patchService} without blocking. */
+    public CompletionStage<PatchedService> patchServiceAsync(String service, ServicePatch patch) {
+        return parts.changing()
+                .patch(
+                        Arguments.registered(registered.of(service)),
+                        Required.required("patch", patch),
+                        OptionalLong.empty());
     }
 
     /** The services of the client's namespace, in the order of their keys. */

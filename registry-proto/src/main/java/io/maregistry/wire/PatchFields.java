@@ -66,20 +66,7 @@ final class PatchFields {
         if (parameters != null) {
             throw in.fault("is there twice: parameters and metadata are one thing");
         }
-        if (in.isNull()) {
-            return ParametersPatch.CLEAR;
-        }
-        ParameterRules rules = new ParameterRules(limits);
-        List<String> removed = new ArrayList<>();
-        in.fields(key -> {
-            if (in.isNull()) {
-                remove(key, removed);
-            } else {
-                refuse(rules.faultOf(key));
-                refuse(rules.add(key, in.text()));
-            }
-        });
-        return new ParametersPatch(false, rules.build(), removed);
+        return ParameterReader.patch(in, limits);
     }
 
     private ParametersPatch metrics() {
@@ -100,15 +87,6 @@ final class PatchFields {
             }
         });
         return new ParametersPatch(false, rules.build().numbers(), removed);
-    }
-
-    /** As many may go as can be there. */
-    private void remove(String key, List<String> removed) {
-        refuse(new ParameterRules(limits).faultOf(key));
-        if (removed.size() >= limits.parameters()) {
-            throw in.fault("is one too many: an instance has at most " + limits.parameters() + " parameters");
-        }
-        removed.add(key);
     }
 
     private void refuse(@Nullable String fault) {

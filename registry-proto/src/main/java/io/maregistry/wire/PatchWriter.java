@@ -6,12 +6,15 @@ import io.maregistry.model.Edit;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.InstancePatch;
 import io.maregistry.model.ParametersPatch;
+import io.maregistry.model.ServicePatch;
 import io.maregistry.model.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Writes patches as {@link PatchReader} reads them. Stateless; any thread. */
+/** Writes patches as {@link PatchReader} and {@link RulesReader} read them. Stateless; any thread. */
 public final class PatchWriter {
+
+    private static final double WHOLE = 1_000; // thousandths
 
     private PatchWriter() {}
 
@@ -34,6 +37,28 @@ public final class PatchWriter {
                     out.writeEndObject();
                 }),
                 StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The same of a service.
+     *
+     * @throws IllegalArgumentException it takes all pairs away and sets others, which one merge patch cannot say
+     */
+    public static String json(ServicePatch patch) {
+        return new String(
+                JsonOutput.bytes(out -> {
+                    out.writeStartObject();
+                    pairs(out, "metadata", patch.metadata(), out::writeString);
+                    edit(out, "ttlMs", patch.ttlMillis(), out::writeNumber);
+                    edit(out, "protectionRatio", patch.ratioPerMille(), (Integer perMille) -> ratio(out, perMille));
+                    out.writeEndObject();
+                }),
+                StandardCharsets.UTF_8);
+    }
+
+    /** A ratio of so many thousandths, as an answer shows it. */
+    public static void ratio(JsonGenerator out, int perMille) throws IOException {
+        out.writeNumber(perMille / WHOLE);
     }
 
     private static void check(JsonGenerator out, CheckPatch check) throws IOException {

@@ -9,6 +9,7 @@ import io.maregistry.model.HealthCheck;
 import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.ParametersPatch;
+import io.maregistry.model.ServicePatch;
 import io.maregistry.model.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -50,6 +51,23 @@ class PatchWriterTest {
         byte[] written = PatchWriter.json(patch).getBytes(StandardCharsets.UTF_8);
 
         assertThat(new PatchReader(InstanceLimits.DEFAULT).read(written)).isEqualTo(patch);
+    }
+
+    static List<ServicePatch> patchesOfServices() {
+        return List.of(
+                ServicePatch.NONE,
+                new ServicePatch(PAIRS, Edit.to(9_000L), Edit.to(333)),
+                new ServicePatch(ParametersPatch.NONE, Edit.keep(), Edit.to(0)),
+                new ServicePatch(ParametersPatch.NONE, Edit.keep(), Edit.to(1_000)),
+                new ServicePatch(ParametersPatch.CLEAR, Edit.clear(), Edit.clear()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("patchesOfServices")
+    void whatIsWrittenOfAServiceReadsAsTheSamePatch(ServicePatch patch) {
+        byte[] written = PatchWriter.json(patch).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(new RulesReader(InstanceLimits.DEFAULT).patch(written)).isEqualTo(patch);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -106,11 +107,12 @@ public final class CentreCalls {
     public record Result(Release said, String url, long latencyMillis, Optional<Answer> answer, String why) {}
 
     /**
-     * Calls them all; the results are in the order of the services, and of each service's instances. Fails with {@code
-     * Overloaded} where too many such requests are under way. Whoever cancels the stage's {@code toCompletableFuture()} ends
-     * the calls that are under way and has nothing more called; the request's place is free once none is.
+     * Calls them all and has the results written, which are in the order of the services, and of each service's instances.
+     * Fails with {@code Overloaded} where too many such requests are under way. Whoever cancels the future ends the calls that
+     * are under way and has nothing more called; the request's place is free once none is and nothing is being written.
      */
-    public CompletionStage<List<Result>> call(Root root, Request request) {
+    public <T> CompletableFuture<T> call(
+            Root root, Request request, Function<List<Result>, CompletionStage<T>> writing) {
         List<Target> targets = targets(root, request);
         if (targets.size() > MAX_TARGETS) {
             return CompletableFuture.failedFuture(new RegistryException.InvalidRequest(
@@ -123,10 +125,13 @@ public final class CentreCalls {
                     new RegistryException.Overloaded("too many calls of all services are under way", 1));
         }
         Round round = new Round(request, targets);
-        var unusedEnd = round.ended.whenComplete((nothing, failure) -> room.release());
-        var unused = round.done.whenComplete((results, failure) -> round.giveUp());
+        CompletableFuture<T> written = round.done.thenCompose(writing);
+        var unused = written.whenComplete((answer, failure) -> {
+            round.giveUp(); // where whoever asked cancelled it; else it is over
+            var unusedEnd = round.ended.thenRun(room::release);
+        });
         round.begin();
-        return round.done;
+        return written;
     }
 
     private static List<Target> targets(Root root, Request request) {
@@ -217,6 +222,7 @@ public final class CentreCalls {
         private final Result[] results;
         private int next;
         private int open;
+        private boolean isGivenUp;
         private final Map<Integer, CompletableFuture<?>> underWay =
                 new HashMap<>(); // by place; at most as many as are open
         private long bytes;
@@ -260,16 +266,21 @@ public final class CentreCalls {
         void giveUp() {
             List<CompletableFuture<?>> open;
             synchronized (this) {
+                isGivenUp = true;
                 open = List.copyOf(underWay.values());
             }
             open.forEach(asked -> asked.cancel(false)); // each goes on to the next, of which there is none
+        }
+
+        private synchronized boolean isGivenUp() {
+            return isGivenUp;
         }
 
         private void follow(int place, CompletableFuture<?> asked) {
             synchronized (this) {
                 underWay.put(place, asked);
             }
-            if (done.isDone()) { // since before it was there to be ended
+            if (isGivenUp()) { // since before it was there to be ended
                 asked.cancel(false);
             }
         }
@@ -282,7 +293,7 @@ public final class CentreCalls {
         private synchronized int take() {
             while (next < targets.size()) {
                 Target target = targets.get(next);
-                String why = done.isDone() ? "nobody waits any more" : whyNot(target);
+                String why = isGivenUp ? "nobody waits any more" : whyNot(target);
                 if (why.isEmpty()) {
                     open++;
                     return next++;
@@ -309,14 +320,18 @@ public final class CentreCalls {
         private CompletionStage<HttpConversation.Reply> ask(Target target) {
             InstanceId id = target.id().orElseThrow();
             String context = id.context().isEmpty() ? "" : "/" + id.context();
-            return outbound.ask(
-                    new Call(
-                            id.host(),
-                            id.port(),
-                            id.scheme().equals("https"),
-                            request.limitMillis(),
-                            MAX_ANSWER_BYTES + HEAD_BYTES),
-                    new HttpConversation(context + request.path(), request.json(), MAX_ANSWER_BYTES));
+            try {
+                return outbound.ask(
+                        new Call(
+                                id.host(),
+                                id.port(),
+                                id.scheme().equals("https"),
+                                request.limitMillis(),
+                                MAX_ANSWER_BYTES + HEAD_BYTES),
+                        new HttpConversation(context + request.path(), request.json(), MAX_ANSWER_BYTES));
+            } catch (RuntimeException fault) { // it must not keep its place
+                return CompletableFuture.failedStage(fault);
+            }
         }
 
         private void keep(int place, long begun, HttpConversation.@Nullable Reply reply, @Nullable Throwable failure) {

@@ -35,6 +35,9 @@ final class Verdicts implements VerdictListener {
     private final Map<Long, CheckVerdicts.Found> waiting = new LinkedHashMap<>(); // by handle
 
     @GuardedBy("this")
+    private long forgotten; // how often
+
+    @GuardedBy("this")
     private boolean isUnderWay;
 
     @GuardedBy("this")
@@ -63,17 +66,22 @@ final class Verdicts implements VerdictListener {
 
     /** Proposes what waits, as far as one command holds it and {@code isNews}; the rest goes with the next call. */
     void tell(Predicate<CheckVerdicts.Found> isNews) {
+        long era = era();
         List<CheckVerdicts.Found> items = take(isNews);
         if (items.isEmpty()) {
             return;
         }
         try {
             var unused = proposer.proposeOwn(new CheckVerdicts(items))
-                    .whenComplete((done, failure) -> ended(items, failure));
+                    .whenComplete((done, failure) -> ended(items, failure, era));
         } catch (RuntimeException fault) { // of whoever proposes: the verdicts must not get lost, nor be the last ones
-            ended(items, fault);
+            ended(items, fault, era);
             throw fault;
         }
+    }
+
+    private synchronized long era() {
+        return forgotten;
     }
 
     private synchronized List<CheckVerdicts.Found> take(Predicate<CheckVerdicts.Found> isNews) {
@@ -93,19 +101,22 @@ final class Verdicts implements VerdictListener {
         return items;
     }
 
-    private synchronized void ended(List<CheckVerdicts.Found> items, @Nullable Throwable failure) {
+    private synchronized void ended(List<CheckVerdicts.Found> items, @Nullable Throwable failure, long era) {
         isUnderWay = false;
         hasFailed = failure != null;
         if (failure != null) {
             failedNanos = nanoTime.getAsLong();
             LOG.debug("{} verdicts are told once more: {}", items.size(), failure.toString());
-            items.forEach(found -> waiting.putIfAbsent(found.handle(), found));
+            if (era == forgotten) {
+                items.forEach(found -> waiting.putIfAbsent(found.handle(), found));
+            }
         }
     }
 
     /** Tells nobody what waits: this node asks no more, and what others find meanwhile is newer. */
     synchronized void forget() {
         waiting.clear();
+        forgotten++;
     }
 
     /** How many wait to be told. */

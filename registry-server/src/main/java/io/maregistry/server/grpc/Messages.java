@@ -4,6 +4,7 @@ import io.maregistry.model.ConfigName;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Member;
 import io.maregistry.model.ResumeToken;
+import io.maregistry.model.Rules;
 import io.maregistry.model.ServiceName;
 import io.maregistry.proto.v1.Address;
 import io.maregistry.proto.v1.ClusterMember;
@@ -21,6 +22,7 @@ import io.maregistry.server.state.ItemChange;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceChange;
+import io.maregistry.server.state.ServiceRules;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.watch.RecordedChange;
 import io.maregistry.server.watch.WatchEvent;
@@ -77,6 +79,20 @@ final class Messages {
                 .setKey(KeyMessages.toMessage(name))
                 .setRevision(root.revisionOf(view))
                 .setVersion(view == null ? 0 : view.version());
+    }
+
+    /** What operators want of a service. */
+    static io.maregistry.proto.v1.ServiceRules rules(ServiceRules ruled) {
+        io.maregistry.proto.v1.ServiceRules.Builder message = io.maregistry.proto.v1.ServiceRules.newBuilder()
+                .putAllMetadata(ruled.rules().metadata().asMap())
+                .setRevision(ruled.revision());
+        if (ruled.rules().ttlMillis() != Rules.UNSET) {
+            message.setTtlMs(ruled.rules().ttlMillis());
+        }
+        if (ruled.rules().ratioPerMille() != Rules.UNSET) {
+            message.setProtectionRatioPerMille(ruled.rules().ratioPerMille());
+        }
+        return message.build();
     }
 
     static ServiceSummary summary(Root root, ServiceName name) {

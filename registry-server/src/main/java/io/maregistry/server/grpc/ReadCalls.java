@@ -19,6 +19,7 @@ import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.RoutedName;
 import io.maregistry.server.state.RoutedView;
+import io.maregistry.server.state.ServiceRules;
 import io.maregistry.server.state.ServiceView;
 import io.maregistry.wire.KeyMessages;
 import io.maregistry.wire.ServiceKeys;
@@ -68,6 +69,10 @@ final class ReadCalls {
         Wanted wanted = Wanted.of(request.getHealthy(), request.getFiltersList());
         ServiceView view = found.root().service(name);
         GetServiceReply.Builder reply = GetServiceReply.newBuilder().setHeader(Headers.of(found.labels()));
+        ServiceRules rules = found.root().rules(name);
+        if (rules != null) {
+            reply.setRules(Messages.rules(rules));
+        }
         if (!wanted.isLive()
                 && !request.getLive()
                 && isKnown(request, found.root(), view == null ? 0 : view.revision())) {

@@ -31,6 +31,8 @@ import io.maregistry.proto.v1.ListWatchersRequest;
 import io.maregistry.proto.v1.PatchInstanceReply;
 import io.maregistry.proto.v1.PatchInstanceRequest;
 import io.maregistry.proto.v1.PatchNamespaceRequest;
+import io.maregistry.proto.v1.PatchServiceReply;
+import io.maregistry.proto.v1.PatchServiceRequest;
 import io.maregistry.proto.v1.PublishConfigRequest;
 import io.maregistry.proto.v1.PutNamespaceReply;
 import io.maregistry.proto.v1.PutNamespaceRequest;
@@ -128,6 +130,11 @@ final class RegistryCalls extends RegistryGrpc.RegistryImplBase {
     @Override
     public void patchInstance(PatchInstanceRequest request, StreamObserver<PatchInstanceReply> caller) {
         patches.instance(request, caller);
+    }
+
+    @Override
+    public void patchService(PatchServiceRequest request, StreamObserver<PatchServiceReply> caller) {
+        patches.service(request, caller);
     }
 
     @Override

@@ -130,7 +130,7 @@ final class WriteCalls {
                 reply.addResults(RegisterResult.newBuilder()
                         .setOutcome(outcome(registered.kind()))
                         .setHandle(handle(root, done.asked().get(at), written.isAppliedHere())));
-                renewEvery = Math.min(renewEvery, renewEveryMillis(registered, root));
+                renewEvery = Math.min(renewEvery, renewEveryMillis(done.asked().get(at), registered, root));
             } else if (result.failure() != null) {
                 reply.addResults(
                         RegisterResult.newBuilder().setError(replies.errors().detail(result.failure())));
@@ -141,9 +141,12 @@ final class WriteCalls {
                 .build();
     }
 
-    private static long renewEveryMillis(Outcome.Registered registered, Root root) {
+    private static long renewEveryMillis(Registrant asked, Outcome.Registered registered, Root root) {
         Lease lease = registered.instance().content().lease();
-        return lease.ephemeral() ? Registrations.renewEveryMillis(lease, root.settings()) : Long.MAX_VALUE;
+        Registrations.Registrant registrant = Objects.requireNonNull(asked.lawful());
+        return lease.ephemeral()
+                ? Registrations.renewEveryMillis(lease, root.settings(registrant.service()))
+                : Long.MAX_VALUE;
     }
 
     /** The stay's handle, 0 where this node has not applied the write, or it is over already. */

@@ -48,8 +48,8 @@ final class CentreCallResource {
         CentreReader.fields(exchange.received().bytes(), asked::field);
         CentreCalls.Request request = asked.request(namespace, isPost);
         reads.find(exchange, false, (root, labels) -> {
-            CompletableFuture<List<CentreCalls.Result>> called =
-                    calls.call(root, request).toCompletableFuture();
+            CompletableFuture<Body> called =
+                    calls.call(root, request, results -> documents.write(out -> write(out, results)));
             exchange.waits(new Waiting() {
                 @Override
                 public void drained() {
@@ -61,9 +61,7 @@ final class CentreCallResource {
                     called.cancel(false);
                 }
             });
-            exchange.answerWhen(
-                    called.thenCompose(results -> documents.write(out -> write(out, results))),
-                    body -> Answer.ok(labels, Payload.json(body)));
+            exchange.answerWhen(called, body -> Answer.ok(labels, Payload.json(body)));
         });
     }
 

@@ -145,7 +145,9 @@ final class EventStream implements Body.Stream {
         if (event instanceof WatchEvent.Changed changed) {
             parts.meters().change();
             return WatchFrames.change(
-                    changed.change(), changed.point(), parts.reads().settings().defaultTtlMillis());
+                    changed.change(),
+                    changed.point(),
+                    service -> parts.reads().settings(service).defaultTtlMillis());
         }
         if (event instanceof WatchEvent.State state) {
             parts.meters().state(state.reason() == WatchEvent.Reason.COLLAPSED);

@@ -11,6 +11,7 @@ import io.maregistry.server.registry.Written;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.state.Settings;
 import io.maregistry.wire.InstanceReader;
 import io.maregistry.wire.InstanceRequest;
 import io.maregistry.wire.InstanceWriter;
@@ -82,16 +83,16 @@ final class InstanceResource {
 
     private Answer registered(ServiceName service, Written<Outcome.Registered> done) {
         Outcome.Registered outcome = done.outcome();
-        long defaultTtl = reads.settings().defaultTtlMillis();
+        Settings settings = reads.settings(service);
         byte[] json = JsonOutput.bytes(out -> {
             out.writeStartObject();
             out.writeStringField("outcome", outcome.kind().name().toLowerCase(Locale.ROOT));
             out.writeNumberField("revision", outcome.revision());
             out.writeNumberField(
                     "renewEveryMs",
-                    Registrations.renewEveryMillis(outcome.instance().content().lease(), reads.settings()));
+                    Registrations.renewEveryMillis(outcome.instance().content().lease(), settings));
             out.writeFieldName("instance");
-            InstanceWriter.nativeForm(out, outcome.instance(), defaultTtl, null);
+            InstanceWriter.nativeForm(out, outcome.instance(), settings.defaultTtlMillis(), null);
             out.writeEndObject();
         });
         Labels labels = reads.labels().ofWrite(outcome.revision(), done.isAppliedHere());
@@ -117,7 +118,7 @@ final class InstanceResource {
             if (listed == null) {
                 throw new RegistryException.NotFound(ErrorCode.NO_SUCH_INSTANCE, "the service has no such instance");
             }
-            return Answer.json(labels, JsonOutput.bytes(out -> live.write(out, root, listed)));
+            return Answer.json(labels, JsonOutput.bytes(out -> live.write(out, root, root.settings(name), listed)));
         });
     }
 

@@ -6,6 +6,7 @@ import io.maregistry.model.Lease;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Root;
+import io.maregistry.server.state.Settings;
 import io.maregistry.wire.InstanceWriter;
 import java.io.IOException;
 import java.util.function.LongSupplier;
@@ -19,18 +20,17 @@ final class LiveForm {
         this.wallMillis = wallMillis;
     }
 
-    /** Writes one that {@code root} lists. */
-    void write(JsonGenerator out, Root root, Listed listed) throws IOException {
+    /** Writes one that {@code root} lists; {@code settings} are those that its service has there. */
+    void write(JsonGenerator out, Root root, Settings settings, Listed listed) throws IOException {
         Instance instance = listed.instance();
         LiveNumbers numbers = root.live(listed);
-        long defaultTtl = root.settings().defaultTtlMillis();
         long silentMillis = root.scalars().clockMillis() - numbers.lastSeenMillis();
         Lease lease = instance.content().lease();
-        long remaining = Math.max(0, root.settings().ttlMillis(lease) - silentMillis);
+        long remaining = Math.max(0, settings.ttlMillis(lease) - silentMillis);
         InstanceWriter.nativeForm(
                 out,
                 instance,
-                defaultTtl,
+                settings.defaultTtlMillis(),
                 new InstanceWriter.Live(
                         Math.max(numbers.renewedAtMillis(), wallMillis.getAsLong() - silentMillis),
                         numbers.renewals(),

@@ -3,6 +3,7 @@ package io.maregistry.server.http;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.registry.ClusterView;
 import io.maregistry.server.registry.Discovery;
 import io.maregistry.server.registry.Labels;
@@ -95,9 +96,9 @@ final class Reads {
         return cluster.mode().equals("hash");
     }
 
-    /** The settings that this node has applied by now. */
-    Settings settings() {
-        return discovery.unchecked().settings();
+    /** The settings as this node has applied them by now and that service has them. */
+    Settings settings(ServiceName service) {
+        return discovery.unchecked().settings(service);
     }
 
     /** Whether the client has the bytes that the tag names. */

@@ -18,7 +18,6 @@ import io.maregistry.server.registry.Watching;
 import io.maregistry.wire.BatchReader;
 import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.InstanceReader;
-import io.maregistry.wire.PatchReader;
 import io.maregistry.wire.RenewalReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -80,7 +79,7 @@ final class Resources {
     }
 
     void addPatches(Patches patches) {
-        addRelayed(new PatchResource(patches, reads, new PatchReader(instanceLimits)).routes());
+        addRelayed(new PatchResource(patches, reads, instanceLimits).routes());
     }
 
     void addConfigs(ConfigItems configs, Watching watching) {

@@ -55,9 +55,9 @@ final class RoutedLists {
     }
 
     private static void instances(JsonGenerator out, Root root, RoutedView view, Wanted wanted) throws IOException {
-        long defaultTtl = root.settings().defaultTtlMillis();
         out.writeArrayFieldStart("instances");
         for (RoutedView.Part part : view.parts()) {
+            long defaultTtl = root.settings(part.view().name()).defaultTtlMillis();
             for (Listed listed : part.view().instances()) {
                 if (wanted.has(root, listed)) {
                     InstanceWriter.grouped(out, part.shown(listed.instance()), defaultTtl, part.group());

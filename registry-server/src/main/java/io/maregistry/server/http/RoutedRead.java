@@ -49,7 +49,10 @@ record RoutedRead(RoutedName name, Wanted wanted, WorkPool work) implements Serv
     private @Nullable Tag tag(Root root, RoutedView view) {
         return wanted.isLive()
                 ? null
-                : new Tag(root.scalars().lineage(), view.revision(), RoutedLists.suffix(name, wanted));
+                : new Tag(
+                        root.scalars().lineage(),
+                        view.revision(),
+                        RoutedLists.suffix(name, wanted) + RulesForm.suffix(root, view));
     }
 
     @Override

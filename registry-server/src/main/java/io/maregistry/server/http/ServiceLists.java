@@ -52,7 +52,7 @@ final class ServiceLists {
 
     /** The same in the native form. */
     static Body.Pieces nativeOf(Root root, ServiceName name, Wanted wanted) {
-        long defaultTtlMillis = root.settings().defaultTtlMillis(); // shown of those that name no ttl of their own
+        long defaultTtlMillis = root.settings(name).defaultTtlMillis(); // shown of those that name no ttl of their own
         return list(root.service(name), leaf -> {
             if (wanted.isFiltered()) {
                 return matching(

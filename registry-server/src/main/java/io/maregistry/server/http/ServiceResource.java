@@ -13,6 +13,7 @@ import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.RoutedName;
 import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.state.Settings;
 import io.maregistry.server.watch.From;
 import io.maregistry.server.watch.Scope;
 import io.maregistry.wire.JsonOutput;
@@ -151,14 +152,14 @@ final class ServiceResource {
 
     private void list(Exchange exchange, Asked asked, Root root, Labels labels) {
         ServiceView service = root.service(asked.name());
-        long defaultTtl = root.settings().defaultTtlMillis();
+        long defaultTtl = root.settings(asked.name()).defaultTtlMillis();
         lists.answer(
                 exchange,
                 labels,
                 tag(asked, root),
                 new ListAnswers.Listing(
                         asked.name(),
-                        "v1" + asked.wanted().form() + defaultTtl,
+                        "v1" + asked.wanted().form() + defaultTtl + RulesForm.suffix(root, asked.name()),
                         service == null ? asked.name() : service,
                         () -> made(root, asked),
                         isMuch(root, asked)));
@@ -179,7 +180,7 @@ final class ServiceResource {
                 : new Tag(
                         root.scalars().lineage(),
                         root.revisionOf(root.service(asked.name())),
-                        asked.wanted().suffix());
+                        asked.wanted().suffix() + RulesForm.suffix(root, asked.name()));
     }
 
     /** What comes before the list. */
@@ -187,6 +188,7 @@ final class ServiceResource {
         byte[] whole = JsonOutput.bytes(out -> {
             out.writeStartObject();
             writeCounters(out, root, name);
+            RulesForm.write(out, root, name);
             out.writeEndObject();
         });
         String fields = new String(whole, 0, whole.length - 1, StandardCharsets.UTF_8);
@@ -195,14 +197,16 @@ final class ServiceResource {
 
     private byte[] live(Asked asked, Root root) {
         ServiceView service = root.service(asked.name());
+        Settings settings = root.settings(asked.name());
         return JsonOutput.bytes(out -> {
             out.writeStartObject();
             writeCounters(out, root, asked.name());
+            RulesForm.write(out, root, asked.name());
             out.writeArrayFieldStart("instances");
             if (service != null) {
                 for (Listed listed : service.instances()) {
                     if (asked.wanted().has(root, listed)) {
-                        live.write(out, root, listed);
+                        live.write(out, root, settings, listed);
                     }
                 }
             }

@@ -2,6 +2,7 @@ package io.maregistry.server.http;
 
 import io.maregistry.model.Instance;
 import io.maregistry.model.ResumeToken;
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.state.ItemChange;
@@ -15,6 +16,7 @@ import io.maregistry.wire.InstanceWriter;
 import io.maregistry.wire.JsonOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +72,9 @@ final class WatchFrames {
         return Body.of(frame("state", event.point(), json));
     }
 
-    static Body.Pieces change(RecordedChange recorded, @Nullable ResumeToken point, long defaultTtlMillis) {
+    /** {@code defaultTtlMillis} is shown of the instances of a service that name no ttl of their own. */
+    static Body.Pieces change(
+            RecordedChange recorded, @Nullable ResumeToken point, ToLongFunction<ServiceName> defaultTtlMillis) {
         Encoded encoded = recorded.form(Encoded.class, () -> encoded(recorded, point, defaultTtlMillis));
         return new Body.Bytes(
                 encoded.hasPoint() == (point != null)
@@ -78,9 +82,10 @@ final class WatchFrames {
                         : encoded(recorded, point, defaultTtlMillis).frame());
     }
 
-    private static Encoded encoded(RecordedChange recorded, @Nullable ResumeToken point, long defaultTtlMillis) {
+    private static Encoded encoded(
+            RecordedChange recorded, @Nullable ResumeToken point, ToLongFunction<ServiceName> defaultTtlMillis) {
         return recorded.change() instanceof ServiceChange ofService
-                ? encoded(ofService, point, defaultTtlMillis)
+                ? encoded(ofService, point, defaultTtlMillis.applyAsLong(ofService.service()))
                 : new Encoded(point != null, bytes(frame("change", point, ConfigJson.change((ItemChange)
                         recorded.change()))));
     }

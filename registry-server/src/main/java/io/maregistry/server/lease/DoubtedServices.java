@@ -117,8 +117,8 @@ final class DoubtedServices {
     }
 
     private void makeReady(Root root, Protection protection, int lost, long clockMillis) {
-        Settings.Doubt doubt = root.settings().doubt();
         ServiceName service = protection.service();
+        Settings.Doubt doubt = root.settings(service).doubt();
         int mayLeave = protection.mayLeave(doubt, clockMillis);
         List<Overdue> oldest = mayLeave <= 0
                 ? List.of()
@@ -151,8 +151,9 @@ final class DoubtedServices {
     private static List<Overdue> overdue(Root root, @Nullable ServiceView service, long clockMillis) {
         List<Overdue> all = new ArrayList<>();
         if (service != null) {
+            Settings settings = root.settings(service.name());
             for (Listed listed : service.instances()) {
-                Overdue overdue = Overdue.of(root, listed, clockMillis, Set.of());
+                Overdue overdue = Overdue.of(root, settings, listed, clockMillis, Set.of());
                 if (overdue != null) {
                     all.add(overdue);
                 }

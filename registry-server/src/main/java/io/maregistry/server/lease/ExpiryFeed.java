@@ -3,10 +3,13 @@ package io.maregistry.server.lease;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.Lease;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import io.maregistry.server.replication.Replica;
 import io.maregistry.server.state.Change;
+import io.maregistry.server.state.Item;
+import io.maregistry.server.state.ItemChange;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceChange;
@@ -88,6 +91,8 @@ final class ExpiryFeed implements Replica.Listener {
         for (Change change : changes) {
             if (change instanceof ServiceChange ofService) {
                 gather(ofService, before, root);
+            } else if (change instanceof ItemChange ofItem && ofItem.kind() == Item.Kind.RULES) {
+                gatherRuled(ServiceName.ofKey(ofItem.key()), before, root);
             }
         }
         if (isReplaced || arrivals.size() > MAX_ARRIVALS) {
@@ -104,18 +109,39 @@ final class ExpiryFeed implements Replica.Listener {
         boolean isNew = change.action() == Change.Action.ADDED;
         for (Instance instance : change.instances()) {
             if (WatchedStay.mayEnd(instance)
-                    && (isNew || mayEndEarlier(find(before, change.service(), instance.id()), instance, after))) {
+                    && (isNew
+                            || mayEndEarlier(
+                                    find(before, change.service(), instance.id()),
+                                    instance,
+                                    after.settings(change.service())))) {
                 arrivals.add(new Arrival(change.service(), instance.id(), isNew));
             }
         }
     }
 
-    private static boolean mayEndEarlier(@Nullable Instance before, Instance after, Root root) {
+    /** The rules of the service are others now. */
+    @GuardedBy("this")
+    private void gatherRuled(ServiceName service, Root before, Root after) {
+        ServiceView view = after.service(service);
+        boolean isShorter = after.settings(service).defaultTtlMillis()
+                < before.settings(service).defaultTtlMillis();
+        if (view == null || !isShorter) {
+            return;
+        }
+        for (Listed listed : view.instances()) {
+            Instance instance = listed.instance();
+            if (WatchedStay.mayEnd(instance) && instance.content().lease().ttlMillis() == Lease.UNSET) {
+                arrivals.add(new Arrival(service, instance.id(), false));
+            }
+        }
+    }
+
+    private static boolean mayEndEarlier(@Nullable Instance before, Instance after, Settings settings) {
         return before == null
                 || !WatchedStay.mayEnd(before)
                 || before.ownStatus() == Status.OFFLINE
-                || root.settings().ttlMillis(before.content().lease())
-                        > root.settings().ttlMillis(after.content().lease())
+                || settings.ttlMillis(before.content().lease())
+                        > settings.ttlMillis(after.content().lease())
                 || Settings.checkDeadlineMillis(before) > Settings.checkDeadlineMillis(after);
     }
 

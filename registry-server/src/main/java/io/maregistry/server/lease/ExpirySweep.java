@@ -132,7 +132,9 @@ final class ExpirySweep {
         while (room.hasRoomFor(1) && !overdue.isEmpty()) {
             WatchedStay stay = overdue.remove();
             Listed listed = stay.in(root);
-            Overdue found = listed == null ? null : Overdue.of(root, listed, clockMillis, renewed);
+            Overdue found = listed == null
+                    ? null
+                    : Overdue.of(root, root.settings(stay.service()), listed, clockMillis, renewed);
             if (found == null) {
                 current.putBack(stay, root, clockMillis, AGAIN_MILLIS);
             } else if (DoubtedServices.isProtected(root, stay.service())) {

@@ -24,18 +24,19 @@ record Overdue(Expire.@Nullable Silent silent, CheckVerdicts.@Nullable Found fai
     /**
      * How an instance stands at that time; null where its time is not over.
      *
+     * @param settings as its service has them in that root
      * @param renewed the stays that are just being renewed, and so are not silent
      */
-    static @Nullable Overdue of(Root root, Listed listed, long clockMillis, Set<Long> renewed) {
+    static @Nullable Overdue of(Root root, Settings settings, Listed listed, long clockMillis, Set<Long> renewed) {
         Instance instance = listed.instance();
         long lastSeen = root.live(listed).lastSeenMillis();
         if (instance.content().lease().ephemeral()
-                && root.settings().deadlineMillis(instance, lastSeen) <= clockMillis
+                && settings.deadlineMillis(instance, lastSeen) <= clockMillis
                 && !renewed.contains(listed.handle())) {
             return new Overdue(
                     new Expire.Silent(listed.handle(), lastSeen),
                     null,
-                    lastSeen + root.settings().ttlMillis(instance.content().lease()));
+                    lastSeen + settings.ttlMillis(instance.content().lease()));
         }
         return Settings.checkDeadlineMillis(instance) > clockMillis ? null : failing(listed);
     }

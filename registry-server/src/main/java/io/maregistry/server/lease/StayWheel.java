@@ -3,6 +3,7 @@ package io.maregistry.server.lease;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceView;
+import io.maregistry.server.state.Settings;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,9 +29,12 @@ final class StayWheel {
     StayWheel(Root root) {
         this.wheel = new DeadlineWheel<>(SLOT_MILLIS, SLOTS, root.scalars().clockMillis());
         for (ServiceView service : root.services()) {
+            Settings settings = root.settings(service.name());
             for (Listed listed : service.instances()) {
                 if (WatchedStay.mayEnd(listed.instance())) {
-                    wheel.add(new WatchedStay(service.name(), listed.handle()), WatchedStay.deadline(root, listed));
+                    wheel.add(
+                            new WatchedStay(service.name(), listed.handle()),
+                            WatchedStay.deadline(root, settings, listed));
                 }
             }
         }
@@ -50,7 +54,7 @@ final class StayWheel {
                 if (!arrival.isNew()) {
                     newest.put(stay.handle(), stay);
                 }
-                wheel.add(stay, WatchedStay.deadline(gathered.root(), listed));
+                wheel.add(stay, deadline(stay, gathered.root(), listed));
             }
         }
     }
@@ -75,12 +79,16 @@ final class StayWheel {
             newest.remove(stay.handle());
             return;
         }
-        long deadline = WatchedStay.deadline(root, listed);
+        long deadline = deadline(stay, root, listed);
         if (deadline > clockMillis) {
             wheel.add(stay, deadline);
         } else {
             overdue.accept(stay);
         }
+    }
+
+    private static long deadline(WatchedStay stay, Root root, Listed listed) {
+        return WatchedStay.deadline(root, root.settings(stay.service()), listed);
     }
 
     int size() {

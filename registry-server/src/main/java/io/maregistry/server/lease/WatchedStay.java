@@ -30,8 +30,11 @@ record WatchedStay(ServiceName service, long handle) {
         return instance.content().lease().ephemeral() || Settings.checkDeadlineMillis(instance) != Settings.NEVER;
     }
 
-    /** When it is overdue, on the liveness clock: to be Offline or Error, or to leave where it is that already. */
-    static long deadline(Root root, Listed listed) {
-        return root.settings().endMillis(listed.instance(), root.live(listed).lastSeenMillis());
+    /**
+     * When it is overdue, on the liveness clock: to be Offline or Error, or to leave where it is that already. The settings
+     * are those that its service has in that root.
+     */
+    static long deadline(Root root, Settings settings, Listed listed) {
+        return settings.endMillis(listed.instance(), root.live(listed).lastSeenMillis());
     }
 }

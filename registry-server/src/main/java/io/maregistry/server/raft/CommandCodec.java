@@ -26,6 +26,7 @@ import io.maregistry.server.state.DeleteNamespace;
 import io.maregistry.server.state.Drain;
 import io.maregistry.server.state.Expire;
 import io.maregistry.server.state.PatchInstance;
+import io.maregistry.server.state.PatchService;
 import io.maregistry.server.state.PutConfig;
 import io.maregistry.server.state.PutNamespace;
 import io.maregistry.server.state.Register;
@@ -72,6 +73,8 @@ final class CommandCodec {
             record.setUnregister(unregisterRecord(unregister));
         } else if (command instanceof PatchInstance patch) {
             record.setPatchInstance(PatchCodec.toProto(patch));
+        } else if (command instanceof PatchService patch) {
+            record.setPatchService(PatchCodec.toProto(patch));
         } else if (command instanceof PutConfig put) {
             record.setPutConfig(ConfigCodec.toProto(put));
         } else if (command instanceof RollbackConfig rollback) {
@@ -124,6 +127,7 @@ final class CommandCodec {
                 case REGISTER -> register(record.getRegister());
                 case UNREGISTER -> unregister(record.getUnregister());
                 case PATCH_INSTANCE -> PatchCodec.fromProto(record.getPatchInstance());
+                case PATCH_SERVICE -> PatchCodec.fromProto(record.getPatchService());
                 case PUT_CONFIG -> ConfigCodec.fromProto(record.getPutConfig());
                 case REMOVE_CONFIG -> ConfigCodec.fromProto(record.getRemoveConfig());
                 case PUT_NAMESPACE -> NamespaceCodec.fromProto(record.getPutNamespace());

@@ -6,13 +6,19 @@ import io.maregistry.model.HealthCheck;
 import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.ParametersPatch;
+import io.maregistry.model.Rules;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.ServicePatch;
 import io.maregistry.model.Status;
 import io.maregistry.proto.v1.CheckPatchRecord;
 import io.maregistry.proto.v1.ParametersPatchRecord;
 import io.maregistry.proto.v1.PatchInstanceRecord;
+import io.maregistry.proto.v1.PatchServiceRecord;
 import io.maregistry.proto.v1.PatchedFieldRecord;
+import io.maregistry.proto.v1.RulesRecord;
 import io.maregistry.server.state.PatchInstance;
+import io.maregistry.server.state.PatchService;
+import io.maregistry.server.state.ServiceRules;
 import io.maregistry.wire.CheckProto;
 import io.maregistry.wire.ContentProto;
 import io.maregistry.wire.InstanceProto;
@@ -24,9 +30,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Patches to and from their records. A value that stays is absent, one that is put there is a field, and one that is taken
- * away is named among the cleared ones; that both are said of one value is as bad as an unknown field. As strict as {@link
- * CommandCodec}. Stateless; any thread.
+ * Patches, and the rules that patches leave, to and from their records. A value that stays is absent, one that is put there
+ * is a field, and one that is taken away is named among the cleared ones; that both are said of one value is as bad as an
+ * unknown field. As strict as {@link CommandCodec}. Stateless; any thread.
  */
 final class PatchCodec {
 
@@ -93,6 +99,72 @@ final class PatchCodec {
                 patch,
                 new PatchInstance.Room(
                         record.getMaxParameters(), record.getMaxParameterBytes(), record.getMaxMetrics()));
+    }
+
+    static PatchServiceRecord toProto(PatchService command) {
+        ServicePatch patch = command.patch();
+        PatchServiceRecord.Builder record = PatchServiceRecord.newBuilder()
+                .setService(command.service().key())
+                .setMaxParameters(command.room().parameters())
+                .setMaxParameterBytes(command.room().parameterBytes());
+        if (command.request() != null) {
+            record.setRequest(CommandCodec.requestRecord(command.request()));
+        }
+        if (command.onlyAtRevision() != PatchInstance.ANY_REVISION) {
+            record.setOnlyAtRevision(command.onlyAtRevision());
+        }
+        Cleared cleared = new Cleared();
+        cleared.write(patch.ttlMillis(), PatchedFieldRecord.PATCHED_FIELD_RECORD_TTL, record::setTtlMillis);
+        cleared.write(
+                patch.ratioPerMille(),
+                PatchedFieldRecord.PATCHED_FIELD_RECORD_PROTECTION_RATIO,
+                record::setProtectionRatioPerMille);
+        if (!patch.metadata().equals(ParametersPatch.NONE)) {
+            record.setMetadata(parametersRecord(patch.metadata()));
+        }
+        return record.addAllCleared(cleared.fields).build();
+    }
+
+    static PatchService fromProto(PatchServiceRecord record) {
+        Records.known(record);
+        Cleared cleared = Cleared.of(record.getClearedList());
+        ServicePatch patch = new ServicePatch(
+                record.hasMetadata() ? parameters(record.getMetadata()) : ParametersPatch.NONE,
+                cleared.read(PatchedFieldRecord.PATCHED_FIELD_RECORD_TTL, record.hasTtlMillis(), record.getTtlMillis()),
+                cleared.read(
+                        PatchedFieldRecord.PATCHED_FIELD_RECORD_PROTECTION_RATIO,
+                        record.hasProtectionRatioPerMille(),
+                        record.getProtectionRatioPerMille()));
+        cleared.end();
+        return new PatchService(
+                record.hasRequest() ? CommandCodec.request(record.getRequest()) : null,
+                ServiceName.ofKey(record.getService()),
+                record.hasOnlyAtRevision() ? record.getOnlyAtRevision() : PatchInstance.ANY_REVISION,
+                patch,
+                new PatchInstance.Room(record.getMaxParameters(), record.getMaxParameterBytes()));
+    }
+
+    static RulesRecord toProto(ServiceRules ruled) {
+        RulesRecord.Builder record = RulesRecord.newBuilder()
+                .setService(ruled.key())
+                .addAllMetadata(ContentProto.toProto(ruled.rules().metadata()))
+                .setRevision(ruled.revision());
+        if (ruled.rules().ttlMillis() != Rules.UNSET) {
+            record.setTtlMillis(ruled.rules().ttlMillis());
+        }
+        if (ruled.rules().ratioPerMille() != Rules.UNSET) {
+            record.setProtectionRatioPerMille(ruled.rules().ratioPerMille());
+        }
+        return record.build();
+    }
+
+    static ServiceRules fromProto(RulesRecord record) {
+        Records.known(record);
+        Rules rules = new Rules(
+                ContentProto.parameters(record.getMetadataList()),
+                record.hasTtlMillis() ? record.getTtlMillis() : Rules.UNSET,
+                record.hasProtectionRatioPerMille() ? record.getProtectionRatioPerMille() : Rules.UNSET);
+        return new ServiceRules(ServiceName.ofKey(record.getService()), rules, record.getRevision());
     }
 
     private static ParametersPatchRecord parametersRecord(ParametersPatch patch) {

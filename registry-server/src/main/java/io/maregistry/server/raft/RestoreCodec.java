@@ -20,6 +20,7 @@ import io.maregistry.server.state.RestoreBegin;
 import io.maregistry.server.state.RestoreChunk;
 import io.maregistry.server.state.RestoreCommit;
 import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.ServiceRules;
 import io.maregistry.server.state.StagedConfig;
 import io.maregistry.server.state.StagedInstance;
 import io.maregistry.server.state.StagedPart;
@@ -84,6 +85,8 @@ final class RestoreCodec {
             record.addNamespaces(NamespaceCodec.record(namespace));
         } else if (item instanceof ServiceRouting routing) {
             record.addRouting(NamespaceCodec.record(routing));
+        } else if (item instanceof ServiceRules rules) {
+            record.addRules(PatchCodec.toProto(rules));
         } else {
             throw new IllegalStateException("no record for " + item.kind());
         }
@@ -93,6 +96,7 @@ final class RestoreCodec {
         List<Item> items = new ArrayList<>();
         record.getNamespacesList().forEach(namespace -> items.add(NamespaceCodec.namespace(namespace)));
         record.getRoutingList().forEach(routing -> items.add(NamespaceCodec.routing(routing)));
+        record.getRulesList().forEach(rules -> items.add(PatchCodec.fromProto(rules)));
         return items;
     }
 

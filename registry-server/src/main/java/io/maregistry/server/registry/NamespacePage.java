@@ -3,9 +3,11 @@ package io.maregistry.server.registry;
 import io.maregistry.error.ErrorCode;
 import io.maregistry.error.RegistryException;
 import io.maregistry.model.ServiceName;
+import io.maregistry.server.state.ConfigHistory;
 import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.ServiceRules;
 import io.maregistry.server.state.Space;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -33,7 +35,12 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
 
     /** Whether finding a page may take longer than an event loop can wait. */
     public static boolean isLongToFind(Root root) {
-        return root.spaces().size() + root.namespaces().size() + root.routings().size() > FEW;
+        return root.spaces().size()
+                        + root.namespaces().size()
+                        + root.routings().size()
+                        + root.configs().size()
+                        + root.rules().size()
+                > FEW;
     }
 
     /**
@@ -83,6 +90,14 @@ public record NamespacePage(String prefix, @Nullable String after, int limit) {
             if (routing.routing() != null) {
                 names.add(routing.namespace());
             }
+        }
+        for (ConfigHistory config : root.configs()) {
+            if (config.item() != null) {
+                names.add(config.name().namespace());
+            }
+        }
+        for (ServiceRules rules : root.rules()) {
+            names.add(rules.service().namespace());
         }
         return page(root, names);
     }

@@ -46,7 +46,7 @@ public record ProtectedService(
     }
 
     private static ProtectedService of(Root root, Protection protection) {
-        Settings.Doubt doubt = root.settings().doubt();
+        Settings.Doubt doubt = root.settings(protection.service()).doubt();
         Census census = Census.of(root, protection.service(), root.scalars().clockMillis());
         int held = census.silent() - census.settled();
         int rate = protection.ratePerSecond(doubt);

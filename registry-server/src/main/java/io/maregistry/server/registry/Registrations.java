@@ -31,7 +31,10 @@ public final class Registrations {
     private final Discovery discovery;
     private final long minTtlMillis;
 
-    /** How often an instance with that lease should renew: three renewals may be lost before it counts as silent. */
+    /**
+     * How often an instance with that lease should renew: three renewals may be lost before it counts as silent. The
+     * settings are as its service has them.
+     */
     public static long renewEveryMillis(Lease lease, Settings settings) {
         return settings.ttlMillis(lease) / RENEWALS_PER_TTL;
     }

@@ -60,7 +60,7 @@ final class FullReader {
         this.in = in;
         this.rows = rows;
         this.limits = limits;
-        this.items = new ItemReader(in, rows);
+        this.items = new ItemReader(in, rows, limits);
     }
 
     /** The single values of a document. */

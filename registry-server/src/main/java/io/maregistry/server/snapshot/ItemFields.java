@@ -3,9 +3,11 @@ package io.maregistry.server.snapshot;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.maregistry.model.Quota;
 import io.maregistry.model.Routing;
+import io.maregistry.model.Rules;
 import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.ServiceRules;
 import java.io.IOException;
 import java.util.Map;
 
@@ -26,6 +28,7 @@ final class ItemFields {
     void write() throws IOException {
         namespaces();
         routing();
+        rules();
     }
 
     private void namespaces() throws IOException {
@@ -81,6 +84,39 @@ final class ItemFields {
             json.writeEndObject();
         }
         json.writeNumberField("revision", routing.revision());
+        json.writeEndObject();
+    }
+
+    private void rules() throws IOException {
+        if (root.rules().isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("rules");
+        for (ServiceRules ruled : root.rules()) {
+            json.writeFieldName(ruled.key());
+            rules(json, ruled);
+        }
+        json.writeEndObject();
+    }
+
+    static void rules(JsonGenerator json, ServiceRules ruled) throws IOException {
+        Rules rules = ruled.rules();
+        json.writeStartObject();
+        if (!rules.metadata().isEmpty()) {
+            json.writeObjectFieldStart("metadata");
+            for (int place = 0; place < rules.metadata().size(); place++) {
+                json.writeStringField(
+                        rules.metadata().key(place), rules.metadata().value(place));
+            }
+            json.writeEndObject();
+        }
+        if (rules.ttlMillis() != Rules.UNSET) {
+            json.writeNumberField("ttlMs", rules.ttlMillis());
+        }
+        if (rules.ratioPerMille() != Rules.UNSET) {
+            json.writeNumberField("protectionRatioPerMille", rules.ratioPerMille());
+        }
+        json.writeNumberField("revision", ruled.revision());
         json.writeEndObject();
     }
 }

@@ -1,10 +1,17 @@
 package io.maregistry.server.snapshot;
 
+import io.maregistry.model.Parameters;
 import io.maregistry.model.Quota;
 import io.maregistry.model.Routing;
+import io.maregistry.model.Rules;
+import io.maregistry.model.ServiceName;
 import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.ServiceRules;
+import io.maregistry.server.state.Settings;
+import io.maregistry.wire.InstanceLimits;
 import io.maregistry.wire.JsonInput;
+import io.maregistry.wire.RulesReader;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -15,10 +22,18 @@ final class ItemReader {
 
     private final JsonInput in;
     private final Rows rows;
+    private final RulesReader rulesReader;
 
+    /** Of items that were written by a node: nothing limits them. */
     ItemReader(JsonInput in, Rows rows) {
+        this(in, rows, InstanceLimits.NONE);
+    }
+
+    /** {@code limits} hold for the metadata of each service. */
+    ItemReader(JsonInput in, Rows rows, InstanceLimits limits) {
         this.in = in;
         this.rows = rows;
+        this.rulesReader = new RulesReader(limits);
     }
 
     /** Reads the value of that key of the document; false where it is no kind of item. */
@@ -26,6 +41,7 @@ final class ItemReader {
         switch (key) {
             case "namespaces" -> in.entries(this::namespace);
             case "routing" -> in.entries(this::routing);
+            case "rules" -> in.entries(this::rules);
             default -> {
                 return false;
             }
@@ -85,6 +101,24 @@ final class ItemReader {
             }
             return weights.isEmpty() ? null : Routing.weighted(weights);
         }
+    }
+
+    void rules(String key) {
+        Parameters[] metadata = {Parameters.empty()};
+        int[] ratio = {Rules.UNSET};
+        long[] ttl = {Rules.UNSET};
+        long[] revision = {-1};
+        in.fields(field -> {
+            switch (field) {
+                case "metadata" -> metadata[0] = rulesReader.metadata(in);
+                case "ttlMs" -> ttl[0] = in.integer(0, FullReader.MAX_INTEGER);
+                case "protectionRatioPerMille" -> ratio[0] = (int) in.integer(0, Settings.Doubt.NEVER);
+                case "revision" -> revision[0] = in.integer(0, FullReader.MAX_INTEGER);
+                default -> throw in.fault("is unknown");
+            }
+        });
+        rows.item(lawful(() -> new ServiceRules(
+                ServiceName.ofKey(key), new Rules(metadata[0], ttl[0], ratio[0]), required(revision[0]))));
     }
 
     private static long required(long revision) {

@@ -165,6 +165,7 @@ public final class RenewalsDocument {
             builder.configFloor(root.configFloor());
             root.namespaces().forEach(builder::item);
             root.routings().forEach(builder::item);
+            root.rules().forEach(builder::item);
             root.releases().forEach(builder::release);
             return builder.build(root.position());
         }

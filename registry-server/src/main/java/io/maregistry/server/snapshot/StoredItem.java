@@ -44,6 +44,7 @@ public final class StoredItem {
     public enum Kind {
         NAMESPACE("namespace"),
         ROUTING("routing"),
+        RULES("rules"),
         /** A version of a configuration item. */
         CONFIG("config"),
         /** The revision behind which no unknown configuration item was changed; only where it is not 0. */
@@ -75,8 +76,8 @@ public final class StoredItem {
     /**
      * What tells an item from all others.
      *
-     * @param key of the namespace its name, of the routing {@code namespace/service}, of the version its configuration item's,
-     *     of the line its service's; empty of the floor
+     * @param key of the namespace its name, of the routing {@code namespace/service}, of the rules their service's, of the
+     *     version its configuration item's, of the line its service's; empty of the floor
      * @param number of the version its revision, of the line its order; else 0
      */
     public record Place(Kind kind, String key, long number) {

@@ -7,6 +7,7 @@ import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.RegistryState;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.ServiceRules;
 import io.maregistry.server.state.SortedTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ public final class StoredItems {
 
     private final SortedTree<?, Namespace> namespaces;
     private final SortedTree<?, ServiceRouting> routings;
+    private final SortedTree<?, ServiceRules> rules;
     private final SortedTree<?, ConfigHistory> configs;
     private final SortedTree<?, KeptRelease> releases;
     private final long configFloor;
@@ -38,6 +40,7 @@ public final class StoredItems {
     private StoredItems(Root root) {
         this.namespaces = root.namespaces();
         this.routings = root.routings();
+        this.rules = root.rules();
         this.configs = root.configs();
         this.releases = root.releases();
         this.configFloor = root.configFloor();
@@ -57,7 +60,7 @@ public final class StoredItems {
 
     /** How many there are. O(configuration items). */
     public int size() {
-        int size = namespaces.size() + routings.size() + releases.size() + (configFloor == 0 ? 0 : 1);
+        int size = namespaces.size() + routings.size() + rules.size() + releases.size() + (configFloor == 0 ? 0 : 1);
         for (ConfigHistory config : configs) {
             size += config.versions().size();
         }
@@ -74,6 +77,7 @@ public final class StoredItems {
         Changes changes = new Changes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         compare(older.namespaces, namespaces, StoredItems::namespace, changes);
         compare(older.routings, routings, StoredItems::routing, changes);
+        compare(older.rules, rules, StoredItems::rules, changes);
         compare(older.configs, configs, StoredItems::config, changes);
         compare(older.releases, releases, StoredItems::release, changes);
         Map<StoredItem.Place, Object> floorBefore = new LinkedHashMap<>();
@@ -132,6 +136,14 @@ public final class StoredItems {
                 routing.revision(),
                 routing,
                 json -> ItemFields.routing(json, routing)));
+    }
+
+    private static void rules(ServiceRules rules, Consumer<StoredItem> to) {
+        to.accept(new StoredItem(
+                new StoredItem.Place(StoredItem.Kind.RULES, rules.key(), 0),
+                rules.revision(),
+                rules,
+                json -> ItemFields.rules(json, rules)));
     }
 
     private static void config(ConfigHistory config, Consumer<StoredItem> to) {

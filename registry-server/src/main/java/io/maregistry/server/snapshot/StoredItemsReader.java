@@ -66,6 +66,7 @@ public final class StoredItemsReader {
             switch (place.kind()) {
                 case NAMESPACE -> new ItemReader(in, rows).namespace(place.key());
                 case ROUTING -> new ItemReader(in, rows).routing(place.key());
+                case RULES -> new ItemReader(in, rows).rules(place.key());
                 case CONFIG -> ConfigFields.version(in, place.key(), rows);
                 case CONFIG_FLOOR -> ConfigFields.read(in, rows);
                 case RELEASE -> rows.release(ReleaseFields.read(in, ServiceName.ofKey(place.key())));

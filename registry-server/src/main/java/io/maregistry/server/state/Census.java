@@ -25,7 +25,7 @@ public record Census(int counted, int silent, int due, int past, int settled) {
     public static Census of(Root root, ServiceName service, long clockMillis) {
         return of(
                 root.service(service),
-                root.settings(),
+                root.settings(service),
                 clockMillis,
                 listed -> root.live(listed).lastSeenMillis());
     }

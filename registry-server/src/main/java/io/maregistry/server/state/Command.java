@@ -12,6 +12,7 @@ public sealed interface Command
         permits Register,
                 Unregister,
                 PatchInstance,
+                PatchService,
                 PutConfig,
                 RemoveConfig,
                 RollbackConfig,

@@ -25,23 +25,25 @@ public record DeleteNamespace(@Nullable RequestId request, String name, boolean 
         }
         int instances = state.services().spaces().instances(name);
         List<ConfigItem> configs = state.configs().itemsIn(name);
-        boolean isUsed = instances > 0 || state.items().routings().areIn(name) || !configs.isEmpty();
+        List<ServiceRules> ruled = state.items().rules().in(name);
+        boolean isUsed =
+                instances > 0 || state.items().routings().areIn(name) || !ruled.isEmpty() || !configs.isEmpty();
         if (isUsed && !force) {
             return notEmpty(
                     state,
                     "namespace " + name + " lists " + state.services().spaces().services(name) + " services and "
                             + instances + " instances, and has " + routings(state) + " routings"
+                            + (ruled.isEmpty() ? "" : " and rules of " + ruled.size() + " services")
                             + (configs.isEmpty() ? "" : " and " + configs.size() + " configuration items"));
         }
         if (isUsed) {
             empty(state);
+            ruled.forEach(rules -> remove(state, rules, state.nextItemRevision()));
             configs.forEach(item -> new ConfigWrite(state, item.name()).remove(Change.Cause.OPERATOR));
         }
         Namespace row = state.items().namespaces().get(name);
         if (row != null) {
-            long at = state.nextRevision();
-            state.items().remove(row, at);
-            state.gone(row, at, Change.Cause.OPERATOR);
+            remove(state, row, state.nextRevision());
         }
         return new Outcome.Done(state.revision());
     }
@@ -53,10 +55,13 @@ public record DeleteNamespace(@Nullable RequestId request, String name, boolean 
     private void empty(Working state) {
         state.removeAllIn(name, Change.Cause.OPERATOR);
         for (ServiceRouting routing : state.items().routings().in(name)) {
-            long at = state.nextRevision();
-            state.items().remove(routing, at);
-            state.gone(routing, at, Change.Cause.OPERATOR);
+            remove(state, routing, state.nextRevision());
         }
+    }
+
+    private static void remove(Working state, Item item, long at) {
+        state.items().remove(item, at);
+        state.gone(item, at, Change.Cause.OPERATOR);
     }
 
     private static Outcome notEmpty(Working state, String message) {

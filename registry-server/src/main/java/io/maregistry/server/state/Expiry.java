@@ -23,11 +23,13 @@ final class Expiry {
 
     private final Working state;
     private final ServiceName service;
+    private final Settings settings; // as the service has them
     private final long clockMillis;
 
     Expiry(Working state, ServiceName service) {
         this.state = state;
         this.service = service;
+        this.settings = state.settings(service);
         this.clockMillis = state.clockMillis();
     }
 
@@ -63,8 +65,7 @@ final class Expiry {
     }
 
     private boolean isDue(Listed listed, long lastSeenMillis) {
-        return lease(listed).ephemeral()
-                && state.settings().deadlineMillis(listed.instance(), lastSeenMillis) <= clockMillis;
+        return lease(listed).ephemeral() && settings.deadlineMillis(listed.instance(), lastSeenMillis) <= clockMillis;
     }
 
     private static List<Due> oldest(List<Due> due, int count) {
@@ -93,14 +94,14 @@ final class Expiry {
         for (Due due : leaving) {
             long silentMillis = clockMillis - due.lastSeenMillis;
             Instance instance = due.listed.instance();
-            if (isOffline(due.listed) || state.settings().graceMillis(lease(due.listed)) == 0) {
+            if (isOffline(due.listed) || settings.graceMillis(lease(due.listed)) == 0) {
                 state.services().remove(service, due.listed);
                 removed.add(new Noting.Moved(instance, silentMillis, ""));
             } else {
                 Listed after = due.listed.with(instance.withOwnStatus(Status.OFFLINE, revision));
                 state.services().replace(service, after);
                 offline.add(new Noting.Moved(after.instance(), silentMillis, ""));
-                stillDue += state.settings().endMillis(after.instance(), due.lastSeenMillis) <= clockMillis ? 1 : 0;
+                stillDue += settings.endMillis(after.instance(), due.lastSeenMillis) <= clockMillis ? 1 : 0;
             }
         }
         if (!removed.isEmpty()) {

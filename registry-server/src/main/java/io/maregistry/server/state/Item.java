@@ -1,7 +1,7 @@
 package io.maregistry.server.state;
 
 /** What the registry keeps beside services and their instances: an immutable value under a key of its kind. */
-public sealed interface Item permits Namespace, ServiceRouting, ConfigItem {
+public sealed interface Item permits Namespace, ServiceRouting, ServiceRules, ConfigItem {
 
     Kind kind();
 

@@ -1,12 +1,14 @@
 package io.maregistry.server.state;
 
 import io.maregistry.model.Routing;
+import io.maregistry.model.Rules;
 
 /** Rows of the state's hash for items. One writer thread. */
 final class ItemRows {
 
     private static final int NAMESPACE = 12;
     private static final int ROUTING = 13;
+    private static final int RULES = 14;
 
     private static final int NOTHING = 0;
     private static final int ACTIVE = 1;
@@ -24,6 +26,9 @@ final class ItemRows {
         }
         if (item instanceof ServiceRouting routing) {
             return routing(routing);
+        }
+        if (item instanceof ServiceRules rules) {
+            return rules(rules);
         }
         throw new IllegalArgumentException("no row for " + item.kind());
     }
@@ -49,5 +54,15 @@ final class ItemRows {
             hasher.add(NOTHING);
         }
         return hasher.end();
+    }
+
+    private Hasher rules(ServiceRules ruled) {
+        Rules rules = ruled.rules();
+        hasher.row(RULES).add(ruled.service().key()).add(rules.metadata().size());
+        rules.metadata().forEach((key, value) -> hasher.add(key).add(value));
+        return hasher.add(rules.ttlMillis())
+                .add(rules.ratioPerMille())
+                .add(ruled.revision())
+                .end();
     }
 }

@@ -5,10 +5,12 @@ final class Items {
 
     private final Namespaces namespaces;
     private final Routings routings;
+    private final RuledServices rules;
 
     Items(RowSum rows, Services services) {
         this.namespaces = new Namespaces(rows);
         this.routings = new Routings(rows, services);
+        this.rules = new RuledServices(rows);
     }
 
     Namespaces namespaces() {
@@ -19,12 +21,17 @@ final class Items {
         return routings;
     }
 
+    RuledServices rules() {
+        return rules;
+    }
+
     /** All of that kind, by their keys. */
     SortedTree<String, ? extends Item> of(Item.Kind kind) {
         return switch (kind) {
             case NAMESPACE -> namespaces.view();
             case ROUTING -> routings.view();
-            case RULES, CONFIG -> throw new IllegalArgumentException("nothing of " + kind + " is kept");
+            case RULES -> rules.view();
+            case CONFIG -> throw new IllegalArgumentException("nothing of " + kind + " is kept");
         };
     }
 
@@ -33,6 +40,8 @@ final class Items {
             namespaces.put(namespace);
         } else if (item instanceof ServiceRouting routing) {
             routings.put(routing);
+        } else if (item instanceof ServiceRules ruled) {
+            rules.put(ruled);
         } else {
             throw new IllegalArgumentException("nothing of " + item.kind() + " is kept");
         }
@@ -44,6 +53,8 @@ final class Items {
             namespaces.remove(namespace.name());
         } else if (item instanceof ServiceRouting routing) {
             routings.put(routing.cleared(at));
+        } else if (item instanceof ServiceRules ruled) {
+            rules.remove(ruled.key());
         } else {
             throw new IllegalArgumentException("nothing of " + item.kind() + " is kept");
         }

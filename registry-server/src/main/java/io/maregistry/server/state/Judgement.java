@@ -26,6 +26,7 @@ final class Judgement {
 
     private final Working state;
     private final ServiceName service;
+    private final Settings settings; // as the service has them
     private final long clockMillis;
     private final Map<Long, Noting.Moved> changed = new LinkedHashMap<>(); // by handle, as they are after it
     private final List<Noting.Moved> removed = new ArrayList<>();
@@ -34,6 +35,7 @@ final class Judgement {
     Judgement(Working state, ServiceName service) {
         this.state = state;
         this.service = service;
+        this.settings = state.settings(service);
         this.clockMillis = state.clockMillis();
     }
 
@@ -57,7 +59,7 @@ final class Judgement {
     /** False while a protection lets nobody go: the service need not be counted then, the leader looks whether it ends. */
     private boolean mayAnybodyLeave() {
         Protection protection = state.protections().get(service);
-        return protection == null || protection.mayLeave(state.settings().doubt(), clockMillis) > 0;
+        return protection == null || protection.mayLeave(settings.doubt(), clockMillis) > 0;
     }
 
     /** Keeps a verdict that is another one than before; who is well again is so at once. */
@@ -69,7 +71,7 @@ final class Judgement {
                     found.verdict(), clockMillis, state.wallMillis(), found.evidence(), found.latencyMillis());
             Status status = now.isFailing()
                     ? before.ownStatus()
-                    : Statuses.afterRecovery(before, state.settings().isSilent(before, lastSeen(listed), clockMillis));
+                    : Statuses.afterRecovery(before, settings.isSilent(before, lastSeen(listed), clockMillis));
             replace(listed, before.judged(now, status, revision()), 0);
         }
     }
@@ -103,7 +105,7 @@ final class Judgement {
                 CheckState found = foundOf(listed);
                 Instance after = before.withOwnStatus(Status.ERROR, revision());
                 replace(listed, after, clockMillis - found.sinceMillis());
-                stillDue += state.settings().endMillis(after, lastSeen(listed)) <= clockMillis ? 1 : 0;
+                stillDue += settings.endMillis(after, lastSeen(listed)) <= clockMillis ? 1 : 0;
             }
         }
         if (!removed.isEmpty()) {

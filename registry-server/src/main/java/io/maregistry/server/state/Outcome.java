@@ -35,10 +35,11 @@ public sealed interface Outcome {
     record Unregistered(long revision, Optional<Instance> removed) implements Outcome {}
 
     /**
-     * The instance is as a patch wants it.
+     * The instance, or the service, is as a patch wants it.
      *
      * @param changed false where it was so before
-     * @param instance as it is stored; empty where the patch was told of once more, and the instance has left since
+     * @param instance as it is stored; empty where the patch is of a service, or was told of once more, and the instance has
+     *     left since
      */
     record Patched(long revision, boolean changed, Optional<Instance> instance) implements Outcome {}
 

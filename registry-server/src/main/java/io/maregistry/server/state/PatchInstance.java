@@ -38,7 +38,8 @@ public record PatchInstance(
     public static final long ANY_REVISION = -1;
 
     /**
-     * How many parameters and metrics an instance may have; the limits of the node that took the patch, since the state has none.
+     * How many parameters and metrics an instance may have, and how much metadata a service; the limits of the node that
+     * took the patch, since the state has none.
      *
      * @param parameters pairs
      * @param parameterBytes of all keys and values together, in UTF-8
@@ -49,6 +50,22 @@ public record PatchInstance(
         /** Without room for metrics that were not there before. */
         public Room(int parameters, int parameterBytes) {
             this(parameters, parameterBytes, 0);
+        }
+
+        /** Why there are too many pairs, which are called {@code what}; null where there are not. */
+        @Nullable
+        String faultOf(String what, Parameters pairs) {
+            if (pairs.size() > parameters) {
+                return what + " would be " + pairs.size() + " with the patch; at most " + parameters + " are allowed";
+            }
+            long bytes = 0;
+            for (int place = 0; place < pairs.size(); place++) {
+                bytes += Utf8.length(pairs.key(place)) + Utf8.length(pairs.value(place));
+            }
+            return bytes <= parameterBytes
+                    ? null
+                    : what + " would have " + bytes + " bytes with the patch; at most " + parameterBytes
+                            + " are allowed";
         }
     }
 
@@ -111,8 +128,9 @@ public record PatchInstance(
 
     private Content content(Instance before) {
         Content after = patch.applyTo(before.content(), id.port());
-        if (!patch.parameters().set().isEmpty()) {
-            checkRoom(after.parameters());
+        String fault = patch.parameters().set().isEmpty() ? null : room.faultOf("parameters", after.parameters());
+        if (fault != null) {
+            throw new IllegalArgumentException(fault);
         }
         return after;
     }
@@ -124,21 +142,6 @@ public record PatchInstance(
                     "metrics would be " + after.size() + " with the patch; at most " + room.metrics() + " are allowed");
         }
         return after;
-    }
-
-    private void checkRoom(Parameters parameters) {
-        if (parameters.size() > room.parameters()) {
-            throw new IllegalArgumentException("parameters would be " + parameters.size() + " with the patch; at most "
-                    + room.parameters() + " are allowed");
-        }
-        long bytes = 0;
-        for (int place = 0; place < parameters.size(); place++) {
-            bytes += Utf8.length(parameters.key(place)) + Utf8.length(parameters.value(place));
-        }
-        if (bytes > room.parameterBytes()) {
-            throw new IllegalArgumentException("parameters would have " + bytes + " bytes with the patch; at most "
-                    + room.parameterBytes() + " are allowed");
-        }
     }
 
     private static Outcome rejected(Working state, Outcome.Rejected.Reason reason, String message) {

@@ -173,11 +173,9 @@ public final class RegistryState {
                 rejected(known, Outcome.Rejected.Reason.NOT_EMPTY, "there was something in the namespace");
             case NO_SUCH_INSTANCE ->
                 rejected(known, Outcome.Rejected.Reason.NO_SUCH_INSTANCE, "the service had no such instance");
-            case REVISION_MISMATCH ->
-                rejected(known, Outcome.Rejected.Reason.REVISION_MISMATCH, "the instance was at another revision");
             case INVALID_PATCH ->
                 rejected(known, Outcome.Rejected.Reason.INVALID_PATCH, "the patch would have broken a rule or a limit");
-            case NO_SUCH_CONFIG, COMPACTED -> RepeatedWrite.outcome(known);
+            case REVISION_MISMATCH, NO_SUCH_CONFIG, COMPACTED -> RepeatedWrite.outcome(known);
         };
     }
 

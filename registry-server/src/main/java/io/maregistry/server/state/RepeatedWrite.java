@@ -1,6 +1,6 @@
 package io.maregistry.server.state;
 
-/** What became of a write of a configuration item that is told once more. Stateless. */
+/** What became of a write that is told once more: of a configuration item, or bound to a revision. Stateless. */
 final class RepeatedWrite {
 
     private RepeatedWrite() {}

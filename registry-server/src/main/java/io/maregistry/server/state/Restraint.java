@@ -14,33 +14,34 @@ final class Restraint {
 
     private final Working state;
     private final ServiceName service;
+    private final Settings settings; // as the service has them
     private final Census census;
     private final @Nullable Protection protection;
 
-    private Restraint(Working state, ServiceName service, Census census, @Nullable Protection protection) {
+    private Restraint(Working state, ServiceName service) {
         this.state = state;
         this.service = service;
-        this.census = census;
-        this.protection = protection;
+        this.settings = state.settings(service);
+        this.census = census();
+        this.protection = protection();
     }
 
     /** Looks how the service stands now, and begins or ends its protection. */
     static Restraint of(Working state, ServiceName service) {
-        boolean isCounted = state.settings().doubt().ratioPerMille() != Settings.Doubt.NEVER;
-        Census census = isCounted
-                ? Census.of(
-                        state.services().get(service),
-                        state.settings(),
-                        state.clockMillis(),
-                        state.services()::lastSeenMillis)
-                : Census.NOBODY;
-        return new Restraint(state, service, census, protection(state, service, census));
+        return new Restraint(state, service);
     }
 
-    private static @Nullable Protection protection(Working state, ServiceName service, Census census) {
+    private Census census() {
+        return settings.doubt().ratioPerMille() == Settings.Doubt.NEVER
+                ? Census.NOBODY
+                : Census.of(
+                        state.services().get(service), settings, state.clockMillis(), state.services()::lastSeenMillis);
+    }
+
+    private @Nullable Protection protection() {
         int lost = state.losses().of(service);
         Protection known = state.protections().get(service);
-        if (!census.isDoubted(state.settings().doubt(), lost, known != null)) {
+        if (!census.isDoubted(settings.doubt(), lost, known != null)) {
             state.protections().end(service);
             return null;
         }
@@ -56,13 +57,13 @@ final class Restraint {
     int mayLeave(int wanting) {
         return protection == null
                 ? wanting
-                : Math.min(wanting, protection.mayLeave(state.settings().doubt(), state.clockMillis()));
+                : Math.min(wanting, protection.mayLeave(settings.doubt(), state.clockMillis()));
     }
 
     /** So many are about to leave, at most {@link #mayLeave}. */
     void take(int leaving) {
         if (protection != null && leaving > 0) {
-            state.protections().put(protection.after(leaving, state.settings().doubt(), state.clockMillis()));
+            state.protections().put(protection.after(leaving, settings.doubt(), state.clockMillis()));
         }
     }
 

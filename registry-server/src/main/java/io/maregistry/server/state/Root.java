@@ -29,6 +29,7 @@ public final class Root {
     private final long configFloor;
     private final SortedTree<String, Namespace> namespaces;
     private final SortedTree<String, ServiceRouting> routings;
+    private final SortedTree<String, ServiceRules> rules;
     private final SortedTree<String, Space> spaces;
     private final SortedTree<Loss.Key, Loss> losses;
     private final SortedTree<KeptRelease.Place, KeptRelease> releases;
@@ -52,6 +53,7 @@ public final class Root {
         this.configFloor = state.configs().floor();
         this.namespaces = state.items().namespaces().view();
         this.routings = state.items().routings().view();
+        this.rules = state.items().rules().view();
         this.spaces = state.services().spaces().view();
         this.releases = state.services().releases().view();
         this.settings = state.settings();
@@ -186,6 +188,16 @@ public final class Root {
         return routings.isEmpty() ? null : routings.get(ServiceRouting.key(namespace, service));
     }
 
+    /** What operators want of services, those that list nothing too, by their keys. */
+    public SortedTree<String, ServiceRules> rules() {
+        return rules;
+    }
+
+    /** What operators want of that service; null where that is nothing. */
+    public @Nullable ServiceRules rules(ServiceName service) {
+        return RuledServices.of(rules, service);
+    }
+
     /** What each namespace lists of which a service is known, by name. */
     public SortedTree<String, Space> spaces() {
         return spaces;
@@ -203,6 +215,7 @@ public final class Root {
                 || namespaces.get(name) != null
                 || space(name).services() > 0
                 || routes(name)
+                || RuledServices.areIn(rules, name)
                 || Configs.areIn(configs, name);
     }
 
@@ -244,6 +257,11 @@ public final class Root {
         return settings;
     }
 
+    /** The settings as that service has them: with its own rules in the place of what they say otherwise. */
+    public Settings settings(ServiceName service) {
+        return RuledServices.settings(settings, rules, service);
+    }
+
     public Sizes sizes() {
         return sizes;
     }
@@ -275,6 +293,7 @@ public final class Root {
         rows.addConfigFloor(configFloor);
         namespaces.forEach(rows::addItem);
         routings.forEach(rows::addItem);
+        rules.forEach(rows::addItem);
         releases.forEach(rows::addRelease);
         rows.addSettings(settings);
         return rows.hash(scalars);

@@ -4,6 +4,7 @@ import io.maregistry.model.CheckState;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.Lease;
+import io.maregistry.model.Rules;
 import io.maregistry.model.Status;
 
 /**
@@ -76,6 +77,21 @@ public record Settings(
             Limits limits,
             ConfigLimits configs) {
         this(defaultTtlMillis, offlineGraceMillis, doubt, renewBumpsVersion, limits, false, configs);
+    }
+
+    /** These with what the rules of a service say in the place of theirs. */
+    Settings under(Rules rules) {
+        if (rules.ttlMillis() == Rules.UNSET && rules.ratioPerMille() == Rules.UNSET) {
+            return this;
+        }
+        return new Settings(
+                rules.ttlMillis() == Rules.UNSET ? defaultTtlMillis : rules.ttlMillis(),
+                offlineGraceMillis,
+                rules.ratioPerMille() == Rules.UNSET ? doubt : doubt.withRatio(rules.ratioPerMille()),
+                renewBumpsVersion,
+                limits,
+                strictNamespaces,
+                configs);
     }
 
     /** How long a renewal of that lease lasts. */
@@ -159,6 +175,10 @@ public record Settings(
                 throw new IllegalArgumentException("lease.protection.min must be at least 1 and hold 0 to 24 h, were "
                         + min + " and " + holdMillis + " ms");
             }
+        }
+
+        private Doubt withRatio(int perMille) {
+            return new Doubt(perMille, min, ratePerMille, holdMillis);
         }
     }
 

@@ -33,9 +33,11 @@ final class StagedItems {
         int namespaces =
                 items.getOrDefault(Item.Kind.NAMESPACE, new TreeMap<>()).size();
         int routings = items.getOrDefault(Item.Kind.ROUTING, new TreeMap<>()).size();
-        return namespaces > Namespaces.MAX || routings > Routings.MAX
-                ? "there would be " + namespaces + " namespaces and " + routings + " routings; the limits are "
-                        + Namespaces.MAX + " and " + Routings.MAX
+        int ruled = items.getOrDefault(Item.Kind.RULES, new TreeMap<>()).size();
+        return namespaces > Namespaces.MAX || routings > Routings.MAX || ruled > RuledServices.MAX
+                ? "there would be " + namespaces + " namespaces, " + routings + " routings and rules of " + ruled
+                        + " services; the limits are " + Namespaces.MAX + ", " + Routings.MAX + " and "
+                        + RuledServices.MAX
                 : "";
     }
 

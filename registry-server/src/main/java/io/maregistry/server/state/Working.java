@@ -110,11 +110,17 @@ public final class Working {
                 || items.namespaces().get(name) != null
                 || services.spaces().services(name) > 0
                 || items.routings().areIn(name)
+                || RuledServices.areIn(items.rules().view(), name)
                 || Configs.areIn(configs.view(), name);
     }
 
     Settings settings() {
         return settings;
+    }
+
+    /** The settings as that service has them. */
+    Settings settings(ServiceName service) {
+        return RuledServices.settings(settings, items.rules().view(), service);
     }
 
     @Nullable

@@ -17,8 +17,8 @@ import java.util.Optional;
  *
  * <p>What must be kept: the {@linkplain Root#scalars() counters}, each service's revision and version, and of each listed
  * instance its handle, all of its {@link io.maregistry.model.Instance} and its {@link
- * io.maregistry.server.state.LiveNumbers}; and the items, which are namespaces, routings, configuration items with their versions
- * and version histories. Remembered requests, generations left behind, history and protection may be left out; a state without
+ * io.maregistry.server.state.LiveNumbers}; and the items, which are namespaces, routings, rules of services, configuration items
+ * with their versions and version histories. Remembered requests, generations left behind, history and protection may be left out; a state without
  * them is lawful.
  *
  * <p>Two writers: a root never takes the place of one with a higher revision of the same lineage ({@link

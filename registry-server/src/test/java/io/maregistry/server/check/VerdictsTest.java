@@ -134,6 +134,17 @@ class VerdictsTest {
     }
 
     @Test
+    void whatIsForgottenIsNotToldWhetherItWaitedOrWasUnderWay() {
+        judge(1, Verdict.FAILING, "500");
+        tell();
+        judge(2, Verdict.FAILING, "500");
+        verdicts.forget();
+        fail();
+
+        assertThat(verdicts.waiting()).isZero();
+    }
+
+    @Test
     void faultOfWhoeverProposesLosesNothing() {
         fault = new IllegalStateException("of the test");
         judge(1, Verdict.FAILING, "500");

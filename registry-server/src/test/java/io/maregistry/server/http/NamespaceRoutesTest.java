@@ -73,6 +73,10 @@ class NamespaceRoutesTest {
 
         assertThat(server.get("/v1/configs?namespace=blue&group=!-x").body()).contains("\"dataId\":\"app\"");
         assertThat(server.send("DELETE", ALL + "/blue", "").body()).contains("NOT_EMPTY");
+        assertThat(server.get(ALL).body()).contains("\"blue\"");
+
+        server.send("DELETE", "/v1/configs/app?namespace=blue&group=!-x", "");
+        assertThat(server.get(ALL).body()).doesNotContain("\"blue\"");
     }
 
     @Test

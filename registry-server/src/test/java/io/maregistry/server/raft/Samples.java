@@ -21,7 +21,9 @@ import io.maregistry.model.Release;
 import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.Routing;
+import io.maregistry.model.Rules;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.ServicePatch;
 import io.maregistry.model.Status;
 import io.maregistry.model.Versions;
 import io.maregistry.server.state.Announce;
@@ -40,6 +42,7 @@ import io.maregistry.server.state.Item;
 import io.maregistry.server.state.Namespace;
 import io.maregistry.server.state.Outcome;
 import io.maregistry.server.state.PatchInstance;
+import io.maregistry.server.state.PatchService;
 import io.maregistry.server.state.PutConfig;
 import io.maregistry.server.state.PutNamespace;
 import io.maregistry.server.state.Register;
@@ -51,6 +54,7 @@ import io.maregistry.server.state.RestoreChunk;
 import io.maregistry.server.state.RestoreCommit;
 import io.maregistry.server.state.RollbackConfig;
 import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.ServiceRules;
 import io.maregistry.server.state.SetRouting;
 import io.maregistry.server.state.Settings;
 import io.maregistry.server.state.StagedConfig;
@@ -139,13 +143,16 @@ final class Samples {
     private static final InstancePatch ENDING =
             new InstancePatch(Edit.keep(), Edit.keep(), Edit.keep(), ParametersPatch.NONE, Edit.keep(), Edit.clear());
 
+    private static final Parameters PAIRS = Parameters.of(Map.of("zone", "z2", "empty", ""));
+    private static final PatchInstance.Room ROOM_OF_PAIRS = new PatchInstance.Room(128, 65_536);
     private static final List<Item> ITEMS = List.of(
             new Namespace("blue", "", Quota.UNLIMITED, 0),
             new Namespace("green", "described", new Quota(3, 4), 17),
             new ServiceRouting("blue", "a.B", Routing.to("green"), 18),
             new ServiceRouting("public", "a.B", Routing.weighted(Map.of("g", 1)), 19),
-            new ServiceRouting("public", "c.D", null, 20));
-    private static final Parameters PAIRS = Parameters.of(Map.of("zone", "z2", "empty", ""));
+            new ServiceRouting("public", "c.D", null, 20),
+            new ServiceRules(SERVICE, new Rules(PAIRS, 3_000, 0), 21),
+            new ServiceRules(ServiceName.of("a.B"), new Rules(Parameters.empty(), Rules.UNSET, 1_000), 0));
     private static final Metrics METRICS = Metrics.of(Map.of("cpu", "-45.50", "qps", "1000"));
     private static final Versions VERSIONS = new Versions("2026-01-01T00:00:00Z", "1.2.3.4", "1.2");
 
@@ -265,6 +272,21 @@ final class Samples {
                         REQUEST, "blue", new NamespacePatch(Edit.clear(), Edit.to(0), Edit.to(Quota.MAX)), false),
                 new DeleteNamespace(null, "blue", false),
                 new DeleteNamespace(REQUEST, "blue", true),
+                new PatchService(
+                        null, ServiceName.of("a.B"), PatchInstance.ANY_REVISION, ServicePatch.NONE, ROOM_OF_PAIRS),
+                new PatchService(
+                        REQUEST,
+                        SERVICE,
+                        0,
+                        new ServicePatch(
+                                new ParametersPatch(true, PAIRS, List.of("gone")), Edit.to(3_600_000L), Edit.to(0)),
+                        ROOM_OF_PAIRS),
+                new PatchService(
+                        REQUEST,
+                        SERVICE,
+                        41,
+                        new ServicePatch(ParametersPatch.CLEAR, Edit.clear(), Edit.clear()),
+                        ROOM_OF_PAIRS),
                 new SetRouting(null, "public", "a.B", null),
                 new SetRouting(REQUEST, "blue", "a.B", Routing.to("green")),
                 new SetRouting(null, "blue", "a.B", Routing.weighted(Map.of("green", 10, "blue", 0, "x", 10_000))),

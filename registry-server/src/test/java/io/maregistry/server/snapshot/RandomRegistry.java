@@ -19,6 +19,7 @@ import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.Routing;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.ServicePatch;
 import io.maregistry.model.Status;
 import io.maregistry.model.Versions;
 import io.maregistry.server.state.Announce;
@@ -31,6 +32,7 @@ import io.maregistry.server.state.Drain;
 import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.Listed;
 import io.maregistry.server.state.PatchInstance;
+import io.maregistry.server.state.PatchService;
 import io.maregistry.server.state.PutConfig;
 import io.maregistry.server.state.PutNamespace;
 import io.maregistry.server.state.Register;
@@ -114,7 +116,8 @@ final class RandomRegistry {
 
     private Command name() {
         String namespace = random.nextBoolean() ? "blue" : "Name" + random.nextInt(5);
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
+            case 3, 4 -> rules(namespace);
             case 0 -> new SetRouting(request(), namespace, "Service" + random.nextInt(3), Routing.to("G"));
             case 1 ->
                 new SetRouting(
@@ -129,6 +132,20 @@ final class RandomRegistry {
                                 new Quota(random.nextInt(2) * 90, random.nextInt(2) * 900)),
                         true);
         };
+    }
+
+    private Command rules(String namespace) {
+        return new PatchService(
+                request(),
+                random.nextBoolean()
+                        ? ServiceName.of(namespace, "G", "Service" + random.nextInt(3))
+                        : ServiceName.of("Service" + random.nextInt(3)),
+                PatchInstance.ANY_REVISION,
+                new ServicePatch(
+                        new ParametersPatch(random.nextBoolean(), parameters(), List.of()),
+                        random.nextBoolean() ? Edit.clear() : Edit.to(3_000L + random.nextInt(9_000)),
+                        random.nextBoolean() ? Edit.clear() : Edit.to(random.nextInt(1_001))),
+                new PatchInstance.Room(128, 65_536));
     }
 
     private RenewalUpdate update() {

@@ -75,6 +75,9 @@ class StoredItemsTest {
             NAMESPACE    | blue     | 0 | {"revision":1} 2
             ROUTING      | public/S | 0 | []
             ROUTING      | S        | 0 | {"revision":1}
+            RULES        | S        | 0 | {"revision":1}
+            RULES        | S        | 0 | {"ttlMs":1,"revision":1}
+            RULES        | a/S      | 0 | {"ttlMs":5000,"revision":1}
             CONFIG       | db       | 3 | {"revision":4,"at":1}
             CONFIG       | db       | 3 | {"revision":3,"at":1,"text":"x"}
             CONFIG_FLOOR | ''       | 0 | {"floor":3,"items":{"a":[{"revision":3,"at":1}]}}

@@ -12,6 +12,7 @@ import io.maregistry.model.ParametersPatch;
 import io.maregistry.model.Quota;
 import io.maregistry.model.Routing;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.ServicePatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ class IsolationTest {
     private static Command anyCommand(Random random, String namespace) {
         ServiceName service = ServiceName.of(namespace, "g" + random.nextInt(3), "s" + random.nextInt(3));
         InstanceId id = new InstanceId("http", "h", 1 + random.nextInt(6), "");
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0, 1, 2, 3 ->
                 new Register(
                         null,
@@ -79,6 +80,19 @@ class IsolationTest {
                                 Edit.keep(),
                                 ParametersPatch.NONE,
                                 Edit.keep(),
+                                Edit.keep()),
+                        new PatchInstance.Room(9, 99));
+            case 10 ->
+                new PatchService(
+                        null,
+                        service,
+                        PatchInstance.ANY_REVISION,
+                        new ServicePatch(
+                                new ParametersPatch(
+                                        random.nextBoolean(),
+                                        Parameters.of(Map.of("k", "v" + random.nextInt(3))),
+                                        List.of()),
+                                random.nextBoolean() ? Edit.clear() : Edit.to(3_000L + random.nextInt(3)),
                                 Edit.keep()),
                         new PatchInstance.Room(9, 99));
             case 7 -> new Tick(0, List.of(), List.of(new Tick.Named(List.of(service), id, false)));
@@ -149,6 +163,12 @@ class IsolationTest {
                                 + listed.instance().content() + " "
                                 + listed.instance().operator() + " "
                                 + root.live(listed).renewals()));
+            }
+        }
+        for (ServiceRules rules : root.rules()) {
+            if (rules.service().namespace().equals(OURS)) {
+                lines.add(rules.at(0).toString());
+                lines.add(root.settings(rules.service()).toString());
             }
         }
         for (ServiceRouting routing : root.routings()) {

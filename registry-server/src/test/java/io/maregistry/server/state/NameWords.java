@@ -81,6 +81,8 @@ final class NameWords {
             } else if (word.startsWith("+routing=")) {
                 String[] parts = word.substring("+routing=".length()).split("[/:@]", -1);
                 items.add(new ServiceRouting(parts[0], parts[1], Routing.to(parts[2]), Long.parseLong(parts[3])));
+            } else if (word.startsWith("+rules=")) {
+                items.add(RulesWords.item(word.substring("+rules=".length())));
             }
             return word.startsWith("+");
         });
@@ -93,6 +95,7 @@ final class NameWords {
                 .forEach(one -> lines.add("namespace " + one.name() + " \"" + one.description() + "\" " + one.quota()
                         + " @" + one.revision()));
         root.routings().forEach(one -> lines.add("routing " + one.key() + " " + one.routing() + " @" + one.revision()));
+        root.rules().forEach(one -> lines.add("rules " + one.key() + " " + one.rules() + " @" + one.revision()));
         if (!root.namespaces().isEmpty()) {
             root.spaces().forEach(one -> lines.add(one.toString()));
         }

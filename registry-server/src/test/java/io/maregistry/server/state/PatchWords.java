@@ -45,7 +45,7 @@ final class PatchWords {
         return new PatchInstance(request, service, id, at, patch, room);
     }
 
-    private static ParametersPatch pairs(Map<String, String> options, String mark, String all) {
+    static ParametersPatch pairs(Map<String, String> options, String mark, String all) {
         boolean clears = options.remove(all) != null;
         Map<String, String> set = new TreeMap<>();
         List<String> removed = new ArrayList<>();
@@ -81,7 +81,7 @@ final class PatchWords {
                         Edit.keep()));
     }
 
-    private static <T> Edit<T> edit(Map<String, String> options, String key, Function<String, T> value) {
+    static <T> Edit<T> edit(Map<String, String> options, String key, Function<String, T> value) {
         String text = options.remove(key);
         if (text == null) {
             return Edit.keep();

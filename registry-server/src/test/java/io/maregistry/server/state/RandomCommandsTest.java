@@ -22,6 +22,7 @@ import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.Routing;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.ServicePatch;
 import io.maregistry.model.Status;
 import io.maregistry.model.Versions;
 import java.util.ArrayList;
@@ -142,6 +143,7 @@ class RandomCommandsTest {
         builder.configFloor(root.configFloor());
         root.namespaces().forEach(builder::item);
         root.routings().forEach(builder::item);
+        root.rules().forEach(builder::item);
         root.releases().forEach(builder::release);
         return builder.scalars(root.scalars()).build(root.position());
     }
@@ -149,8 +151,9 @@ class RandomCommandsTest {
     private static Command anyCommand(Random random, Root root, @Nullable RequestId request) {
         ServiceName service = anyService(random);
         InstanceId id = anyId(random);
-        return switch (random.nextInt(19)) {
+        return switch (random.nextInt(20)) {
             case 18 -> anyOfNames(random, request);
+            case 19 -> anyRules(random, root, service, request);
             case 15 ->
                 random.nextInt(5) == 0
                         ? new UnregisterAll(request, random.nextBoolean() ? "public" : "blue")
@@ -213,6 +216,20 @@ class RandomCommandsTest {
             case 1 -> new DeleteNamespace(request, name, random.nextInt(3) == 0);
             default -> new SetRouting(request, name, "s." + random.nextInt(2), anyRouting(random));
         };
+    }
+
+    private static Command anyRules(Random random, Root root, ServiceName service, @Nullable RequestId request) {
+        ServiceRules known = root.rules(service);
+        long at = known == null ? 0 : known.revision();
+        return new PatchService(
+                request,
+                service,
+                random.nextInt(4) == 0 ? at + random.nextInt(3) / 2 : PatchInstance.ANY_REVISION,
+                new ServicePatch(
+                        anyParameters(random),
+                        random.nextBoolean() ? anyEdit(random, 3_000L) : Edit.to(3_000L + random.nextInt(9_000)),
+                        random.nextBoolean() ? anyEdit(random, Settings.Doubt.NEVER) : Edit.to(random.nextInt(500))),
+                new PatchInstance.Room(2, 100));
     }
 
     private static @Nullable Routing anyRouting(Random random) {
@@ -462,6 +479,7 @@ class RandomCommandsTest {
         lines.addAll(SimpleConfigs.describe(root));
         root.namespaces().forEach(namespace -> lines.add(namespace.toString()));
         root.routings().forEach(routing -> lines.add(routing.toString()));
+        root.rules().forEach(rules -> lines.add(rules.toString()));
         for (String name : List.of("blue", "green", "public")) {
             Space space = root.space(name);
             lines.add(name + " " + space.services() + " " + space.instances() + " " + space.groups() + " "
@@ -488,6 +506,7 @@ class RandomCommandsTest {
         lines.addAll(model.configs.describe());
         model.names.namespaces.values().forEach(namespace -> lines.add(namespace.toString()));
         model.names.routings.values().forEach(routing -> lines.add(routing.toString()));
+        model.names.rules.values().forEach(rules -> lines.add(rules.toString()));
         List.of("blue", "green", "public").forEach(name -> lines.add(model.counted(name)));
         return lines;
     }

@@ -137,7 +137,10 @@ final class SimpleModel {
         if (command instanceof PatchInstance patch) {
             return patch(patch);
         }
-        if (command instanceof PutNamespace || command instanceof DeleteNamespace || command instanceof SetRouting) {
+        if (command instanceof PutNamespace
+                || command instanceof DeleteNamespace
+                || command instanceof SetRouting
+                || command instanceof PatchService) {
             return names.apply(command);
         }
         if (command instanceof Drain drain) {
@@ -148,10 +151,19 @@ final class SimpleModel {
             return "DONE";
         }
         if (command instanceof Expire expire) {
-            return expire(expire);
+            Settings all = settings;
+            settings = names.settings(expire.service().key());
+            String answer = expire(expire);
+            settings = all;
+            return answer;
         }
         if (command instanceof CheckVerdicts verdicts) {
-            services.values().forEach(service -> judge(service, verdicts.items()));
+            Settings all = settings;
+            services.forEach((key, service) -> {
+                settings = names.settings(key);
+                judge(service, verdicts.items());
+                settings = all;
+            });
             return "DONE";
         }
         Tick tick = (Tick) command;
@@ -666,6 +678,11 @@ final class SimpleModel {
         }
         List<String> with = groups.keySet().stream().filter(groups::get).toList();
         return namespace + " " + listed + " " + instances + " " + with + " " + List.copyOf(groups.keySet());
+    }
+
+    /** Of a change that is of no service. */
+    long nextItemRevision() {
+        return ++revision;
     }
 
     long nextRevision() {

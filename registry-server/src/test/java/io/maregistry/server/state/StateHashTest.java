@@ -17,6 +17,7 @@ import io.maregistry.model.Quota;
 import io.maregistry.model.Release;
 import io.maregistry.model.RequestId;
 import io.maregistry.model.Routing;
+import io.maregistry.model.Rules;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import io.maregistry.model.Versions;
@@ -188,6 +189,13 @@ class StateHashTest {
         item(new ServiceRouting("blue", "a", Routing.weighted(Map.of("g", 2)), 1));
         item(new ServiceRouting("blue", "a", Routing.weighted(Map.of("g", 1, "h", 0)), 1));
         item(new ServiceRouting("blue", "a", Routing.weighted(Map.of("g", 0, "h", 1)), 1));
+        item(new ServiceRules(SERVICE, new Rules(Parameters.empty(), 3_000, Rules.UNSET), 1));
+        item(new ServiceRules(ServiceName.of("a.C"), new Rules(Parameters.empty(), 3_000, Rules.UNSET), 1));
+        item(new ServiceRules(SERVICE, new Rules(Parameters.empty(), 3_001, Rules.UNSET), 1));
+        item(new ServiceRules(SERVICE, new Rules(Parameters.empty(), 3_000, 0), 1));
+        item(new ServiceRules(SERVICE, new Rules(Parameters.empty(), 3_000, Rules.UNSET), 2));
+        item(new ServiceRules(SERVICE, new Rules(Parameters.of(Map.of("a", "bc")), 3_000, Rules.UNSET), 1));
+        item(new ServiceRules(SERVICE, new Rules(Parameters.of(Map.of("ab", "c")), 3_000, Rules.UNSET), 1));
     }
 
     private void item(Item item) {

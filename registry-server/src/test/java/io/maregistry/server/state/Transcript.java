@@ -124,8 +124,8 @@ final class Transcript {
                             .orElse("ABSENT") + " revision=" + unregistered.revision();
         }
         if (outcome instanceof Outcome.Patched patched) {
-            return (patched.changed() ? "UPDATED" : "UNCHANGED") + " revision=" + patched.revision() + " "
-                    + patched.instance().map(Transcript::describe).orElse("gone");
+            return (patched.changed() ? "UPDATED" : "UNCHANGED") + " revision=" + patched.revision()
+                    + patched.instance().map(one -> " " + describe(one)).orElse("");
         }
         if (outcome instanceof Outcome.ConfigWritten written) {
             return written.kind() + " revision=" + written.revision();
@@ -249,6 +249,7 @@ final class Transcript {
             case "namespace" -> NameWords.namespace(words);
             case "drop" -> NameWords.drop(words);
             case "route" -> NameWords.route(words);
+            case "rule" -> RulesWords.command(words);
             case "strict" ->
                 new Configure(new Settings(
                         20_000,

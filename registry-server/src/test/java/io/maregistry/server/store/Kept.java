@@ -33,11 +33,12 @@ public record Kept(Scalars scalars, List<Service> services, List<Object> items) 
         return new Kept(root.scalars(), services, items(root));
     }
 
-    /** Namespaces, routings, configuration items with their versions and their floor, version histories. */
+    /** Namespaces, routings, rules of services, configuration items with their versions and their floor, version histories. */
     private static List<Object> items(Root root) {
         List<Object> items = new ArrayList<>();
         root.namespaces().forEach(items::add);
         root.routings().forEach(items::add);
+        root.rules().forEach(items::add);
         root.configs().forEach(items::add);
         items.add(root.configFloor());
         root.releases().forEach(items::add);

@@ -14,6 +14,7 @@ import io.maregistry.model.Quota;
 import io.maregistry.model.Release;
 import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.Routing;
+import io.maregistry.model.Rules;
 import io.maregistry.model.ServiceName;
 import io.maregistry.model.Status;
 import io.maregistry.model.Versions;
@@ -37,6 +38,7 @@ import io.maregistry.server.state.RemoveConfig;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.state.Scalars;
 import io.maregistry.server.state.ServiceRouting;
+import io.maregistry.server.state.ServiceRules;
 import io.maregistry.server.state.SetRouting;
 import io.maregistry.server.state.StateBuilder;
 import io.maregistry.server.state.Tick;
@@ -115,6 +117,11 @@ public final class SampleRegistry {
                 .item(new ServiceRouting("blue", "S", Routing.to("Gr\u00fcn-1"), 33))
                 .item(new ServiceRouting("blue", "cleared", null, 34))
                 .item(new ServiceRouting("public", "S", Routing.weighted(Map.of("A", 1, "B", 99)), 35))
+                .item(new ServiceRules(
+                        ServiceName.of("blue", "G", "S"),
+                        new Rules(Parameters.of(Map.of("team", "B\u00fccher", "a", "")), 5_000, 333),
+                        36))
+                .item(new ServiceRules(ServiceName.of("S"), new Rules(Parameters.empty(), Rules.UNSET, 0), 37))
                 .configFloor(20);
         for (int number = 0; number < 300; number++) {
             ConfigName name =

@@ -25,6 +25,8 @@ import io.maregistry.proto.v1.ListServicesReply;
 import io.maregistry.proto.v1.ListServicesRequest;
 import io.maregistry.proto.v1.PatchInstanceReply;
 import io.maregistry.proto.v1.PatchInstanceRequest;
+import io.maregistry.proto.v1.PatchServiceReply;
+import io.maregistry.proto.v1.PatchServiceRequest;
 import io.maregistry.proto.v1.ReadOptions;
 import io.maregistry.proto.v1.RegisterItem;
 import io.maregistry.proto.v1.RegisterReply;
@@ -135,6 +137,13 @@ public final class Router implements RoutedCalls, AutoCloseable {
         PatchInstanceRequest request =
                 patch.setRequestId(requestIds.take(1).toString()).build();
         return write(RegistryCall.PATCH_INSTANCE, request, deadline, false);
+    }
+
+    /** The same of a service. */
+    public CompletionStage<PatchServiceReply> patch(PatchServiceRequest.Builder patch, Duration deadline) {
+        PatchServiceRequest request =
+                patch.setRequestId(requestIds.take(1).toString()).build();
+        return write(RegistryCall.PATCH_SERVICE, request, deadline, false);
     }
 
     /** The nodes as the nearest one sees them. */

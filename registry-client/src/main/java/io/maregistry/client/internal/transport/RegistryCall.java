@@ -29,6 +29,8 @@ import io.maregistry.proto.v1.ListServicesRequest;
 import io.maregistry.proto.v1.PatchInstanceReply;
 import io.maregistry.proto.v1.PatchInstanceRequest;
 import io.maregistry.proto.v1.PatchNamespaceRequest;
+import io.maregistry.proto.v1.PatchServiceReply;
+import io.maregistry.proto.v1.PatchServiceRequest;
 import io.maregistry.proto.v1.PublishConfigRequest;
 import io.maregistry.proto.v1.PutNamespaceReply;
 import io.maregistry.proto.v1.PutNamespaceRequest;
@@ -75,6 +77,9 @@ public final class RegistryCall<Q, R> {
 
     public static final RegistryCall<PatchInstanceRequest, PatchInstanceReply> PATCH_INSTANCE =
             new RegistryCall<>(RegistryGrpc.getPatchInstanceMethod(), PatchInstanceReply::getHeader, reply -> null);
+
+    public static final RegistryCall<PatchServiceRequest, PatchServiceReply> PATCH_SERVICE =
+            new RegistryCall<>(RegistryGrpc.getPatchServiceMethod(), PatchServiceReply::getHeader, reply -> null);
 
     public static final RegistryCall<GetServiceRequest, GetServiceReply> GET_SERVICE =
             new RegistryCall<>(RegistryGrpc.getGetServiceMethod(), GetServiceReply::getHeader, reply -> null);

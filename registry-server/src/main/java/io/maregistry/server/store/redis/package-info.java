@@ -31,7 +31,7 @@
  * differ, and those of the old list that are gone, are settled behind that in pieces; until then {@code read.lua} finds
  * them where they were staged, and the set of unsettled services tells the next writer if this one died.
  *
- * <p>Items (namespaces, routings, versions of configuration items, lines of version histories) are fields of one hash.
+ * <p>Items (namespaces, routings, rules of services, versions of configuration items, lines of version histories) are fields of one hash.
  * {@code ItemWriter} writes those that differ, some hundreds at a time; each script moves the stamp in the counters, by which
  * a writer sees that another one was there, and a reader that they moved while it read them.
  *
