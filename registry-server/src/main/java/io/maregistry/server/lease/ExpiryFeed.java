@@ -108,12 +108,7 @@ final class ExpiryFeed implements Replica.Listener {
         }
         boolean isNew = change.action() == Change.Action.ADDED;
         for (Instance instance : change.instances()) {
-            if (WatchedStay.mayEnd(instance)
-                    && (isNew
-                            || mayEndEarlier(
-                                    find(before, change.service(), instance.id()),
-                                    instance,
-                                    after.settings(change.service())))) {
+            if (WatchedStay.mayEnd(instance) && (isNew || mayEndEarlier(change.service(), instance, before, after))) {
                 arrivals.add(new Arrival(change.service(), instance.id(), isNew));
             }
         }
@@ -136,13 +131,18 @@ final class ExpiryFeed implements Replica.Listener {
         }
     }
 
-    private static boolean mayEndEarlier(@Nullable Instance before, Instance after, Settings settings) {
-        return before == null
-                || !WatchedStay.mayEnd(before)
-                || before.ownStatus() == Status.OFFLINE
-                || settings.ttlMillis(before.content().lease())
-                        > settings.ttlMillis(after.content().lease())
-                || Settings.checkDeadlineMillis(before) > Settings.checkDeadlineMillis(after);
+    private static boolean mayEndEarlier(ServiceName service, Instance instance, Root before, Root after) {
+        Instance former = find(before, service, instance.id());
+        return former == null
+                || !WatchedStay.mayEnd(former)
+                || former.ownStatus() == Status.OFFLINE
+                || ttlMillis(before, service, former) > ttlMillis(after, service, instance)
+                || Settings.checkDeadlineMillis(former) > Settings.checkDeadlineMillis(instance);
+    }
+
+    /** As it was under that root: the entry may have changed the rules of the service as well. */
+    private static long ttlMillis(Root root, ServiceName service, Instance instance) {
+        return root.settings(service).ttlMillis(instance.content().lease());
     }
 
     private static @Nullable Instance find(Root root, ServiceName name, InstanceId id) {

@@ -102,8 +102,9 @@ final class HeldProposer implements Proposer, Replica {
         return next;
     }
 
-    synchronized Outcome apply(Command command) {
-        Applied applied = state.apply(++index, 1, new Entry(1_763_700_000_000L, List.of(command)));
+    /** Applies them as one entry, and gives the outcome of the first. */
+    synchronized Outcome apply(Command... commands) {
+        Applied applied = state.apply(++index, 1, new Entry(1_763_700_000_000L, List.of(commands)));
         root = state.root();
         listeners.forEach(listener -> listener.applied(root, applied.changes(), applied.restored()));
         return applied.outcomes().get(0);

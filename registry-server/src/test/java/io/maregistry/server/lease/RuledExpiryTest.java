@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maregistry.model.Content;
 import io.maregistry.model.Edit;
 import io.maregistry.model.InstanceId;
+import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Lease;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.Release;
@@ -31,6 +32,7 @@ class RuledExpiryTest {
     private static final int TTL = (int) Settings.DEFAULT.defaultTtlMillis();
     private static final int STEP_MILLIS = 50;
     private static final int MANY = 20;
+    private static final PatchInstance.Room ROOM = new PatchInstance.Room(128, 65_536);
 
     private final KeeperUnderTest held = new KeeperUnderTest(1_000);
 
@@ -107,6 +109,28 @@ class RuledExpiryTest {
     }
 
     @Test
+    void ttlOfItsOwnThatIsShorterThanTheFormerRulesCountsWhereTheRulesChangeInTheSameEntry() throws Exception {
+        rule(SERVICE, ServicePatch.NONE.withTtlMillis(Edit.to(3_600_000L)));
+        register(SERVICE, 1);
+        serve(1_000);
+        held.replication.apply(
+                patch(SERVICE, ServicePatch.NONE.withTtlMillis(Edit.to(10_000L))),
+                new PatchInstance(
+                        null,
+                        SERVICE,
+                        id(1),
+                        PatchInstance.ANY_REVISION,
+                        InstancePatch.NONE.withTtlMillis(Edit.to(30_000L)),
+                        ROOM));
+        serve(28_000);
+        assertThat(listed(SERVICE)).isEqualTo(1);
+
+        serve(2_000);
+
+        assertThat(listed(SERVICE)).isZero();
+    }
+
+    @Test
     void nextLeaderKnowsTheRules() throws Exception {
         rule(SERVICE, ServicePatch.NONE.withTtlMillis(Edit.to(5_000L)));
         register(SERVICE, 1);
@@ -166,8 +190,11 @@ class RuledExpiryTest {
     }
 
     private void rule(ServiceName service, ServicePatch patch) {
-        held.replication.apply(new PatchService(
-                null, service, PatchInstance.ANY_REVISION, patch, new PatchInstance.Room(128, 65_536)));
+        held.replication.apply(patch(service, patch));
+    }
+
+    private static PatchService patch(ServiceName service, ServicePatch patch) {
+        return new PatchService(null, service, PatchInstance.ANY_REVISION, patch, ROOM);
     }
 
     private void registerMany(ServiceName service) {
@@ -189,8 +216,11 @@ class RuledExpiryTest {
                 null,
                 null,
                 Release.NONE);
-        held.replication.apply(
-                new Register(null, service, new InstanceId("http", "10.0.0." + number, 8080, ""), content, true));
+        held.replication.apply(new Register(null, service, id(number), content, true));
+    }
+
+    private static InstanceId id(int number) {
+        return new InstanceId("http", "10.0.0." + number, 8080, "");
     }
 
     private void serve(int millis) throws Exception {
