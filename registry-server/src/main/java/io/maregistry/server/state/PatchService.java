@@ -51,11 +51,11 @@ public record PatchService(
         if (now.equals(old)) {
             return new Outcome.Patched(before == null ? state.revision() : at, false, Optional.empty());
         }
-        if (before == null && state.items().rules().view().size() >= RuledServices.MAX) {
-            return Outcome.Rejected.of(
-                    state.revision(),
-                    Outcome.Rejected.Reason.QUOTA_EXCEEDED,
-                    "there are rules of " + RuledServices.MAX + " services already");
+        String over = now.equals(Rules.NONE)
+                ? ""
+                : state.items().rules().overLimit(before, new ServiceRules(service, now, at));
+        if (!over.isEmpty()) {
+            return Outcome.Rejected.of(state.revision(), Outcome.Rejected.Reason.QUOTA_EXCEEDED, over);
         }
         return new Outcome.Patched(put(state, before, now), true, Optional.empty());
     }

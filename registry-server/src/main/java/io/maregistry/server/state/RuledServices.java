@@ -12,8 +12,14 @@ final class RuledServices {
     /** The most that may have some. */
     static final int MAX = 100_000;
 
+    /**
+     * How large all rules may be together, by {@link ServiceRules#bytes()}. No setting, as no node may see it otherwise.
+     */
+    static final long MAX_BYTES = 64L << 20;
+
     private final RowSum rows;
     private SortedTree<String, ServiceRules> byKey = SortedTree.empty(ServiceRules.BY_KEY);
+    private long bytes; // derived: of all rules
 
     RuledServices(RowSum rows) {
         this.rows = rows;
@@ -21,6 +27,11 @@ final class RuledServices {
 
     SortedTree<String, ServiceRules> view() {
         return byKey;
+    }
+
+    /** How large all of them are together. */
+    long bytes() {
+        return bytes;
     }
 
     @Nullable
@@ -31,6 +42,7 @@ final class RuledServices {
     void put(ServiceRules now) {
         remove(now.key());
         byKey = byKey.with(now);
+        bytes += now.bytes();
         rows.addItem(now);
     }
 
@@ -38,8 +50,24 @@ final class RuledServices {
         ServiceRules before = byKey.get(key);
         if (before != null) {
             byKey = byKey.without(key);
+            bytes -= before.bytes();
             rows.removeItem(before);
         }
+    }
+
+    /** As {@link #overLimit(int, long)}, where these rules take the place of those that the service had. */
+    String overLimit(@Nullable ServiceRules before, ServiceRules now) {
+        return before == null
+                ? overLimit(byKey.size() + 1, bytes + now.bytes())
+                : overLimit(byKey.size(), bytes + now.bytes() - before.bytes());
+    }
+
+    /** Which limit that many services with so large rules would break; empty where none. What grows in neither breaks none. */
+    String overLimit(int services, long together) {
+        return services > Math.max(MAX, byKey.size()) || together > Math.max(MAX_BYTES, bytes)
+                ? "there would be rules of " + services + " services with " + together + " bytes; the limits are " + MAX
+                        + " and " + MAX_BYTES
+                : "";
     }
 
     /** The rules of that service; null where it has none. */

@@ -41,6 +41,7 @@ public record ServiceRules(ServiceName service, Rules rules, long revision) impl
         return service.key();
     }
 
+    /** What is refused depends on it ({@link RuledServices#MAX_BYTES}): every node must count alike. */
     @Override
     public int bytes() {
         int[] bytes = {service.key().length() + 2 * EACH};

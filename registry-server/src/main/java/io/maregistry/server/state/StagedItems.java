@@ -29,16 +29,34 @@ final class StagedItems {
     }
 
     /** Which limit the items break; empty where none. */
-    String overLimit() {
+    String overLimit(Working state, boolean isMerge) {
         int namespaces =
                 items.getOrDefault(Item.Kind.NAMESPACE, new TreeMap<>()).size();
         int routings = items.getOrDefault(Item.Kind.ROUTING, new TreeMap<>()).size();
-        int ruled = items.getOrDefault(Item.Kind.RULES, new TreeMap<>()).size();
-        return namespaces > Namespaces.MAX || routings > Routings.MAX || ruled > RuledServices.MAX
-                ? "there would be " + namespaces + " namespaces, " + routings + " routings and rules of " + ruled
-                        + " services; the limits are " + Namespaces.MAX + ", " + Routings.MAX + " and "
-                        + RuledServices.MAX
-                : "";
+        return namespaces > Namespaces.MAX || routings > Routings.MAX
+                ? "there would be " + namespaces + " namespaces and " + routings + " routings; the limits are "
+                        + Namespaces.MAX + " and " + Routings.MAX
+                : rulesOverLimit(state.items().rules(), isMerge);
+    }
+
+    /** Of rules that are merged, those of both sides count. */
+    private String rulesOverLimit(RuledServices ours, boolean isMerge) {
+        TreeMap<String, Item> theirs = items.get(Item.Kind.RULES);
+        if (theirs == null) {
+            return "";
+        }
+        int services = isMerge ? ours.view().size() : 0;
+        long bytes = isMerge ? ours.bytes() : 0;
+        for (Item their : theirs.values()) {
+            ServiceRules our = isMerge ? ours.view().get(their.key()) : null;
+            if (our == null) {
+                services++;
+                bytes += their.bytes();
+            } else if (wins(their, our, true)) {
+                bytes += their.bytes() - our.bytes();
+            }
+        }
+        return ours.overLimit(services, bytes);
     }
 
     /** Whether the state would be the same with them. */

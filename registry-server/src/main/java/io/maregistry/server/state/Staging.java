@@ -86,7 +86,9 @@ final class Staging {
                     state.revision(), false, listed(state), state.services().instances());
         }
         String over = Stream.of(
-                        items.overLimit(), overLimit(wanted, state.settings().limits()), plan.overLimit(state))
+                        items.overLimit(state, begin.merge()),
+                        overLimit(wanted, state.settings().limits()),
+                        plan.overLimit(state))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");
