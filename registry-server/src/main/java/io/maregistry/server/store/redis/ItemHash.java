@@ -31,6 +31,17 @@ final class ItemHash {
         return contents;
     }
 
+    /** Whether it is, or would be, a line of a version history. */
+    static boolean isRelease(String field) {
+        return field.startsWith(StoredItem.Kind.RELEASE.text() + ' ');
+    }
+
+    /** The number in a field; 0 where it is none of ours. */
+    static long number(String field) {
+        Matcher form = FIELD.matcher(field);
+        return form.matches() ? Long.parseLong(form.group(2)) : 0;
+    }
+
     private static StoredItem.Place place(String field) {
         Matcher form = FIELD.matcher(field);
         if (!form.matches()) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the items that differ. It remembers what it left there, and names it by a token, which every script looks at and
  * moves; where that is not known, or another one was there, it reads all of them first. Items are written a piece at a time,
- * each of them whole. One thread.
+ * in an order in which a writer may die behind any of them ({@link ItemOrder}). One thread.
  */
 final class ItemWriter {
 
@@ -49,7 +49,7 @@ final class ItemWriter {
             replace(now, fence, calls);
         } else {
             Calls.Mending anew = new Calls.Mending("", () -> replace(now, fence, calls));
-            new Sending(fence, calls, token(), anew).send(now.since(known), true);
+            new Sending(fence, calls, token(), anew).send(ItemOrder.of(now.since(known)), true);
         }
     }
 
@@ -58,7 +58,7 @@ final class ItemWriter {
         StoredItems known = left;
         left = null;
         if (known != null) {
-            new Sending(fence, calls, token(), null).send(now.since(known), false);
+            new Sending(fence, calls, token(), null).send(ItemOrder.of(now.since(known)), false);
         }
     }
 
@@ -71,10 +71,7 @@ final class ItemWriter {
                 differing.add(item);
             }
         }
-        Sending sending = new Sending(fence, calls, "", null);
-        held.keySet().forEach(sending::remove);
-        differing.forEach(sending::put);
-        sending.flush();
+        new Sending(fence, calls, "", null).send(new ItemOrder(held.keySet(), differing), true);
     }
 
     private Map<String, String> held() {
@@ -111,21 +108,21 @@ final class ItemWriter {
             this.mending = mending;
         }
 
-        void send(StoredItems.Changes changes, boolean evenNothing) {
-            changes.removed().forEach(place -> remove(ItemHash.field(place)));
-            changes.changed().forEach(this::put);
-            changes.added().forEach(this::put);
+        void send(ItemOrder items, boolean evenNothing) {
+            items.first().forEach(this::remove);
+            items.puts().forEach(this::put);
+            items.last().forEach(this::remove);
             if (evenNothing || !gone.isEmpty() || !pairs.isEmpty()) {
                 flush();
             }
         }
 
-        void remove(String field) {
+        private void remove(String field) {
             gone.add(field);
             added(field.length());
         }
 
-        void put(StoredItem item) {
+        private void put(StoredItem item) {
             String field = ItemHash.field(item.place());
             String content = item.content();
             pairs.add(field);
@@ -140,7 +137,7 @@ final class ItemWriter {
             }
         }
 
-        void flush() {
+        private void flush() {
             writes++;
             List<String> arguments = fence.arguments();
             arguments.add(expected);
