@@ -137,6 +137,7 @@ class HashStoresTest {
     private static void makeItems(HttpCalls leader) {
         taken(leader.post("/v1/namespaces", "{\"namespace\":\"blue\",\"description\":\"kept\"}"));
         taken(leader.call("PUT", "/v1/services/" + SERVICE + "/routing", "{\"active\":\"GREEN\"}"));
+        taken(leader.call("PATCH", "/v1/services/" + SERVICE, "{\"ttlMs\":30000}"));
         taken(leader.call("PUT", "/v1/configs/db", "one"));
         taken(leader.call("PUT", "/v1/configs/gone", "soon"));
         String instance = "{\"scheme\":\"http\",\"host\":\"10.0.0.9\",\"port\":80,\"ephemeral\":false,"
@@ -151,7 +152,7 @@ class HashStoresTest {
     /** What the whole document says of items. */
     private static List<JsonNode> items(HttpCalls node) {
         JsonNode document = node.get("/v1/snapshot").json();
-        return Stream.of("namespaces", "routing", "configs", "releases")
+        return Stream.of("namespaces", "routing", "rules", "configs", "releases")
                 .map(document::path)
                 .toList();
     }

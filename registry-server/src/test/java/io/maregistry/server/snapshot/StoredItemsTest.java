@@ -73,6 +73,7 @@ class StoredItemsTest {
             NAMESPACE    | blue     | 1 | {"revision":1}
             NAMESPACE    | a/b      | 0 | {"revision":1}
             NAMESPACE    | blue     | 0 | {"revision":1} 2
+            RULES        | S        | 0 | {"revision":1}
             ROUTING      | public/S | 0 | []
             ROUTING      | S        | 0 | {"revision":1}
             RULES        | S        | 0 | {"revision":1}

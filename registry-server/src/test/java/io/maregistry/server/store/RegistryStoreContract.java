@@ -343,9 +343,10 @@ public abstract class RegistryStoreContract {
                 .describe("red", "")
                 .publish("db", "two")
                 .withdraw("gone");
+        registry.rule("service-3", 40_000).rule("unlisted", 5_000);
         registry.route("service-0", "GREEN").clearRoute("service-1").release("service-2", 2, "2.0.0.0");
         assertSaves(store, registry);
-        registry.drop("blue").drop("red").withdraw("db").unregister("service-2", 2);
+        registry.rule("service-3", 0).drop("blue").drop("red").withdraw("db").unregister("service-2", 2);
         assertSaves(store, registry);
         assertSaves(store(), registry.publish("db", "three"));
     }
@@ -355,7 +356,7 @@ public abstract class RegistryStoreContract {
         SampleRegistry registry = withItems();
         RegistryStore store = holding(registry);
 
-        registry.publish("db", "two").describe("blue", "changed");
+        registry.publish("db", "two").describe("blue", "changed").rule("service-3", 0);
         appendOrSave(store, registry);
         assertHolds(registry.root());
         registry.release("service-2", 2, "2.0.0.0").withdraw("db").register("service-0", 0, OTHER);
@@ -408,6 +409,7 @@ public abstract class RegistryStoreContract {
         return SampleRegistry.small()
                 .describe("blue", "before")
                 .route("service-1", "BLUE")
+                .rule("service-3", 30_000)
                 .publish("db", "one")
                 .publish("gone", "soon")
                 .release("service-2", 2, "1.0.0.0")
@@ -554,6 +556,7 @@ public abstract class RegistryStoreContract {
                 case 4 -> registry.publish("config-" + number % 3, "text " + random.nextInt(5));
                 case 5 -> registry.withdraw("config-" + number % 3);
                 case 6 -> registry.describe("ns-" + number % 3, "what " + random.nextInt(3));
+                case 9 -> registry.rule(service, 5_000L * random.nextInt(3));
                 case 7 -> registry.route(service, "G" + random.nextInt(3));
                 case 8 -> registry.release(service, number, random.nextInt(3) + ".0.0.0");
                 default -> registry.register(service, number, Content.PLAIN.withWeight(random.nextInt(50)));

@@ -2,6 +2,7 @@ package io.maregistry.server.store;
 
 import io.maregistry.model.ConfigName;
 import io.maregistry.model.Content;
+import io.maregistry.model.Edit;
 import io.maregistry.model.HealthCheck;
 import io.maregistry.model.Instance;
 import io.maregistry.model.InstanceId;
@@ -16,6 +17,7 @@ import io.maregistry.model.RenewalUpdate;
 import io.maregistry.model.Routing;
 import io.maregistry.model.Rules;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.ServicePatch;
 import io.maregistry.model.Status;
 import io.maregistry.model.Versions;
 import io.maregistry.server.state.Birth;
@@ -28,6 +30,8 @@ import io.maregistry.server.state.Entry;
 import io.maregistry.server.state.KeptRelease;
 import io.maregistry.server.state.LiveNumbers;
 import io.maregistry.server.state.Namespace;
+import io.maregistry.server.state.PatchInstance;
+import io.maregistry.server.state.PatchService;
 import io.maregistry.server.state.Position;
 import io.maregistry.server.state.PutConfig;
 import io.maregistry.server.state.PutNamespace;
@@ -216,6 +220,13 @@ public final class SampleRegistry {
     /** Clears a routing. */
     public SampleRegistry clearRoute(String service) {
         return apply(new SetRouting(null, "public", service, null));
+    }
+
+    /** Has instances of a service that name no ttl renew within that time; 0 = as the cluster's settings say. */
+    public SampleRegistry rule(String service, long ttlMillis) {
+        ServicePatch patch = ServicePatch.NONE.withTtlMillis(ttlMillis == 0 ? Edit.clear() : Edit.to(ttlMillis));
+        return apply(new PatchService(
+                null, ServiceName.of(service), PatchInstance.ANY_REVISION, patch, new PatchInstance.Room(10, 1_000)));
     }
 
     /** Publishes a configuration item. */
