@@ -68,7 +68,8 @@ public final class RulesReader {
             String number = in.number();
             if (number.length() <= MAX_DIGITS) {
                 try {
-                    int perMille = new BigDecimal(number).movePointRight(3).intValueExact();
+                    // not movePointRight, which makes all zeros of 1e999999999 before anybody looks at it
+                    int perMille = new BigDecimal(number).scaleByPowerOfTen(3).intValueExact();
                     if (perMille >= 0 && perMille <= WHOLE) {
                         return perMille;
                     }

@@ -8,7 +8,6 @@ import io.maregistry.server.registry.Labels;
 import io.maregistry.server.registry.Wanted;
 import io.maregistry.server.registry.Watching;
 import io.maregistry.server.state.RoutedView;
-import io.maregistry.server.state.ServiceView;
 import io.maregistry.server.watch.From;
 import io.maregistry.server.watch.Scope;
 import io.maregistry.server.watch.Subscription;
@@ -172,8 +171,7 @@ final class EventStream implements Body.Stream {
     }
 
     private Body.@Nullable Pieces stateOf(WatchEvent.State state) {
-        ServiceView view = state.root().service(state.service());
-        return ServiceLists.isMuchToMakeNative(view, Wanted.ALL)
+        return ServiceLists.isMuchToMakeNative(state.root(), state.service(), Wanted.ALL)
                 ? makeElsewhere(() -> WatchFrames.state(state))
                 : WatchFrames.state(state);
     }

@@ -32,6 +32,14 @@ record RoutedRead(RoutedName name, Wanted wanted, WorkPool work) implements Serv
     }
 
     @Override
+    public long rulesRevision(Root root) {
+        return RoutedView.of(root, name).parts().stream()
+                .mapToLong(part -> RulesForm.revision(root, part.view().name()))
+                .max()
+                .orElse(0);
+    }
+
+    @Override
     public @Nullable ServiceName service() {
         return null;
     }

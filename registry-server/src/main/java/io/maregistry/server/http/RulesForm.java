@@ -39,6 +39,12 @@ final class RulesForm {
         out.writeNumberField("rulesRevision", ruled.revision());
     }
 
+    /** When they changed last; 0 = there are none. */
+    static long revision(Root root, ServiceName name) {
+        ServiceRules ruled = root.rules(name);
+        return ruled == null ? 0 : ruled.revision();
+    }
+
     /** What a tag says of them beside the revision of the service, which they do not move; empty where there are none. */
     static String suffix(Root root, ServiceName name) {
         ServiceRules ruled = root.rules(name);

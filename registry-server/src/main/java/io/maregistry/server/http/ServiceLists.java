@@ -88,28 +88,28 @@ final class ServiceLists {
 
     /** Whether the list takes long to make, since much of it was not made before: not on an event loop. */
     static boolean isMuchToMake(@Nullable ServiceView service, Wanted wanted) {
-        return isMuchToMake(service, wanted, ALL, HEALTHY);
+        int form = wanted.healthyOnly() ? HEALTHY : ALL;
+        return isMuchToMake(service, wanted, leaf -> leaf.hasMemo(form));
     }
 
-    /** The same of the native form. */
-    static boolean isMuchToMakeNative(@Nullable ServiceView service, Wanted wanted) {
-        return isMuchToMake(service, wanted, NATIVE, NATIVE_HEALTHY);
+    /** The same of the native form, which is another one where the service has another default ttl. */
+    static boolean isMuchToMakeNative(Root root, ServiceName name, Wanted wanted) {
+        long defaultTtlMillis = root.settings(name).defaultTtlMillis();
+        int form = wanted.healthyOnly() ? NATIVE_HEALTHY : NATIVE;
+        return isMuchToMake(root.service(name), wanted, leaf -> madeOf(leaf, form, defaultTtlMillis) != null);
     }
 
-    private static boolean isMuchToMake(@Nullable ServiceView service, Wanted wanted, int all, int healthy) {
-        if (wanted.isFiltered()) {
-            return service != null && service.size() > FEW;
-        }
-        return isMuchToMake(service, wanted.healthyOnly() ? healthy : all);
-    }
-
-    private static boolean isMuchToMake(@Nullable ServiceView service, int form) {
+    private static boolean isMuchToMake(
+            @Nullable ServiceView service, Wanted wanted, Predicate<SortedTree.Leaf<Listed>> isMade) {
         if (service == null || service.size() <= FEW) {
             return false;
         }
+        if (wanted.isFiltered()) {
+            return true;
+        }
         int[] unmade = {0};
         service.instances().forEachLeaf(leaf -> {
-            if (!leaf.hasMemo(form)) {
+            if (!isMade.test(leaf)) {
                 unmade[0] += leaf.values().size();
             }
         });
@@ -126,20 +126,28 @@ final class ServiceLists {
     }
 
     private static byte[] nativeItems(SortedTree.Leaf<Listed> leaf, boolean healthyOnly, long defaultTtlMillis) {
-        AtomicReference<@Nullable NativeItems> holder =
-                leaf.memo(healthyOnly ? NATIVE_HEALTHY : NATIVE, AtomicReference::new);
-        NativeItems known = holder.get();
-        if (known != null && known.defaultTtlMillis() == defaultTtlMillis) {
-            return known.items();
+        int form = healthyOnly ? NATIVE_HEALTHY : NATIVE;
+        byte[] known = madeOf(leaf, form, defaultTtlMillis);
+        if (known != null) {
+            return known;
         }
         byte[] made = items(
                 wanted(leaf, listed -> !healthyOnly || listed.instance().isHealthy()),
                 (json, instance) -> InstanceWriter.nativeForm(json, instance, defaultTtlMillis, null));
-        holder.set(new NativeItems(defaultTtlMillis, made));
+        holderOf(leaf, form).set(new NativeItems(defaultTtlMillis, made));
         return made;
     }
 
-    /** What was made while the cluster had that default, which seldom changes. */
+    private static byte @Nullable [] madeOf(SortedTree.Leaf<Listed> leaf, int form, long defaultTtlMillis) {
+        NativeItems known = leaf.hasMemo(form) ? holderOf(leaf, form).get() : null;
+        return known != null && known.defaultTtlMillis() == defaultTtlMillis ? known.items() : null;
+    }
+
+    private static AtomicReference<@Nullable NativeItems> holderOf(SortedTree.Leaf<Listed> leaf, int form) {
+        return leaf.memo(form, AtomicReference::new);
+    }
+
+    /** What was made while the service had that default. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record NativeItems(long defaultTtlMillis, byte[] items) {}
 

@@ -91,7 +91,12 @@ final class ServiceResource {
             @Override
             public void unchanged(Root root, Labels labels) {
                 Tag tag = asked.tag(root);
-                exchange.answer(tag == null ? Reads.unchanged(labels) : Reads.notModified(labels, tag));
+                boolean hasNewerRules = asked.rulesRevision(root) > since.revision();
+                if (tag == null || (hasNewerRules && !Reads.isKnown(exchange, tag))) {
+                    exchange.answer(Reads.unchanged(labels)); // the tag is not that of the body that the client has
+                } else {
+                    exchange.answer(Reads.notModified(labels, tag));
+                }
             }
         };
         exchange.goOnOnceThere(watching.after(since), from -> {
@@ -114,6 +119,11 @@ final class ServiceResource {
         @Override
         public long revision(Root root) {
             return root.revisionOf(root.service(asked.name()));
+        }
+
+        @Override
+        public long rulesRevision(Root root) {
+            return RulesForm.revision(root, asked.name());
         }
 
         @Override
@@ -170,7 +180,7 @@ final class ServiceResource {
     }
 
     private static boolean isMuch(Root root, Asked asked) {
-        return ServiceLists.isMuchToMakeNative(root.service(asked.name()), asked.wanted());
+        return ServiceLists.isMuchToMakeNative(root, asked.name(), asked.wanted());
     }
 
     /** Null where what is listed may change without a change of the service. */

@@ -40,7 +40,11 @@ public final class StoredItem {
         return value;
     }
 
-    /** What it is. The texts are those of stores that were written long ago: they stay. */
+    /**
+     * What it is. The texts are those of stores that were written long ago: they stay. A build that does not know one takes the
+     * store for damaged where it loads it, and deletes those items where it saves. So whatever is added here once a release
+     * has these needs the next layout, or version, of each store as well, which that build refuses.
+     */
     public enum Kind {
         NAMESPACE("namespace"),
         ROUTING("routing"),

@@ -47,13 +47,30 @@ public final class StoredItemsReader {
         places.sort(Comparator.comparing(StoredItem.Place::kind)
                 .thenComparing(StoredItem.Place::key)
                 .thenComparingLong(StoredItem.Place::number)); // versions of an item come oldest first
-        for (StoredItem.Place place : places) {
-            try {
-                read(place, contents.getOrDefault(place, ""));
-            } catch (IllegalArgumentException | InvalidRequest unlawful) {
-                throw new IllegalArgumentException("item " + place + ": " + unlawful.getMessage(), unlawful);
-            }
+        places.forEach(place -> item(place, contents.getOrDefault(place, "")));
+        return end();
+    }
+
+    /**
+     * Reads one into the builder, where all of them at once would be too much; the versions of an item come oldest first.
+     *
+     * @throws IllegalArgumentException it is not what was written; the message names it
+     */
+    public void item(StoredItem.Place place, String content) {
+        try {
+            read(place, content);
+        } catch (IllegalArgumentException | InvalidRequest unlawful) {
+            throw new IllegalArgumentException("item " + place + ": " + unlawful.getMessage(), unlawful);
         }
+    }
+
+    /**
+     * That was the last one.
+     *
+     * @return the highest revision of an item; 0 where there were none
+     * @throws IllegalArgumentException they contradict each other
+     */
+    public long end() {
         addReleases();
         return highestRevision;
     }

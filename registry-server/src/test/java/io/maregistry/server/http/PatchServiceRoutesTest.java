@@ -127,11 +127,36 @@ class PatchServiceRoutesTest {
     }
 
     @Test
+    void pollThatEndsBehindAPatchDoesNotGiveTheTagOfWhatItDidNotAnswer() {
+        Reply read = server.get(ONE);
+        String since = read.body().replaceAll(".*?\"revision\":([0-9]+).*", "$1");
+        patch("{\"ttlMs\":9000}");
+
+        Reply over = server.get(ONE + "?since=" + since + "&wait=0s");
+        assertThat(over.status()).isEqualTo(304);
+        assertThat(over.field("ETag")).isEmpty();
+
+        String tag = server.get(ONE).field("ETag");
+        assertThat(server.get(ONE + "?since=" + since + "&wait=0s", "If-None-Match", tag)
+                        .field("ETag"))
+                .isEqualTo(tag);
+    }
+
+    @Test
     void whatNoServiceMayHaveIsRefusedWithItsPlace() {
         for (String ttl : List.of("2999", "3600001", "\"8000\"", "8000.5", "[]")) {
             assertRefused("{\"ttlMs\":" + ttl + "}", "ttlMs");
         }
-        for (String ratio : List.of("-0.001", "1.001", "0.3333", "\"0.3\"", "1e99999", "1e-99999", "true")) {
+        for (String ratio : List.of(
+                "-0.001",
+                "1.001",
+                "0.3333",
+                "\"0.3\"",
+                "1e99999",
+                "1e-99999",
+                "1e2147483647",
+                "1e-2147483647",
+                "true")) {
             assertRefused("{\"protectionRatio\":" + ratio + "}", "protectionRatio");
         }
         assertRefused("{\"metadata\":{\"a\":1}}", "metadata.a");

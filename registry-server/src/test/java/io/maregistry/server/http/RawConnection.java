@@ -17,7 +17,7 @@ import java.util.Locale;
 /** A connection over which a test says whatever it likes. */
 final class RawConnection implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int PATIENCE_MILLIS = 15_000;
 
     private final Socket socket = new Socket();
     private final InputStream in;
@@ -128,7 +128,7 @@ final class RawConnection implements AutoCloseable {
         return field < 0 ? 0 : Integer.parseInt(lower.substring(field + 16, lower.indexOf('\r', field)));
     }
 
-    /** Whether the server ends the connection within five seconds; what still comes is passed over. */
+    /** Whether the server ends the connection within fifteen seconds; what still comes is passed over. */
     boolean isClosedByServer() {
         try {
             in.transferTo(OutputStream.nullOutputStream());

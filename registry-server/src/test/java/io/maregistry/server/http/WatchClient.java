@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A watcher that reads one event after another, each held against the contract. A read waits for five seconds at most. */
+/** A watcher that reads one event after another, each held against the contract. A read waits for fifteen seconds at most. */
 final class WatchClient implements AutoCloseable {
 
     private static final Contract CONTRACT = new Contract();

@@ -63,10 +63,11 @@ class StatusMachineTest {
             DRAIN                | absent   | Running   | Running C | Updating  | Offline   | Offline C | Error     | Error C
             NEW_LEADER_OF_HASH   | absent   | Running   | Running C | Updating  | Offline   | Offline C | Error     | Error C
             UNREGISTER_ALL       | absent   | absent    | absent    | absent    | absent    | absent    | absent    | absent
+            DELETE_NAMESPACE     | absent   | absent    | absent    | absent    | absent    | absent    | absent    | absent
             UNREGISTER           | absent   | absent    | absent    | absent    | absent    | absent    | absent    | absent
             """;
 
-    private static final ServiceName SERVICE = ServiceName.of("a.B");
+    private static final ServiceName SERVICE = ServiceName.of("blue", ServiceName.DEFAULT_GROUP, "a.B");
     private static final InstanceId ID = new InstanceId("http", "10.0.0.1", 80, "");
     private static final long HANDLE = 1;
     private static final long TTL = 20_000;
@@ -101,7 +102,8 @@ class StatusMachineTest {
         SET_STATUS(patch(Edit.to(Status.UPDATING), Edit.keep(), Map.of())),
         DRAIN(new Drain(null, SERVICE, List.of(ID), true)),
         NEW_LEADER_OF_HASH(new BeginLineage(7)),
-        UNREGISTER_ALL(new UnregisterAll(null, "public")),
+        UNREGISTER_ALL(new UnregisterAll(null, "blue")),
+        DELETE_NAMESPACE(new DeleteNamespace(null, "blue", true)),
         UNREGISTER(new Unregister(null, SERVICE, ID, Content.NO_GENERATION));
 
         private final long elapsedMillis;

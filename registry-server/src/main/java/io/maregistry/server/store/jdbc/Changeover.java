@@ -54,7 +54,7 @@ final class Changeover implements AutoCloseable {
     /** The items. */
     void items() throws SQLException {
         StoredItems now = StoredItems.of(root);
-        StoredItems.Changes changes = now.since(stored.items());
+        StoredItems.Changes changes = stored.changesTo(now);
         if (!changes.isEmpty()) {
             ItemTable.write(session, changes, now.size());
         }

@@ -5,9 +5,8 @@ import io.maregistry.server.snapshot.StoredItems;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The rows of {@code maregistry_item}, and the one of {@code maregistry_item_count}, which says how many there are. The
@@ -16,7 +15,10 @@ import java.util.Map;
 final class ItemTable {
 
     private static final int SENT_CHARS = 1 << 20;
+    private static final int FETCHED_ROWS = 16; // a configuration item may have 256 KiB
 
+    private static final String SELECT = "SELECT kind, item_key, item_number, content FROM maregistry_item"
+            + " ORDER BY kind, item_key, item_number";
     private static final String OF_PLACE = " WHERE kind = ? AND item_key = ? AND item_number = ?";
 
     private ItemTable() {}
@@ -80,26 +82,25 @@ final class ItemTable {
     }
 
     /**
-     * The content of every row.
+     * Hands over the content of every row, one by one, the versions of an item oldest first.
      *
      * @throws IllegalArgumentException there are not as many as were written, or one is of no kind
      */
-    static Map<StoredItem.Place, String> read(Session session) throws SQLException {
-        Map<StoredItem.Place, String> contents = new HashMap<>();
-        try (PreparedStatement select =
-                        session.prepare("SELECT kind, item_key, item_number, content FROM maregistry_item");
+    static void read(Session session, BiConsumer<StoredItem.Place, String> reader) throws SQLException {
+        int rows = 0;
+        try (PreparedStatement select = session.prepare(SELECT, FETCHED_ROWS);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 session.checkTime();
                 StoredItem.Kind kind = StoredItem.Kind.of(row.getString(1));
-                contents.put(new StoredItem.Place(kind, row.getString(2), row.getLong(3)), row.getString(4));
+                reader.accept(new StoredItem.Place(kind, row.getString(2), row.getLong(3)), row.getString(4));
+                rows++;
             }
         }
         int counted = counted(session);
-        if (counted != contents.size()) {
-            throw new IllegalArgumentException("there are " + contents.size() + " items in the place of " + counted);
+        if (counted != rows) {
+            throw new IllegalArgumentException("there are " + rows + " items in the place of " + counted);
         }
-        return contents;
     }
 
     private static int counted(Session session) throws SQLException {

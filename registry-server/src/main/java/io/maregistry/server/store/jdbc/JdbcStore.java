@@ -153,7 +153,7 @@ final class JdbcStore implements RegistryStore {
                 return known;
             }
             try {
-                return new Mirror(Tables.read(session, row, scalars).root(), row);
+                return Tables.mirror(session, row, scalars);
             } catch (StoreException damaged) {
                 LOG.error("store={} is written anew: {}", name(), damaged.getMessage());
             }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,31 @@ final class Mirror {
 
     private final Root saved;
     private final Map<ServiceName, @Nullable ServiceView> appended = new HashMap<>(); // null: no row any more
-    private StoredItems items;
+    private Function<StoredItems, StoredItems.Changes> items; // what makes others of those that have rows
     private RegistryRow row;
 
     Mirror(Root saved, RegistryRow row) {
+        this(saved, itemsOf(saved), row);
+    }
+
+    private Mirror(Root saved, Function<StoredItems, StoredItems.Changes> items, RegistryRow row) {
         this.saved = saved;
-        this.items = StoredItems.of(saved);
+        this.items = items;
         this.row = row;
+    }
+
+    private static Function<StoredItems, StoredItems.Changes> itemsOf(Root root) {
+        StoredItems items = StoredItems.of(root);
+        return now -> now.since(items);
+    }
+
+    /**
+     * Of tables that somebody else wrote, to be compared once.
+     *
+     * @param root without items
+     */
+    static Mirror of(Root root, HeldItems items, RegistryRow row) {
+        return new Mirror(root, items::changesTo, row);
     }
 
     /** Of tables without rows. */
@@ -54,9 +73,9 @@ final class Mirror {
         return appended.containsKey(name) ? appended.get(name) : saved.service(name);
     }
 
-    /** The items that have rows. */
-    StoredItems items() {
-        return items;
+    /** What makes those of the items that have rows. */
+    StoredItems.Changes changesTo(StoredItems now) {
+        return items.apply(now);
     }
 
     /** The names of all services that may have a row. */
@@ -75,7 +94,7 @@ final class Mirror {
     /** Some services, and all items, were made equal to those of a newer root. */
     void append(Set<ServiceName> names, Root root, RegistryRow now) {
         names.forEach(name -> appended.put(name, root.service(name)));
-        items = StoredItems.of(root);
+        items = itemsOf(root);
         row = now;
     }
 }

@@ -28,9 +28,14 @@ final class Session {
 
     /** A statement with parameters; results come in parts of {@value #FETCHED_ROWS} rows. */
     PreparedStatement prepare(String sql) throws SQLException {
+        return prepare(sql, FETCHED_ROWS);
+    }
+
+    /** A statement with parameters whose results come in parts of so many rows, which the driver holds at once. */
+    PreparedStatement prepare(String sql, int fetchedRows) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         statement.setQueryTimeout(seconds());
-        statement.setFetchSize(FETCHED_ROWS);
+        statement.setFetchSize(fetchedRows);
         return statement;
     }
 

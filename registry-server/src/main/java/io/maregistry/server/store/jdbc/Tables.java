@@ -26,6 +26,33 @@ final class Tables {
      * @throws StoreException {@code DAMAGED} where rows are missing, too many, or not what was written
      */
     static RegistryState read(Session session, RegistryRow row, Scalars scalars) throws SQLException {
+        return read(session, row, scalars, builder -> {
+            StoredItemsReader items = new StoredItemsReader(builder);
+            ItemTable.read(session, items::item);
+            items.end();
+        });
+    }
+
+    /**
+     * What is in the tables, to be compared: of items no texts, since the registry that is saved has them all once already.
+     *
+     * @param scalars as of {@link #read}
+     * @throws StoreException likewise
+     */
+    static Mirror mirror(Session session, RegistryRow row, Scalars scalars) throws SQLException {
+        HeldItems items = new HeldItems();
+        RegistryState state = read(session, row, scalars, builder -> ItemTable.read(session, items::add));
+        return Mirror.of(state.root(), items, row);
+    }
+
+    /** Reads the items, into the builder or not. */
+    @FunctionalInterface
+    private interface Items {
+        void into(StateBuilder builder) throws SQLException;
+    }
+
+    private static RegistryState read(Session session, RegistryRow row, Scalars scalars, Items items)
+            throws SQLException {
         StateBuilder builder = new StateBuilder().scalars(scalars);
         Map<ServiceName, ServiceTable.Counters> services = ServiceTable.read(session);
         Map<String, ServiceName> names = new HashMap<>();
@@ -38,7 +65,7 @@ final class Tables {
                 }
                 builder.instance(name, handle, instance, numbers);
             });
-            new StoredItemsReader(builder).read(ItemTable.read(session));
+            items.into(builder);
             services.forEach((name, counters) -> builder.service(name, counters.revision(), counters.version()));
         } catch (IllegalArgumentException | InvalidRequest changed) {
             throw damaged(String.valueOf(changed.getMessage()), changed);

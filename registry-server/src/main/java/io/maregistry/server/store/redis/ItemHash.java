@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /** What {@code registry:items} holds: of each item its content under {@code <kind> <number> <key>}. */
 final class ItemHash {
 
-    /** How many fields are asked for in one step: a configuration item may have 256 KiB. */
-    static final int SCAN_COUNT = 100;
+    /** How many fields are asked for in one step, which has to be answered in time: a configuration item may have 256 KiB. */
+    static final int SCAN_COUNT = 10;
 
     private static final Pattern FIELD = Pattern.compile("([a-z-]+) (\\d{1,18}) (.*)", Pattern.DOTALL);
 

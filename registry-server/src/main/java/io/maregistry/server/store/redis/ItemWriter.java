@@ -1,5 +1,6 @@
 package io.maregistry.server.store.redis;
 
+import io.maregistry.server.snapshot.ItemDigest;
 import io.maregistry.server.snapshot.StoredItem;
 import io.maregistry.server.snapshot.StoredItems;
 import io.maregistry.server.store.StoreException;
@@ -64,19 +65,23 @@ final class ItemWriter {
 
     /** Has written what is not as it should be, whoever wrote it. */
     private void replace(StoredItems now, Fence fence, Calls calls) {
-        Map<String, String> held = held();
+        Map<String, ItemDigest> held = held();
         List<StoredItem> differing = new ArrayList<>();
         for (StoredItem item : now.all()) {
-            if (!item.content().equals(held.remove(ItemHash.field(item.place())))) {
+            ItemDigest was = held.remove(ItemHash.field(item.place()));
+            if (!ItemDigest.of(item.content()).equals(was)) {
                 differing.add(item);
             }
         }
         new Sending(fence, calls, "", null).send(new ItemOrder(held.keySet(), differing), true);
     }
 
-    private Map<String, String> held() {
+    /** What is there, without the texts, which the registry that is saved has all once already. */
+    private Map<String, ItemDigest> held() {
+        Map<String, ItemDigest> held = new HashMap<>();
         try {
-            return link.scan(keys.itemsKey(), ItemHash.SCAN_COUNT);
+            link.scan(keys.itemsKey(), ItemHash.SCAN_COUNT, (field, text) -> held.put(field, ItemDigest.of(text)));
+            return held;
         } catch (StoreException failure) {
             if (failure.kind() == StoreException.Kind.DAMAGED) { // no hash at all
                 return new HashMap<>();

@@ -65,7 +65,7 @@ final class Loading {
             counters = counters();
         }
         if (before.containsKey("saving") || !isLawful(before)) {
-            throw new StoreException(StoreException.Kind.UNREACHABLE, "redis is being saved to while it is read");
+            throw moving(null);
         }
         return Optional.of(build(before, false)); // not newer than what was read behind them
     }
@@ -94,6 +94,11 @@ final class Loading {
 
     private static StoreException damaged(IllegalArgumentException contradiction) {
         return new StoreException(StoreException.Kind.DAMAGED, "redis: " + contradiction.getMessage(), contradiction);
+    }
+
+    private static StoreException moving(@Nullable Exception contradiction) {
+        return new StoreException(
+                StoreException.Kind.UNREACHABLE, "redis is being saved to while it is read", contradiction);
     }
 
     private Map<String, String> counters() {
@@ -129,7 +134,7 @@ final class Loading {
             highestRevision = Math.max(highestRevision, items.addTo(builder, isStill));
             return builder.scalars(raised(counters.scalars())).build(counters.position());
         } catch (IllegalArgumentException contradiction) {
-            throw damaged(contradiction);
+            throw isStill ? damaged(contradiction) : moving(contradiction); // a line may be in two places
         }
     }
 

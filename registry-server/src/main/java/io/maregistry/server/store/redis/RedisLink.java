@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -111,15 +112,20 @@ class RedisLink implements AutoCloseable {
     /** All of a hash, in steps of about so many fields. */
     Map<String, String> scan(String key, int count) {
         Map<String, String> all = new HashMap<>();
+        scan(key, count, all::put);
+        return all;
+    }
+
+    /** Hands over all of a hash in steps of about so many fields; some may come twice. */
+    void scan(String key, int count, BiConsumer<String, String> to) {
         ScanArgs pace = ScanArgs.Builder.limit(count);
         ScanCursor at = ScanCursor.INITIAL;
         while (!at.isFinished()) {
             ScanCursor from = at;
             MapScanCursor<String, String> step = ask(commands -> commands.hscan(key, from, pace));
-            all.putAll(step.getMap());
+            step.getMap().forEach(to);
             at = step;
         }
-        return all;
     }
 
     private StatefulRedisConnection<String, String> connected() {

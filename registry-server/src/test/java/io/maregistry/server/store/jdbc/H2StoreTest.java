@@ -122,6 +122,20 @@ class H2StoreTest extends RegistryStoreContract {
         assertHolds(registry.root());
     }
 
+    @Test
+    void nextWriterRewritesTheItemsThatDifferAlone() throws Exception {
+        SampleRegistry registry = withItems();
+        store().save(registry.root());
+        tested.execute("UPDATE maregistry_item SET revision = -1");
+        tested.execute("UPDATE maregistry_item SET content = 'by hand' WHERE kind = 'namespace'");
+        tested.execute("UPDATE maregistry_item SET item_key = 'db' WHERE item_key = 'other'");
+
+        store().save(registry.publish("db", "two").describe("blue", "changed").root());
+
+        assertThat(rewritten()).containsExactly("config db two", "config other null", "namespace blue changed");
+        assertHolds(registry.root());
+    }
+
     private List<String> rewritten() throws SQLException {
         return tested.query("SELECT kind, item_key, REGEXP_SUBSTR(content, 'two|changed') FROM maregistry_item"
                 + " WHERE revision >= 0 ORDER BY kind, item_key");

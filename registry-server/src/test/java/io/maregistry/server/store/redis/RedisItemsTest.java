@@ -1,12 +1,14 @@
 package io.maregistry.server.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.maregistry.model.Content;
 import io.maregistry.server.state.Root;
 import io.maregistry.server.store.Kept;
 import io.maregistry.server.store.RegistryStore;
 import io.maregistry.server.store.SampleRegistry;
+import io.maregistry.server.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,6 +189,31 @@ class RedisItemsTest {
         assertThat(appends).isGreaterThan(4);
         assertThat(loaded.items()).isSubsetOf(everything).hasSizeGreaterThan(2);
         assertThat(loaded.scalars().revision()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void lineThatIsFoundInTwoPlacesIsDamageOnlyWhereNobodyWrites() throws IOException {
+        save(SampleRegistry.small().release("S", 1, "1.0.0.0").root());
+        redis.commands().hset("registry:items", "release 1 T", redis.commands().hget("registry:items", "release 1 S"));
+        redis.commands().hset("registry:counters", "items", "other 2");
+        assertThat(failureOf(redis.open(redis.port(), ""))).isEqualTo(StoreException.Kind.DAMAGED);
+
+        RedisLink besideWriter = new RedisLink(redis::uri, RedisLink.Patience.DEFAULT) {
+            @Override
+            Map<String, String> scan(String key, int count) {
+                redis.commands().hset("registry:counters", "items", "other-" + appends++ + " 2");
+                return super.scan(key, count);
+            }
+        };
+
+        assertThat(failureOf(new RedisStore(besideWriter, new RedisRegistryConfig(), System::currentTimeMillis)))
+                .isEqualTo(StoreException.Kind.UNREACHABLE);
+    }
+
+    private static StoreException.Kind failureOf(RegistryStore store) {
+        try (store) {
+            return catchThrowableOfType(StoreException.class, store::load).kind();
+        }
     }
 
     /** What is loaded while a namespace is changed before each of the first steps of a walk over a hash. */
