@@ -12,6 +12,8 @@ import java.io.IOException;
 /** What operators want of a service, as answers about it show it beside its counters. Stateless; any thread. */
 final class RulesForm {
 
+    private static final long SPREAD = 0x9e3779b97f4a7c15L; // odd, so that nothing is lost; its bits are as good as any
+
     private RulesForm() {}
 
     /** Writes the fields that a patch may change, as far as they are set, and the revision of their last change. */
@@ -53,11 +55,13 @@ final class RulesForm {
 
     /** The same of a list of several groups, of whose rules it shows the ttl. */
     static String suffix(Root root, RoutedView view) {
+        boolean isRuled = false;
         long mixed = 0;
         for (RoutedView.Part part : view.parts()) {
-            ServiceRules ruled = root.rules(part.view().name());
-            mixed = ruled == null ? mixed : 31 * mixed + ruled.revision();
+            long revision = revision(root, part.view().name());
+            isRuled |= revision != 0;
+            mixed = (mixed ^ revision) * SPREAD; // also of those without, so that each place counts
         }
-        return mixed == 0 ? "" : "-r" + Long.toHexString(mixed);
+        return isRuled ? "-r" + Long.toHexString(mixed) : "";
     }
 }
