@@ -23,6 +23,7 @@ import io.maregistry.model.InstancePatch;
 import io.maregistry.model.Parameters;
 import io.maregistry.model.Quota;
 import io.maregistry.model.ServiceName;
+import io.maregistry.model.ServicePatch;
 import io.maregistry.testkit.LocalCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -268,6 +269,17 @@ class GuideJavaTest {
         assertThat(registry.get("orders").instances())
                 .extracting(Instance::weight)
                 .containsExactly(10);
+    }
+
+    @Test
+    void operatingOnAServiceAsAWhole() {
+        RegistryClient registry = client;
+        registry.patchService(
+                "orders", ServicePatch.NONE.withTtlMillis(Edit.to(30_000L)).withRatioPerMille(Edit.to(500)));
+
+        assertThat(registry.patchService("orders", ServicePatch.NONE.withTtlMillis(Edit.to(30_000L)))
+                        .isChanged())
+                .isFalse();
     }
 
     @Test
