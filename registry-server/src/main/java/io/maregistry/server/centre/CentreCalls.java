@@ -128,7 +128,7 @@ public final class CentreCalls {
         CompletableFuture<T> written = round.done.thenCompose(writing);
         var unused = written.whenComplete((answer, failure) -> {
             round.giveUp(); // where whoever asked cancelled it; else it is over
-            var unusedEnd = round.ended.thenRun(room::release);
+            var unusedEnd = round.done.thenRun(room::release);
         });
         round.begin();
         return written;
@@ -214,8 +214,7 @@ public final class CentreCalls {
 
         private final Request request;
         private final List<Target> targets;
-        private final CompletableFuture<List<Result>> done = new CompletableFuture<>();
-        private final CompletableFuture<Void> ended = new CompletableFuture<>(); // none is under way, and none will be
+        private final CompletableFuture<List<Result>> done = new CompletableFuture<>(); // none is under way
         private final long endNanos = nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
 
         // guarded by this
@@ -257,7 +256,7 @@ public final class CentreCalls {
                 }
                 var unused = asked.whenComplete((reply, failure) -> keep(called, begun, reply, failure));
             }
-            if (isOver() && ended.complete(null)) {
+            if (isOver()) {
                 done.complete(List.of(results.clone()));
             }
         }

@@ -49,8 +49,8 @@ final class RulesForm {
 
     /** What a tag says of them beside the revision of the service, which they do not move; empty where there are none. */
     static String suffix(Root root, ServiceName name) {
-        ServiceRules ruled = root.rules(name);
-        return ruled == null ? "" : "-r" + ruled.revision();
+        long revision = revision(root, name);
+        return revision == 0 ? "" : "-r" + revision;
     }
 
     /** The same of a list of several groups, of whose rules it shows the ttl. */
